@@ -48,7 +48,8 @@ impl Series {
     pub fn merge(&mut self, points: impl IntoIterator<Item = Point>, ripe_to: i64) {
         let before = self.points.len();
         self.points.extend(points.into_iter().filter(|point| point.value.is_finite()));
-        let is_sorted = self.points[before.saturating_sub(1)..].windows(2).all(|pair| pair[0].at < pair[1].at);
+        let is_sorted =
+            self.points[before.saturating_sub(1)..].windows(2).all(|pair| pair[0].at < pair[1].at);
         if !is_sorted {
             // Stable, so that of equal seconds the last one given comes last and is the one kept.
             self.points.sort_by_key(|point| point.at);
@@ -149,7 +150,8 @@ mod tests {
 
     #[test]
     fn values_that_are_not_numbers_are_dropped() {
-        let series = gauge().with_points([Point { at: 0, value: f64::NAN }, Point { at: 60, value: f64::INFINITY }], 0);
+        let series = gauge()
+            .with_points([Point { at: 0, value: f64::NAN }, Point { at: 60, value: f64::INFINITY }], 0);
         assert!(series.points().is_empty());
     }
 

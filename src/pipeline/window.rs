@@ -26,15 +26,8 @@ pub enum Window {
 
 impl Window {
     /// Every window, shortest first.
-    pub const ALL: [Self; 7] = [
-        Self::Minutes15,
-        Self::Hour1,
-        Self::Hours3,
-        Self::Hours6,
-        Self::Hours24,
-        Self::Days7,
-        Self::Days30,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Minutes15, Self::Hour1, Self::Hours3, Self::Hours6, Self::Hours24, Self::Days7, Self::Days30];
 
     /// The window that health is judged on and that is always asked.
     pub const JUDGED: Self = Self::Hours3;

@@ -1,0 +1,1 @@
+//! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.

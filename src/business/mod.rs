@@ -1,0 +1,20 @@
+//! WHAT THE PIPELINE CARRIES: money, vendors, daily counters, KPIs, funnel, products, ranges of dates.
+//! Plain data and arithmetic: this room knows no AWS, no clock and no screen.
+
+mod counters;
+mod funnel;
+mod kpi;
+mod money;
+mod product;
+mod range;
+mod summary;
+mod vendor;
+
+pub use counters::{Counters, DayCounters};
+pub use funnel::{Funnel, FunnelStep};
+pub use kpi::{Change, Kpi, Kpis};
+pub use money::{Currency, Money};
+pub use product::{ProductDay, ProductId};
+pub use range::{Bucket, DateRange, Granularity, RangeError};
+pub use summary::{Cell, ColumnType, SummaryTable, View};
+pub use vendor::{Vendor, VendorError, VendorId, VendorScope};

@@ -1,0 +1,1 @@
+//! What the dashboard's own calls cost: price table and ledger; pure.

@@ -1,0 +1,1 @@
+//! JUDGEMENT, pure: threshold rules over ripe points become health with reasons.

@@ -1,0 +1,89 @@
+//! What there is to look at: pipelines, the vendor table, the lake, and whether it is a demo.
+//! Fixed for the life of a collector; resolved from config before it starts.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::{
+    business::{Currency, DateRange},
+    pipeline::{Pipeline, PipelineName},
+};
+
+/// The pipelines and the business this process looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estate {
+    /// Pipelines in the order of the config; may be empty when only vendors are configured.
+    pub pipelines: Vec<Arc<Pipeline>>,
+    /// The vendor table, when there is one.
+    pub vendor_table: Option<VendorTable>,
+    /// The lake, when there is one.
+    pub lake: Option<LakeInfo>,
+    /// Currency of all revenue.
+    pub currency: Currency,
+    /// Time zone of the business day: which day an event is counted on.
+    pub business_zone: Tz,
+    /// Set when everything is simulated.
+    pub demo: Option<Demo>,
+    /// Profile or account label for the header, if any.
+    pub account: Option<Arc<str>>,
+    /// An endpoint override in force: shown as a warning, since answers may not be AWS's.
+    pub endpoint: Option<Arc<str>>,
+}
+
+/// The table of daily counters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VendorTable {
+    /// Table name.
+    pub table: Arc<str>,
+    /// Days the table keeps before TTL removes them; older days are asked of the lake.
+    pub kept_days: u32,
+}
+
+/// The lake behind the summaries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LakeInfo {
+    /// Workgroup.
+    pub workgroup: Arc<str>,
+    /// Database.
+    pub database: Arc<str>,
+}
+
+/// The demo world's face.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demo {
+    /// Every scenario that can be switched to.
+    pub scenarios: Arc<[ScenarioInfo]>,
+    /// Seed of the world.
+    pub seed: u64,
+    /// World seconds per second.
+    pub speed: f64,
+}
+
+/// A scenario of the demo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioInfo {
+    /// `consumer-stopped`.
+    pub name: &'static str,
+    /// One sentence.
+    pub description: &'static str,
+}
+
+impl Estate {
+    /// The pipeline with this name.
+    pub fn pipeline(&self, name: &PipelineName) -> Option<&Arc<Pipeline>> {
+        self.pipelines.iter().find(|pipeline| pipeline.name == *name)
+    }
+
+    /// The business day at a moment.
+    pub fn business_day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.business_zone).date_naive()
+    }
+
+    /// The first business day the vendor table still keeps; days before it are asked of the lake.
+    pub fn kept_from(&self, now: DateTime<Utc>) -> Option<NaiveDate> {
+        let table = self.vendor_table.as_ref()?;
+        Some(DateRange::ending(self.business_day(now), table.kept_days).from())
+    }
+}

@@ -1,0 +1,21 @@
+//! What can be asked, what comes back, and the one immutable snapshot that all screens are drawn from.
+//! This room knows neither who asks (viewer) nor who answers (source).
+
+mod answer;
+mod ask;
+mod desk;
+mod estate;
+mod reading;
+mod snapshot;
+mod trouble;
+
+pub use answer::{
+    AlarmList, Answer, Answered, MetricsAnswer, ProductDays, Provenance, SeriesAnswer, SeriesProblem,
+    VendorDays,
+};
+pub use ask::{Ask, Question};
+pub use desk::{Clock, Desk, Request, ViewerId};
+pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
+pub use reading::{Call, Item, Reading};
+pub use snapshot::{Bill, Entry, Snapshot};
+pub use trouble::{Fault, Trouble};

@@ -1,0 +1,183 @@
+//! The one picture all screens are drawn from: immutable, shared, newest wins.
+//! Accessors return nothing rather than something old under a new name; age is in the provenance.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    answer::{AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
+    ask::Question,
+    estate::Estate,
+    trouble::Trouble,
+};
+use crate::{
+    business::{DateRange, SummaryTable, Vendor, VendorId, VendorScope, View},
+    pipeline::{PipelineHealth, PipelineName, StageName, StreamFacts, Window},
+};
+
+/// Everything known at a moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The collector's time when this was published.
+    pub at: DateTime<Utc>,
+    /// Grows by one with every snapshot.
+    pub sequence: u64,
+    /// What there is to look at.
+    pub estate: Arc<Estate>,
+    /// Every question that is asked at present, with what is known.
+    pub entries: BTreeMap<Question, Arc<Entry>>,
+    /// Health of each pipeline, in the order of the estate.
+    pub health: Arc<[PipelineHealth]>,
+    /// What the dashboard's own calls cost.
+    pub bill: Bill,
+    /// Name of the demo scenario that runs, in a demo.
+    pub scenario: Option<Arc<str>>,
+}
+
+/// A question and what is known about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The newest answer, kept while newer attempts fail.
+    pub held: Option<Arc<Answered>>,
+    /// Troubles of the newest attempt; empty when it went well.
+    pub troubles: Vec<Trouble>,
+    /// What the answer waits for, while a query runs.
+    pub waiting: Option<Arc<str>>,
+    /// When it was last asked; none before the first time.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// When it will be asked next.
+    pub next_at: Option<DateTime<Utc>>,
+    /// Failed attempts in a row.
+    pub failures: u32,
+    /// Attempts since the question was first wanted.
+    pub attempts: u64,
+    /// How often it is asked when all is well.
+    pub every: Duration,
+}
+
+impl Entry {
+    /// A question nobody has asked yet.
+    pub const fn unasked(every: Duration) -> Self {
+        Self {
+            held: None,
+            troubles: Vec::new(),
+            waiting: None,
+            asked_at: None,
+            next_at: None,
+            failures: 0,
+            attempts: 0,
+            every,
+        }
+    }
+
+    /// True when the newest attempt failed, or the answer is older than three rounds of asking.
+    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        self.held.as_ref().is_some_and(|held| {
+            let age = (now - held.provenance.as_of).to_std().unwrap_or_default();
+            age > self.every * 3 + Duration::from_secs(30)
+        })
+    }
+}
+
+/// What the dashboard's own calls cost, in millionths of a US dollar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// Since start.
+    pub spent_micro_usd: u64,
+    /// At the present set of questions, per hour.
+    pub per_hour_micro_usd: u64,
+    /// API calls since start.
+    pub calls: u64,
+}
+
+impl Snapshot {
+    /// A snapshot before anything was asked.
+    pub fn empty(estate: Arc<Estate>, at: DateTime<Utc>) -> Self {
+        Self {
+            at,
+            sequence: 0,
+            estate,
+            entries: BTreeMap::new(),
+            health: Arc::from([]),
+            bill: Bill::default(),
+            scenario: None,
+        }
+    }
+
+    /// What is known about a question.
+    pub fn entry(&self, question: &Question) -> Option<&Entry> {
+        self.entries.get(question).map(|entry| &**entry)
+    }
+
+    fn held(&self, question: &Question) -> Option<&Answered> {
+        self.entry(question)?.held.as_deref()
+    }
+
+    /// The series that serve a window of a pipeline.
+    pub fn metrics(&self, pipeline: &PipelineName, window: Window) -> Option<&MetricsAnswer> {
+        let question = Question::Metrics { pipeline: pipeline.clone(), window: window.served_by() };
+        match &self.held(&question)?.answer {
+            Answer::Metrics(metrics) => Some(metrics),
+            _ => None,
+        }
+    }
+
+    /// The alarms of a pipeline's region.
+    pub fn alarms(&self, pipeline: &PipelineName) -> Option<&AlarmList> {
+        match &self.held(&Question::Alarms { pipeline: pipeline.clone() })?.answer {
+            Answer::Alarms(alarms) => Some(alarms),
+            _ => None,
+        }
+    }
+
+    /// Mode, shards and retention of a pipeline's streams.
+    pub fn streams(&self, pipeline: &PipelineName) -> Option<&BTreeMap<StageName, StreamFacts>> {
+        match &self.held(&Question::Streams { pipeline: pipeline.clone() })?.answer {
+            Answer::Streams(streams) => Some(streams),
+            _ => None,
+        }
+    }
+
+    /// The vendors, ordered by name.
+    pub fn vendors(&self) -> Option<&Arc<[Vendor]>> {
+        match &self.held(&Question::Vendors)?.answer {
+            Answer::Vendors(vendors) => Some(vendors),
+            _ => None,
+        }
+    }
+
+    /// Daily counters and the entry they come from.
+    pub fn vendor_days(&self, vendor: &VendorScope, range: DateRange) -> Option<&VendorDays> {
+        match &self.held(&Question::VendorDays { vendor: vendor.clone(), range })?.answer {
+            Answer::VendorDays(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// Daily counters of products.
+    pub fn product_days(&self, vendor: &VendorId, range: DateRange) -> Option<&ProductDays> {
+        match &self.held(&Question::ProductDays { vendor: vendor.clone(), range })?.answer {
+            Answer::ProductDays(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// Rows of a summary view.
+    pub fn summary(&self, view: View, vendor: &VendorScope, range: DateRange) -> Option<&SummaryTable> {
+        match &self.held(&Question::Summary { view, vendor: vendor.clone(), range })?.answer {
+            Answer::Summary(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Health of a pipeline.
+    pub fn health_of(&self, pipeline: &PipelineName) -> Option<&PipelineHealth> {
+        self.health.iter().find(|health| health.pipeline == *pipeline)
+    }
+
+    /// Every trouble of the newest attempts, with its question.
+    pub fn troubles(&self) -> impl Iterator<Item = (&Question, &Trouble)> {
+        self.entries.iter().flat_map(|(question, entry)| entry.troubles.iter().map(move |t| (question, t)))
+    }
+}

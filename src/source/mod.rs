@@ -1,0 +1,6 @@
+//! WHERE ANSWERS COME FROM, one file a service. After construction a source never errors: what goes wrong is data.
+//! Sources know neither screens nor schedules.
+
+mod contract;
+
+pub use contract::{BoxFuture, Source};

@@ -1,0 +1,1 @@
+//! Roles of colour, and the themes that fill them.

@@ -1,0 +1,1 @@
+//! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
