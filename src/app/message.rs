@@ -1,0 +1,71 @@
+//! What can happen to a viewer, and what a viewer can ask of the world in return.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::state::{Panel, RangeChoice, Screen};
+use crate::{
+    business::{Granularity, VendorScope},
+    pipeline::{PipelineName, StageName, Window},
+};
+
+/// Something that happened. Keys are turned into messages by the command table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// A key, as the keymap writes it: `q`, `ctrl-d`, `shift-tab`, `enter`, `up`.
+    Key(Arc<str>),
+    /// Text pasted into a prompt.
+    Paste(Arc<str>),
+    /// The time has moved on.
+    Tick(DateTime<Utc>),
+    /// The terminal has a new size.
+    Resize(u16, u16),
+    /// A command of the table by its id, with its argument, from palette or mouse.
+    Run(&'static str, Option<Arc<str>>),
+    /// Go to a screen.
+    Go(Screen),
+    /// Give a panel the focus.
+    Focus(Panel),
+    /// Select a pipeline.
+    Pipeline(PipelineName),
+    /// Select a stage.
+    Stage(StageName),
+    /// Select an alarm by name.
+    Alarm(Arc<str>),
+    /// Look at a vendor, or at all.
+    Vendor(VendorScope),
+    /// Choose how far back charts look.
+    Window(Window),
+    /// Choose the days of the business screens.
+    Range(RangeChoice),
+    /// Choose what days are summed into.
+    Granularity(Granularity),
+    /// Move the selection by so many rows.
+    Scroll(i32),
+    /// Choose a row of the open overlay.
+    Pick(usize),
+    /// A message for the status line.
+    Say(Arc<str>),
+}
+
+/// What the viewer loop must do for the app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// End this viewer.
+    Quit,
+    /// Ask everything again.
+    Refresh,
+    /// Put text on the clipboard (OSC 52).
+    Copy(String),
+    /// Let another demo scenario happen.
+    Scenario(Arc<str>),
+    /// Use another theme.
+    Theme(Arc<str>),
+    /// Stop and give the shell back (Ctrl-Z).
+    Suspend,
+    /// Switch mouse reporting.
+    Mouse(bool),
+    /// Draw everything anew.
+    Redraw,
+}
