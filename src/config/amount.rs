@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn amounts_read_as_people_write_them() {
-        assert_eq!(parse_span("1h 30m"), Some(Duration::from_secs(5_400)));
+        assert_eq!(parse_span("1h 30m"), Some(Duration::from_mins(90)));
         assert_eq!(parse_bytes("10 GB"), Some(1e10));
         assert_eq!(parse_bytes("1.5KiB"), Some(1_536.0));
         assert_eq!(parse_share("5 %"), Some(0.05));

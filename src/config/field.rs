@@ -91,17 +91,16 @@ impl<'a> Field<'a> {
 
     /// One text or a list of texts, each with its place.
     pub(super) fn texts(&self, mistakes: &mut Mistakes) -> Option<Vec<(&'a str, Range<usize>)>> {
-        let DeValue::Array(values) = self.value.get_ref() else {
-            return match self.value.get_ref() {
-                DeValue::String(_) => self.text(mistakes).map(|text| vec![(text, self.span())]),
-                _ => {
-                    self.wrong_type("a text or a list of texts", "[\"...\", \"...\"]", mistakes);
-                    None
-                }
-            };
+        let values = match self.value.get_ref() {
+            DeValue::Array(values) => values,
+            DeValue::String(_) => return self.text(mistakes).map(|text| vec![(text, self.span())]),
+            _ => {
+                self.wrong_type("a text or a list of texts", "[\"...\", \"...\"]", mistakes);
+                return None;
+            }
         };
         let mut texts = Vec::new();
-        for value in values.iter() {
+        for value in values {
             if let DeValue::String(text) = value.get_ref() {
                 texts.extend(self.checked(text, value.span(), mistakes).map(|text| (text, value.span())));
             } else {

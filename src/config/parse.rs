@@ -26,7 +26,10 @@ pub fn parse(text: &str, origin: &str) -> Result<Config, Report> {
     let (document, faults) = DeTable::parse_recoverable(text);
     for fault in &faults {
         let what = format!("this is not TOML: {}", fault.message());
-        let fix = "text goes in quotes, tables begin with `[name]`, lists with `[[name]]`";
+        let fix = match fault.message() {
+            said if said.contains("duplicate key") => "each key is written once: take one of them out",
+            _ => "text goes in quotes, tables begin with `[name]`, lists of tables with `[[name]]`",
+        };
         mistakes.note(fault.span().unwrap_or(0..0), &what, fix);
     }
     if !mistakes.is_empty() {

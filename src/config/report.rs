@@ -10,6 +10,9 @@ use crate::pipeline::{clean, clean_line};
 /// The longest line that is shown whole; of longer ones, the part around the mistake.
 const LONGEST_SHOWN_BYTES: usize = 400;
 
+/// More mistakes than these are counted, not shown: they would scroll away.
+const MOST_SHOWN: usize = 100;
+
 /// One mistake: where it is, what is wrong and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
@@ -51,10 +54,11 @@ impl Report {
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let mut said: Vec<String> =
-            self.mistakes.iter().map(|mistake| self.render_one(mistake, renderer)).collect();
+        let shown = self.mistakes.iter().take(MOST_SHOWN);
+        let mut said: Vec<String> = shown.map(|mistake| self.render_one(mistake, renderer)).collect();
         said.push(match self.mistakes.len() {
             1 => format!("1 mistake in {}", self.origin),
+            many if many > MOST_SHOWN => format!("{many} mistakes in {}; these are the first", self.origin),
             many => format!("{many} mistakes in {}", self.origin),
         });
         said.join("\n\n")

@@ -124,7 +124,8 @@ fn fulfil(wish: &Wish<'_>, is_share: bool, rules: &mut Vec<Rule>, mistakes: &mut
         if let (Some(least), Measure::Ratio { at_least, .. }) = (wish.at_least, &mut rule.measure) {
             *at_least = least;
         }
-        check_sides(rule, wish.metric.unit, is_share, touched.clone(), mistakes);
+        let given = (warning.is_some(), critical.is_some());
+        check_sides(rule, wish.metric.unit, given, touched.clone(), mistakes);
     }
 }
 
@@ -147,21 +148,32 @@ fn new_rule(wish: &Wish<'_>, is_share: bool) -> Option<Rule> {
 }
 
 /// Critical must be further out than warning, or the warning could never be seen.
-fn check_sides(rule: &Rule, unit: Unit, is_share: bool, at: Range<usize>, mistakes: &mut Mistakes) {
+fn check_sides(
+    rule: &Rule,
+    unit: Unit,
+    (warning_given, critical_given): (bool, bool),
+    at: Range<usize>,
+    mistakes: &mut Mistakes,
+) {
     let (Some(warning), Some(critical)) = (rule.warning, rule.critical) else { return };
     if rule.comparison.breaches(critical, warning) {
         return;
     }
-    let unit = if is_share { Unit::Ratio } else { unit };
+    let unit = if judges_share(rule) { Unit::Ratio } else { unit };
     let (beyond, other) = match rule.comparison {
         Comparison::Above => ("above", "below"),
         Comparison::Below => ("below", "above"),
     };
+    let usual = |is_given: bool| if is_given { "" } else { " (as usual)" };
     let (warning, critical) = (say(warning, unit), say(critical, unit));
-    let what = format!("critical at {critical} is not {beyond} warning at {warning} for `{}`", rule.metric);
-    let fix = format!(
-        "`{}` is bad {beyond} its thresholds: write a critical one {beyond} {warning}, or `when = \"{other}\"`",
+    let what = format!(
+        "critical at {critical}{} is not {beyond} warning at {warning}{} for `{}`",
+        usual(critical_given),
+        usual(warning_given),
         rule.metric
+    );
+    let fix = format!(
+        "write a critical one {beyond} {warning} or a warning {other} {critical}; `when = \"{other}\"` turns the rule round"
     );
     mistakes.note(at, &what, &fix);
 }
