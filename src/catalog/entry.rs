@@ -144,13 +144,19 @@ impl Threshold {
         Self { comparison: Comparison::Below, ..Self::level(metric, warning, critical) }
     }
 
-    /// A warning when it happened at all in the last 5 periods: clients retry, so it is not yet a fault.
+    /// A warning when it happened at all in the last 5 periods.
     pub(super) const fn any(metric: &'static str) -> Self {
         let level = Self::level(metric, 0.0, 0.0);
         Self { measure: Computed::Sum, critical: None, breaching: 1, ..level }
     }
 
-    /// Critical when it happened in `breaching` of the last 5 periods: retries do not help any more.
+    /// A warning when it happened at all, critical when in `breaching` of the last 5 periods: clients retry, so
+    /// it is that it goes on which matters.
+    pub(super) const fn graded(metric: &'static str, breaching: u8) -> Self {
+        Self { breaching, ..Self::level(metric, 0.0, 0.0) }
+    }
+
+    /// Critical when it happened in `breaching` of the last 5 periods: there is no harmless kind of it.
     pub(super) const fn lasting(metric: &'static str, breaching: u8) -> Self {
         Self { warning: None, breaching, ..Self::level(metric, 0.0, 0.0) }
     }
@@ -175,6 +181,11 @@ impl Threshold {
         critical: f64,
     ) -> Self {
         Self { measure: Computed::PartOf(limit), warning, ..Self::level(metric, 0.0, critical) }
+    }
+
+    /// The same with other points: `breaching` of the last `of`.
+    pub(super) const fn points(self, breaching: u8, of: u8) -> Self {
+        Self { breaching, of, ..self }
     }
 
     /// The rule for those who judge.

@@ -51,8 +51,7 @@ pub(super) const TABLE: Table = Table {
         Threshold::floor("delivery_success", 1.0, 0.95),
         Threshold::any("failed_conversions"),
         Threshold::ratio("failed_conversions", "delivered_records", 100.0, None, 0.01),
-        Threshold::any("throttled_records"),
-        Threshold::lasting("throttled_records", 5),
+        Threshold::graded("throttled_records", 5),
         Threshold::level("behind_stream", 60_000.0, 900_000.0),
     ],
 };

@@ -29,10 +29,8 @@ pub(super) const TABLE: Table = Table {
         Threshold::level("iterator_age", 5.0 * MINUTE_MS, 60.0 * MINUTE_MS),
         // AWS: past half of the retention, records may expire before they are read.
         Threshold::part_of("iterator_age", Limit::Retention, None, 0.5),
-        Threshold::any("write_throttles"),
-        Threshold::lasting("write_throttles", 5),
-        Threshold::any("read_throttles"),
-        Threshold::lasting("read_throttles", 5),
+        Threshold::graded("write_throttles", 5),
+        Threshold::graded("read_throttles", 5),
         Threshold::part_of("incoming_bytes", Limit::ShardBytes, Some(0.7), 0.9),
         Threshold::part_of("incoming_records", Limit::ShardRecords, Some(0.7), 0.9),
     ],

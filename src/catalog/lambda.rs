@@ -29,8 +29,7 @@ pub(super) const TABLE: Table = Table {
         Threshold::part_of("iterator_age", Limit::Retention, None, 0.5),
         // The floor of 10 calls stops one failure of two from waking anybody.
         Threshold::ratio("errors", "invocations", 10.0, Some(0.01), 0.05),
-        Threshold::any("throttles"),
-        Threshold::lasting("throttles", 5),
+        Threshold::graded("throttles", 5),
         Threshold::lasting("dead_letter_errors", 1),
     ],
 };

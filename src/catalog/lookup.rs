@@ -190,12 +190,14 @@ mod tests {
             for rule in rules_of(kind) {
                 assert!(keys.contains(&rule.metric.as_str()), "{kind}: {}", rule.metric);
                 if let Measure::Ratio { of, .. } = &rule.measure {
-                    assert!(keys.contains(&of.as_str()), "{kind}: {of}");
+                    let period = |key: &str| metric_of(kind, key, "a/b/c", &[]).map(|m| m.period_secs);
+                    let (one, other) = (period(rule.metric.as_str()), period(of.as_str()));
+                    assert!(one.is_some() && one == other, "{kind}: {of} is not published as often");
                 }
                 assert!(rule.warning.is_some() || rule.critical.is_some(), "{kind}: {}", rule.metric);
                 assert!(0 < rule.breaching && rule.breaching <= rule.of, "{kind}: {}", rule.metric);
                 if let (Some(warning), Some(critical)) = (rule.warning, rule.critical) {
-                    assert!(rule.comparison.breaches(critical, warning), "{kind}: {}", rule.metric);
+                    assert!(!rule.comparison.breaches(warning, critical), "{kind}: {}", rule.metric);
                 }
             }
         }

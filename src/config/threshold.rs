@@ -147,7 +147,8 @@ fn new_rule(wish: &Wish<'_>, is_share: bool) -> Option<Rule> {
     })
 }
 
-/// Critical must be further out than warning, or the warning could never be seen.
+/// Critical cannot be nearer than warning, or the warning could never be seen. They may be the same: then the
+/// points decide.
 fn check_sides(
     rule: &Rule,
     unit: Unit,
@@ -156,7 +157,7 @@ fn check_sides(
     mistakes: &mut Mistakes,
 ) {
     let (Some(warning), Some(critical)) = (rule.warning, rule.critical) else { return };
-    if rule.comparison.breaches(critical, warning) {
+    if !rule.comparison.breaches(warning, critical) {
         return;
     }
     let unit = if judges_share(rule) { Unit::Ratio } else { unit };
@@ -167,7 +168,7 @@ fn check_sides(
     let usual = |is_given: bool| if is_given { "" } else { " (as usual)" };
     let (warning, critical) = (say(warning, unit), say(critical, unit));
     let what = format!(
-        "critical at {critical}{} is not {beyond} warning at {warning}{} for `{}`",
+        "critical at {critical}{} is {other} warning at {warning}{} for `{}`",
         usual(critical_given),
         usual(warning_given),
         rule.metric
