@@ -11,5 +11,8 @@ pub(super) const TABLE: Table = Table {
         Entry::counter("failed", "failed invocations", "FailedInvocations").timed(300, 1_500),
         Entry::counter("matched", "matched events", "MatchedEvents").timed(300, 1_500),
     ],
-    rules: &[Threshold::any("failed"), Threshold::ratio("failed", "invocations", 10.0, None, 0.05)],
+    rules: &[
+        Threshold::any("failed").points(1, 3),
+        Threshold::ratio("failed", "invocations", 10.0, None, 0.05).points(1, 3),
+    ],
 };
