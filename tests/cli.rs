@@ -41,7 +41,9 @@ fn json(output: &Output) -> Value {
 
 #[test]
 fn check_tells_health_by_its_exit_code() {
-    for (scenario, code, word) in [("calm", 0, "ok"), ("flash-sale", 0, "ok"), ("consumer-stopped", 2, "critical")] {
+    for (scenario, code, word) in
+        [("calm", 0, "ok"), ("flash-sale", 0, "ok"), ("consumer-stopped", 2, "critical")]
+    {
         let output = demo(&["check", "--format", "json"], scenario);
         let report = json(&output);
         assert_eq!(report["health"], word, "{scenario}: {}", report["summary"]);
@@ -101,7 +103,10 @@ fn the_days_of_a_vendor_add_up_to_its_totals() {
         assert!(sum > 0, "{counter} of 30 days is nothing");
     }
     let cents = |value: &Value| value.as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
-    assert_eq!(cents(&report["totals"]["revenue"]), days.iter().map(|day| cents(&day["revenue"])).sum::<i64>());
+    assert_eq!(
+        cents(&report["totals"]["revenue"]),
+        days.iter().map(|day| cents(&day["revenue"])).sum::<i64>()
+    );
     assert_eq!(days[29]["is_partial"], true, "today is still open");
 }
 
@@ -112,7 +117,8 @@ fn all_vendors_are_the_sum_of_each() {
         json(&demo(&[&["vendor", who][..], &day].concat(), "calm"))["totals"]["orders"].as_i64().unwrap()
     };
     let vendors = json(&demo(&["vendors", "--format", "json"], "calm"));
-    let sum: i64 = vendors["vendors"].as_array().unwrap().iter().map(|v| orders(v["id"].as_str().unwrap())).sum();
+    let sum: i64 =
+        vendors["vendors"].as_array().unwrap().iter().map(|v| orders(v["id"].as_str().unwrap())).sum();
     assert_eq!(orders("all"), sum);
 }
 
@@ -127,9 +133,21 @@ fn days_older_than_the_table_come_from_the_lake() {
 
 #[test]
 fn weeks_cut_by_the_range_are_partial() {
-    let arguments = ["vendor", "all", "--from", "2026-11-04", "--to", "2026-11-15", "--granularity", "week", "--format", "json"];
+    let arguments = [
+        "vendor",
+        "all",
+        "--from",
+        "2026-11-04",
+        "--to",
+        "2026-11-15",
+        "--granularity",
+        "week",
+        "--format",
+        "json",
+    ];
     let weeks = json(&demo(&arguments, "calm"));
-    let partial: Vec<bool> = weeks["days"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
+    let partial: Vec<bool> =
+        weeks["days"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
     assert_eq!(partial, [true, false]);
 }
 
@@ -152,7 +170,18 @@ fn every_summary_view_has_rows_under_its_columns() {
         ("hourly_traffic", "hour_of_day"),
         ("data_freshness", "newest_event"),
     ] {
-        let arguments = ["summary", view, "--vendor", "vendor_101", "--from", "2026-11-10", "--to", "2026-11-12", "--format", "json"];
+        let arguments = [
+            "summary",
+            view,
+            "--vendor",
+            "vendor_101",
+            "--from",
+            "2026-11-10",
+            "--to",
+            "2026-11-12",
+            "--format",
+            "json",
+        ];
         let output = demo(&arguments, "calm");
         let table = json(&output);
         let columns = table["columns"].as_array().unwrap();
@@ -191,7 +220,10 @@ fn wrong_names_get_the_right_ones() {
         (vec!["vendor", "--demo", "vendor_1O1"], "did you mean vendor_101"),
         (vec!["vendor", "--demo", "a'b"], "letters, digits"),
         (vec!["chekc"], "check"),
-        (vec!["vendor", "all", "--demo", "--from", "2026-11-02", "--to", "2026-11-01"], "swap --from and --to"),
+        (
+            vec!["vendor", "all", "--demo", "--from", "2026-11-02", "--to", "2026-11-01"],
+            "swap --from and --to",
+        ),
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -232,7 +264,8 @@ fn without_a_terminal_the_dashboard_points_elsewhere() {
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    let mut child = tidewatch(&["config", "example"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        tidewatch(&["config", "example"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();

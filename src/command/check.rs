@@ -1,7 +1,7 @@
 //! `tidewatch check`: one look at the pipelines, as sentences or JSON, with an exit code for scripts.
 //! JSON is documented in docs/json.md.
 
-use std::{collections::BTreeSet, io::Write, time::Duration};
+use std::{io::Write, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{failure::Failure, session::Session};
 use crate::{
     cli::{self, CheckFormat, FailOn, General},
-    pipeline::{Alarm, AlarmState, Health, PipelineHealth, Reason, Window},
-    question::{Estate, Question, Snapshot, Trouble},
+    pipeline::{Alarm, AlarmState, Health, PipelineHealth, Reason},
+    question::{Snapshot, Trouble},
 };
 
 /// Exit code when health is unknown, also when nothing could be looked at.
@@ -26,7 +26,7 @@ pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Wri
         let sentence = "no pipeline is configured: `tidewatch config example` shows how, `--demo` needs none";
         return refuse(check.format, &Failure::Usage(sentence.to_owned()), out);
     }
-    let snapshot = session.look(questions(&session.estate), Duration::from_secs(check.wait)).await;
+    let snapshot = session.look(session.base_questions().collect(), Duration::from_secs(check.wait)).await;
     let report = Report::of(&snapshot);
     match check.format {
         CheckFormat::Json => {
@@ -51,20 +51,6 @@ fn refuse(format: CheckFormat, failure: &Failure, out: &mut dyn Write) -> Result
         CheckFormat::Text => writeln!(out, "? unknown  {sentence}")?,
     }
     Ok(UNKNOWN)
-}
-
-/// What a check wants to know.
-fn questions(estate: &Estate) -> BTreeSet<Question> {
-    let names = estate.pipelines.iter().map(|pipeline| pipeline.name.clone());
-    names
-        .flat_map(|pipeline| {
-            [
-                Question::Metrics { pipeline: pipeline.clone(), window: Window::JUDGED },
-                Question::Alarms { pipeline: pipeline.clone() },
-                Question::Streams { pipeline },
-            ]
-        })
-        .collect()
 }
 
 const fn exit_code(health: Health, fail_on: FailOn) -> u8 {
@@ -125,7 +111,8 @@ impl<'a> Report<'a> {
             })
         });
         let lists = snapshot.estate.pipelines.iter().filter_map(|p| snapshot.alarms(&p.name));
-        let mut alarms: Vec<&Alarm> = lists.flat_map(|list| list.alarms.iter().map(|alarm| &**alarm)).collect();
+        let mut alarms: Vec<&Alarm> =
+            lists.flat_map(|list| list.alarms.iter().map(|alarm| &**alarm)).collect();
         alarms.sort_by(|a, b| (a.state, &a.arn).cmp(&(b.state, &b.arn)));
         alarms.dedup_by(|a, b| a.arn == b.arn && a.name == b.name);
         let troubles =
@@ -150,7 +137,8 @@ impl<'a> Report<'a> {
             writeln!(out, "\nalarms")?;
         }
         for alarm in ringing {
-            let since = alarm.since.map_or(String::new(), |since| format!(" since {}", since.format("%F %H:%M UTC")));
+            let since =
+                alarm.since.map_or(String::new(), |since| format!(" since {}", since.format("%F %H:%M UTC")));
             writeln!(out, "  x {}{since}: {}", alarm.name, alarm.reason)?;
         }
         if !self.troubles.is_empty() {

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::failure::Failure;
+use super::{failure::Failure, session};
 use crate::{
     cli::{ConfigAction, General},
-    config,
+    config::{self, LoadError},
 };
 
 /// Prints the example, or every mistake of the configuration.
@@ -20,16 +20,19 @@ pub(super) fn run(general: &General, action: ConfigAction, out: &mut dyn Write) 
 }
 
 fn check(general: &General, out: &mut dyn Write) -> Result<u8, Failure> {
-    let Some(path) = config::locate(general.config.as_deref()) else {
-        writeln!(out, "no configuration file: `tidewatch config example > ~/.config/tidewatch/config.toml` makes one")?;
-        return Ok(1);
+    let Some(place) = session::place(general) else {
+        return Err(Failure::Usage("there is no home folder: name the file with --config".to_owned()));
     };
-    match config::load(&path) {
+    match config::load(&place.file) {
         Ok(config) => {
             let stages: usize = config.pipelines.iter().map(|pipeline| pipeline.stages.len()).sum();
             let pipelines = config.pipelines.len();
-            writeln!(out, "{}: good: {pipelines} pipelines, {stages} stages", path.display())?;
+            writeln!(out, "{}: good, {pipelines} pipelines with {stages} stages", place.file.display())?;
             Ok(0)
+        }
+        Err(error @ LoadError::Missing(_)) => {
+            writeln!(out, "{error}: `tidewatch config example` prints one to begin with")?;
+            Ok(1)
         }
         Err(error) => {
             writeln!(out, "{error}")?;

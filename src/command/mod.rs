@@ -7,6 +7,7 @@ mod config;
 mod dashboard;
 mod failure;
 mod frame;
+mod outlook;
 mod period;
 mod session;
 mod sheet;

@@ -1,14 +1,15 @@
 //! What every command begins with: the configuration, the sources, and a desk to ask at. Live or demo, the same desk.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::failure::Failure;
+use super::{failure::Failure, outlook::unknown};
 use crate::{
     cli::{General, World},
     collector::{self, Collector},
-    config::{self, Config, Poll},
+    config::{self, Config, LoadError, Place, Poll},
+    pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
     source,
@@ -22,6 +23,8 @@ pub(super) struct Session {
     pub(super) estate: Arc<Estate>,
     /// What the user wrote, or the defaults.
     pub(super) config: Config,
+    /// The folder of the user's own themes.
+    pub(super) themes: Option<PathBuf>,
 }
 
 /// How a demo world is made.
@@ -51,7 +54,7 @@ impl Session {
 
     /// Opens the account the configuration names. Without a configuration the estate is empty.
     pub(super) async fn live(general: &General) -> Result<Self, Failure> {
-        let mut config = written(general)?;
+        let (mut config, themes) = written(general)?;
         let account = &mut config.account;
         let given = |flag: &Option<String>| flag.as_deref().map(Arc::from);
         account.profile = given(&general.profile).or(account.profile.take());
@@ -59,12 +62,12 @@ impl Session {
         account.endpoint_url = given(&general.endpoint_url).or(account.endpoint_url.take());
         let (estate, sources) = source::connect(&config).await;
         let desk = Collector::start(Arc::clone(&estate), config.poll, sources, collector::wall());
-        Ok(Self { desk, estate, config })
+        Ok(Self { desk, estate, config, themes })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
     pub(super) fn demo(general: &General, demo: &DemoWorld) -> Result<Self, Failure> {
-        let config = written(general)?;
+        let (config, themes) = written(general)?;
         let start = demo.start.unwrap_or_else(|| {
             let now = collector::wall()();
             now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
@@ -75,12 +78,17 @@ impl Session {
         let poll = Poll { metrics: often, alarms: often, streams: often, counters: often, ..Poll::default() };
         let desk =
             Collector::start(Arc::clone(&estate), poll, vec![source], collector::scaled(start, demo.speed));
-        Ok(Self { desk, estate, config })
+        Ok(Self { desk, estate, config, themes })
     }
 
     /// The time where the answers come from.
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.desk.clock)()
+    }
+
+    /// What is always asked: metrics, alarms and streams of every pipeline.
+    pub(super) fn base_questions(&self) -> impl Iterator<Item = Question> {
+        base_questions(&self.estate)
     }
 
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
@@ -102,14 +110,17 @@ impl Session {
         if self.estate.lake.is_some() {
             return Ok(());
         }
-        Err(Failure::Usage("no lake is configured: add [lake] to the configuration, or try --demo".to_owned()))
+        Err(Failure::Usage(
+            "no lake is configured: add [lake] to the configuration, or try --demo".to_owned(),
+        ))
     }
 
     /// Why a question has no answer, in the words of its troubles.
     pub(super) fn no_answer(snapshot: &Snapshot, question: &Question) -> Failure {
         let entry = snapshot.entry(question);
         let troubles = entry.map_or(&[][..], |entry| &entry.troubles);
-        let mut sentences: Vec<String> = troubles.iter().map(|t| format!("{} {}", t.sentence, t.fix)).collect();
+        let mut sentences: Vec<String> =
+            troubles.iter().map(|t| format!("{} {}", t.sentence, t.fix)).collect();
         if let Some(waiting) = entry.and_then(|entry| entry.waiting.as_deref()) {
             sentences.push(format!("{} is still {waiting}.", question.label()));
         }
@@ -120,21 +131,40 @@ impl Session {
     }
 }
 
-/// The scenario with this name, or a sentence with the nearest.
-pub(super) fn scenario(name: &str) -> Result<Scenario, Failure> {
-    Scenario::named(name).ok_or_else(|| {
-        let names = Scenario::ALL.map(|scenario| scenario.name());
-        let near = names.iter().max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-        let near = near.filter(|near| strsim::jaro_winkler(near, name) > 0.7);
-        let hint = near.map_or(format!("one of {}", names.join(", ")), |near| format!("did you mean {near}?"));
-        Failure::Usage(format!("no scenario {name:?}: {hint}"))
+/// Metrics, alarms and, where there are any, streams of every pipeline.
+fn base_questions(estate: &Estate) -> impl Iterator<Item = Question> {
+    estate.pipelines.iter().flat_map(|pipeline| {
+        let name = || pipeline.name.clone();
+        let has_streams = pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis);
+        let streams = has_streams.then(|| Question::Streams { pipeline: name() });
+        [
+            Question::Metrics { pipeline: name(), window: Window::JUDGED },
+            Question::Alarms { pipeline: name() },
+        ]
+        .into_iter()
+        .chain(streams)
     })
 }
 
-/// The configuration as written, or the defaults where there is no file.
-fn written(general: &General) -> Result<Config, Failure> {
-    match config::locate(general.config.as_deref()) {
-        Some(path) => config::load(&path).map_err(|error| Failure::Config(error.to_string())),
-        None => Ok(Config::default()),
+/// The scenario with this name, or a sentence with the nearest.
+pub(super) fn scenario(name: &str) -> Result<Scenario, Failure> {
+    let names = || Scenario::ALL.iter().map(|scenario| scenario.name().to_owned()).collect::<Vec<_>>();
+    Scenario::named(name).ok_or_else(|| unknown("scenario", name, &names()))
+}
+
+/// The configuration as written, or the defaults where there is no file and none was named; and the folder of
+/// the user's themes.
+fn written(general: &General) -> Result<(Config, Option<PathBuf>), Failure> {
+    let Some(place) = place(general) else { return Ok((Config::default(), None)) };
+    match config::load(&place.file) {
+        Ok(config) => Ok((config, Some(place.themes))),
+        Err(LoadError::Missing(_)) if !place.is_named => Ok((Config::default(), Some(place.themes))),
+        Err(error) => Err(Failure::Config(error.to_string())),
     }
+}
+
+/// Where the configuration is.
+pub(super) fn place(general: &General) -> Option<Place> {
+    let env = |name: &str| std::env::var_os(name);
+    config::locate(general.config.as_deref(), &env, config::home().as_deref())
 }

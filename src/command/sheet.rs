@@ -59,7 +59,8 @@ impl Sheet {
             let mut line = String::new();
             for ((column, width), cell) in self.columns.iter().zip(&widths).zip(cells(row)) {
                 let blanks = " ".repeat(width.saturating_sub(cell.width()));
-                let (before, after) = if column.is_number { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
+                let (before, after) =
+                    if column.is_number { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
                 line.push_str(before);
                 line.push_str(cell);
                 line.push_str(after);
@@ -74,7 +75,9 @@ impl Sheet {
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
         writer.write_record(self.columns.iter().map(|column| column.name.as_str()))?;
         for row in &self.rows {
-            writer.write_record(self.columns.iter().zip(cells(row)).map(|(column, cell)| inert(cell, column)))?;
+            writer.write_record(
+                self.columns.iter().zip(cells(row)).map(|(column, cell)| inert(cell, column)),
+            )?;
         }
         writer.flush()?;
         Ok(())

@@ -24,7 +24,11 @@ struct Listing<'a> {
 }
 
 /// Prints a view's rows.
-pub(super) async fn run(general: &General, command: &cli::Summary, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) async fn run(
+    general: &General,
+    command: &cli::Summary,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     let vendor = command.vendor.as_deref().map_or(Ok(VendorScope::All), period::scope)?;
     let session = Session::open(general, &command.world).await?;
     session.needs_lake()?;
@@ -32,9 +36,10 @@ pub(super) async fn run(general: &General, command: &cli::Summary, out: &mut dyn
     let view = View::from(command.view);
     let question = Question::Summary { view, vendor: vendor.clone(), range };
     let snapshot = session.look(BTreeSet::from([question.clone()]), Session::LONG_PATIENCE).await;
-    let (Some(table), Some(held)) =
-        (snapshot.summary(view, &vendor, range), snapshot.entry(&question).and_then(|entry| entry.held.as_ref()))
-    else {
+    let (Some(table), Some(held)) = (
+        snapshot.summary(view, &vendor, range),
+        snapshot.entry(&question).and_then(|entry| entry.held.as_ref()),
+    ) else {
         return Err(Session::no_answer(&snapshot, &question));
     };
     if command.format == TableFormat::Json {
@@ -56,9 +61,13 @@ pub(super) async fn run(general: &General, command: &cli::Summary, out: &mut dyn
 }
 
 fn sheet(table: &SummaryTable) -> Sheet {
-    let is_number = |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Double | ColumnType::Decimal);
-    let names: Vec<String> =
-        table.columns.iter().map(|(name, kind)| if is_number(*kind) { format!("#{name}") } else { name.to_string() }).collect();
+    let is_number =
+        |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Double | ColumnType::Decimal);
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|(name, kind)| if is_number(*kind) { format!("#{name}") } else { name.to_string() })
+        .collect();
     let mut sheet = Sheet::new(names.iter().map(String::as_str));
     for row in &table.rows {
         sheet.push(row.iter().map(written).collect());

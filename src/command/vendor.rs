@@ -8,15 +8,17 @@ use serde::Serialize;
 
 use super::{failure::Failure, period, session::Session, sheet::Sheet};
 use crate::{
-    business::{
-        Bucket, Counters, DateRange, Funnel, Granularity, Kpi, Kpis, Money, Vendor, VendorScope,
-    },
+    business::{Bucket, Counters, DateRange, Funnel, Granularity, Kpi, Kpis, Money, Vendor, VendorScope},
     cli::{self, General, TableFormat},
     question::{Estate, History, Provenance, Question, Snapshot, Trouble, history, history_questions},
 };
 
 /// Prints a vendor's numbers.
-pub(super) async fn run(general: &General, command: &cli::Vendor, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) async fn run(
+    general: &General,
+    command: &cli::Vendor,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     let scope = period::scope(&command.vendor)?;
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
@@ -37,7 +39,12 @@ pub(super) async fn run(general: &General, command: &cli::Vendor, out: &mut dyn 
     if report.known_days == 0 {
         let question = history_questions(estate, &scope, range, now).into_iter().next();
         return Err(question.map_or_else(
-            || Failure::NoAnswer("no store keeps these days: the table has newer ones only, and no lake is configured".into()),
+            || {
+                Failure::NoAnswer(
+                    "no store keeps these days: the table has newer ones only, and no lake is configured"
+                        .into(),
+                )
+            },
             |question| Session::no_answer(&snapshot, &question),
         ));
     }
@@ -195,8 +202,10 @@ impl Report {
 
     fn sheet(&self) -> Sheet {
         let first = self.granularity.as_str();
-        let columns = ["#views", "#profile views", "#favourites", "#cart adds", "#orders", "#completed", "#revenue"];
-        let mut sheet = Sheet::new([first, "part"].into_iter().chain(columns).chain(["#average order", "#conversion"]));
+        let columns =
+            ["#views", "#profile views", "#favourites", "#cart adds", "#orders", "#completed", "#revenue"];
+        let mut sheet =
+            Sheet::new([first, "part"].into_iter().chain(columns).chain(["#average order", "#conversion"]));
         for row in &self.days {
             let totals = &row.totals;
             let counts = [
@@ -207,7 +216,8 @@ impl Report {
                 totals.orders,
                 totals.completed_orders,
             ];
-            let mut cells = vec![row.from.to_string(), if row.is_partial { "partial" } else { "" }.to_owned()];
+            let mut cells =
+                vec![row.from.to_string(), if row.is_partial { "partial" } else { "" }.to_owned()];
             cells.extend(counts.map(|count| count.to_string()));
             cells.push(totals.revenue.plain());
             cells.push(totals.average_order.as_ref().map_or(String::new(), Money::plain));
@@ -218,11 +228,18 @@ impl Report {
     }
 
     fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let complete = self.complete_to.map_or(String::new(), |to| format!(", complete to {}", to.format("%F %H:%M UTC")));
+        let complete = self
+            .complete_to
+            .map_or(String::new(), |to| format!(", complete to {}", to.format("%F %H:%M UTC")));
         writeln!(out, "{} ({}), {} to {}{complete}", self.vendor.name, self.vendor.id, self.from, self.to)?;
-        let change = |amount: Option<f64>| amount.map_or(String::new(), |fraction| format!("  {:+.1} %", fraction * 100.0));
-        let points = |amount: Option<f64>| amount.map_or(String::new(), |fraction| format!("  {:+.1} pt", fraction * 100.0));
-        let percent = |rate: Option<f64>| rate.map_or("unknown".to_owned(), |rate| format!("{:.1} %", rate * 100.0));
+        let change = |amount: Option<f64>| {
+            amount.map_or(String::new(), |fraction| format!("  {:+.1} %", fraction * 100.0))
+        };
+        let points = |amount: Option<f64>| {
+            amount.map_or(String::new(), |fraction| format!("  {:+.1} pt", fraction * 100.0))
+        };
+        let percent =
+            |rate: Option<f64>| rate.map_or("unknown".to_owned(), |rate| format!("{:.1} %", rate * 100.0));
         let changes = self.change.as_ref();
         let average = self.totals.average_order.as_ref().map_or("unknown".to_owned(), ToString::to_string);
         let lines = [

@@ -18,7 +18,11 @@ struct Listing<'a> {
 }
 
 /// Prints the vendors by name.
-pub(super) async fn run(general: &General, command: &cli::Vendors, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) async fn run(
+    general: &General,
+    command: &cli::Vendors,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
     let snapshot = session.look(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await;
