@@ -1,7 +1,7 @@
 //! `[[pipeline]]`: stages read, joined into a graph, put in order and resolved.
 //! Mistakes in one stage never hide those of another.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     amount::whole_of,
@@ -18,7 +18,7 @@ use crate::pipeline::{Pipeline, Stage, StageKind};
 /// Reads every pipeline. `region` is the account's, for pipelines that name none.
 pub(super) fn read(field: &Field<'_>, account: Option<&Arc<str>>, mistakes: &mut Mistakes) -> Vec<Pipeline> {
     let mut pipelines: Vec<Pipeline> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<(&str, Range<usize>)> = Vec::new();
     for reader in field.tables("this pipeline", mistakes) {
         pipelines.extend(read_one(reader, account, &mut names, mistakes));
     }
@@ -28,16 +28,16 @@ pub(super) fn read(field: &Field<'_>, account: Option<&Arc<str>>, mistakes: &mut
 fn read_one<'a>(
     mut reader: Reader<'a>,
     account: Option<&Arc<str>>,
-    names: &mut Vec<&'a str>,
+    names: &mut Vec<(&'a str, Range<usize>)>,
     mistakes: &mut Mistakes,
 ) -> Option<Pipeline> {
     let name = reader.need("name", "\"shop analytics\"", mistakes).and_then(|field| {
         let name = field.name(60, mistakes)?;
-        if names.contains(&name) {
+        if let Some((_, first)) = names.iter().find(|(known, _)| *known == name) {
             let what = format!("there are two pipelines `{name}`");
-            field.wrong(&what, "give one of them another name", mistakes);
+            mistakes.note_second(field.span(), first.clone(), &what, "give one of them another name");
         }
-        names.push(name);
+        names.push((name, field.span()));
         Some(name)
     });
     let region = reader.take("region").and_then(|field| region(&field, mistakes));
@@ -67,9 +67,10 @@ fn read_one<'a>(
 fn join(drafts: Vec<Draft<'_>>, mistakes: &mut Mistakes) -> Vec<Stage> {
     let names: Vec<&str> = drafts.iter().map(|draft| draft.name).collect();
     for (place, draft) in drafts.iter().enumerate() {
-        if names.iter().take(place).any(|name| *name == draft.name) {
+        if let Some(first) = drafts.iter().take(place).find(|first| first.name == draft.name) {
             let what = format!("this pipeline has two stages `{}`", draft.name);
-            mistakes.note(draft.name_span.clone(), &what, "give one of them another name");
+            let (span, first) = (draft.name_span.clone(), first.name_span.clone());
+            mistakes.note_second(span, first, &what, "give one of them another name");
         }
     }
     let kinds: Vec<Option<StageKind>> = drafts.iter().map(|draft| draft.kind).collect();

@@ -86,12 +86,29 @@ impl fmt::Display for Report {
 
 /// Mistakes while they are found, by their place in the text.
 #[derive(Debug, Default)]
-pub(super) struct Mistakes(Vec<(Range<usize>, String, String)>);
+pub(super) struct Mistakes(Vec<Noted>);
+
+#[derive(Debug)]
+struct Noted {
+    span: Range<usize>,
+    what: String,
+    fix: String,
+    /// Where the other of two is, when a mistake is about two places.
+    first: Option<Range<usize>>,
+}
 
 impl Mistakes {
     /// Notes a mistake. Both sentences may quote the user: they are made harmless here.
     pub(super) fn note(&mut self, span: Range<usize>, what: &str, fix: &str) {
-        self.0.push((span, clean_line(what, 300), clean_line(fix, 600)));
+        self.0.push(Noted { span, what: clean_line(what, 300), fix: clean_line(fix, 600), first: None });
+    }
+
+    /// Notes that something is there twice; `first` is where it was met before.
+    pub(super) fn note_second(&mut self, span: Range<usize>, first: Range<usize>, what: &str, fix: &str) {
+        self.note(span, what, fix);
+        if let Some(noted) = self.0.last_mut() {
+            noted.first = Some(first);
+        }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -104,17 +121,25 @@ impl Mistakes {
 
     /// The report on `text`, in the order of the file.
     pub(super) fn report(mut self, origin: &str, text: &str) -> Report {
-        self.0.sort_by_key(|(span, ..)| span.start);
+        self.0.sort_by_key(|noted| noted.span.start);
         let mut lines = Lines { text, at: 0, line: 1 };
-        let mistakes = self.0.into_iter().map(|(span, what, fix)| {
-            let start = floor_boundary(text, span.start);
-            let end = floor_boundary(text, span.end.max(start));
+        let mistakes = self.0.into_iter().map(|noted| {
+            let start = floor_boundary(text, noted.span.start);
+            let end = floor_boundary(text, noted.span.end.max(start));
             let (line, column) = lines.place(start);
-            Mistake { line, column, what, fix, span: start..end }
+            let fix = match noted.first {
+                Some(first) => format!("{}; the first is on line {}", noted.fix, line_of(text, first.start)),
+                None => noted.fix,
+            };
+            Mistake { line, column, what: noted.what, fix, span: start..end }
         });
         let mistakes = mistakes.collect();
         Report { origin: clean_line(origin, 200), text: text.into(), mistakes }
     }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..floor_boundary(text, at)).map_or(0, |before| before.matches('\n').count()) + 1
 }
 
 /// Counts lines once for many places in ascending order.
@@ -158,4 +183,66 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 
 fn ceil_boundary(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(text: &str, marked: &str) -> Report {
+        let start = text.find(marked).unwrap();
+        let mut mistakes = Mistakes::default();
+        mistakes.note(start..start + marked.len(), "this is wrong", "make it right");
+        mistakes.report("config.toml", text)
+    }
+
+    /// The line of the report with the user's text, and the one below it with the marks.
+    fn shown(report: &Report) -> (String, String) {
+        let text = report.to_string();
+        let mut lines =
+            text.lines().skip(3).map(|line| line.split_once('|').unwrap().1.trim_end().to_owned());
+        (lines.next().unwrap(), lines.next().unwrap())
+    }
+
+    #[test]
+    fn columns_count_characters_and_marks_stand_under_them() {
+        let report = report("a = 1\r\nname = \"Café\", b = 2\r\n", "b = 2");
+        assert_eq!((report.mistakes()[0].line, report.mistakes()[0].column), (2, 16));
+        assert_eq!(shown(&report), (" name = \"Café\", b = 2".into(), "                ^^^^^".into()));
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_line_does_not_move_the_marks() {
+        let report = report("\u{202e}\u{1b}x = \"\u{200b}\" # note", "# note");
+        assert_eq!(shown(&report), (" x = \"\" # note".into(), "        ^^^^^^".into()));
+    }
+
+    #[test]
+    fn of_an_endless_line_the_part_around_the_mistake_is_shown() {
+        let text = format!("x = \"{}wrong{}\"", "ü".repeat(5_000), "ü".repeat(5_000));
+        let said = report(&text, "wrong").to_string();
+        assert!(said.contains("wrong") && said.chars().count() < 2_000, "{said}");
+    }
+
+    #[test]
+    fn a_mistake_at_the_end_of_the_file_has_a_place() {
+        let mut mistakes = Mistakes::default();
+        mistakes.note(5..9, "this is wrong", "make it right");
+        mistakes.note(0..0, "so is this", "make it right");
+        let report = mistakes.report("config.toml", "a = 1");
+        let places: Vec<_> = report.mistakes().iter().map(|mistake| (mistake.line, mistake.column)).collect();
+        assert_eq!(places, [(1, 1), (1, 6)]);
+        assert!(report.to_string().ends_with("2 mistakes in config.toml"));
+    }
+
+    #[test]
+    fn a_flood_of_mistakes_is_counted_and_its_beginning_shown() {
+        let mut mistakes = Mistakes::default();
+        for _ in 0..250 {
+            mistakes.note(0..1, "this is wrong", "make it right");
+        }
+        let said = mistakes.report("config.toml", "a = 1").to_string();
+        assert_eq!(said.matches("this is wrong").count(), MOST_SHOWN);
+        assert!(said.ends_with("250 mistakes in config.toml; these are the first"));
+    }
 }

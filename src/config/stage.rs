@@ -36,10 +36,11 @@ pub(super) fn read<'a>(mut reader: Reader<'a>, mistakes: &mut Mistakes) -> Optio
     let thresholds = reader.table("thresholds", mistakes).map(Reader::entries);
     let own = reader.take("metric").map(|field| own_metrics(&field, mistakes));
     reader.close(mistakes);
-    let name_field = name?;
+    let name = name?;
     Some(Draft {
-        name: name_field.name(40, mistakes)?,
-        name_span: name_field.span(),
+        // A name with a mistake in it still tells which stage is meant, so that nobody else is blamed.
+        name: name.name(40, mistakes).or_else(|| name.value().get_ref().as_str())?,
+        name_span: name.span(),
         kind,
         resource,
         after,
@@ -135,18 +136,18 @@ fn is_of(kind: StageKind, key: &str) -> bool {
 }
 
 fn own_metrics(field: &Field<'_>, mistakes: &mut Mistakes) -> Vec<Metric> {
-    let mut metrics: Vec<Metric> = Vec::new();
+    let mut metrics: Vec<(Metric, Range<usize>)> = Vec::new();
     for reader in field.tables("this metric", mistakes) {
         let span = reader.span();
         let Some(metric) = metric::read(reader, mistakes) else { continue };
-        if metrics.iter().any(|known| known.key == metric.key) {
+        if let Some((_, first)) = metrics.iter().find(|(known, _)| known.key == metric.key) {
             let what = format!("this stage has two metrics `{}`", metric.key);
-            mistakes.note(span, &what, "give one of them another key");
+            mistakes.note_second(span, first.clone(), &what, "give one of them another key");
         } else {
-            metrics.push(metric);
+            metrics.push((metric, span));
         }
     }
-    metrics
+    metrics.into_iter().map(|(metric, _)| metric).collect()
 }
 
 fn kind_of(field: &Field<'_>, mistakes: &mut Mistakes) -> Option<StageKind> {

@@ -1,7 +1,7 @@
 //! `[vendors]`: the table of day counters, what its keys and attributes are called, and who the vendors are.
 //! Every name has a default, so that a table of the usual layout needs no more than its own name.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::{
     amount::days_of,
@@ -171,20 +171,21 @@ fn listed(
         return None;
     };
     let mut vendors: Vec<Vendor> = Vec::new();
-    let mut seen: BTreeSet<VendorId> = BTreeSet::new();
+    let mut seen: BTreeMap<VendorId, Range<usize>> = BTreeMap::new();
     for reader in list.tables("this vendor", mistakes) {
         let Some((vendor, span)) = vendor(reader, mistakes) else { continue };
-        if seen.insert(vendor.id.clone()) {
-            vendors.push(vendor);
-        } else {
+        if let Some(first) = seen.get(&vendor.id) {
             let what = format!("the vendor `{}` is listed twice", vendor.id);
-            mistakes.note(span, &what, "take one of them out");
+            mistakes.note_second(span, first.clone(), &what, "take one of them out");
+        } else {
+            seen.insert(vendor.id.clone(), span);
+            vendors.push(vendor);
         }
     }
     Some(Directory::Listed(vendors))
 }
 
-fn vendor(mut reader: Reader<'_>, mistakes: &mut Mistakes) -> Option<(Vendor, std::ops::Range<usize>)> {
+fn vendor(mut reader: Reader<'_>, mistakes: &mut Mistakes) -> Option<(Vendor, Range<usize>)> {
     let span = reader.span();
     let id = reader.need("id", "\"vendor_123\"", mistakes).and_then(|field| {
         let text = field.text(mistakes)?;
