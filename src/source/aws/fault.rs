@@ -1,7 +1,7 @@
 //! What went wrong with a call to AWS, as one sentence and a way out; the same for every service.
 //! Knows no service's own errors: codes are text, since most of them are not modelled by the SDK.
 
-use std::{error::Error, io::ErrorKind, sync::Arc};
+use std::{error::Error, io::ErrorKind, sync::Arc, time::Duration};
 
 use aws_credential_types::provider::error::{CredentialsError, TokenError};
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
@@ -15,6 +15,8 @@ use crate::{
 
 /// Longest piece of a service's own words that is passed on, in characters.
 const MOST_WORDS: usize = 240;
+/// A service that asks for a longer wait is asked after this anyway.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// Which call it was, for the sentence and the fix.
 #[derive(Clone, Debug)]
@@ -63,9 +65,21 @@ where
     made(cause, call, now)
 }
 
+/// When to ask again, where a throttled or failing service says so.
+pub(super) fn again_after<E>(error: &SdkError<E, HttpResponse>) -> Option<Duration> {
+    let headers = error.raw_response()?.headers();
+    let secs = headers.get("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(secs).min(LONGEST_WAIT))
+}
+
 /// The trouble of a source that has no region.
 pub(super) fn no_region(call: &CallSite, now: DateTime<Utc>) -> Trouble {
     made(missing_region(call), call, now)
+}
+
+/// The trouble of an answer that says nothing.
+pub(super) fn empty(call: &CallSite, now: DateTime<Utc>) -> Trouble {
+    made(unreadable_answer(200, call), call, now)
 }
 
 fn made(cause: Cause, call: &CallSite, now: DateTime<Utc>) -> Trouble {
@@ -255,9 +269,13 @@ fn unreadable(chain: &Chain, status: u16, call: &CallSite) -> Cause {
         let sentence = format!("The answer of {service} to {operation} was cut short.");
         return Cause::new(Fault::Garbled, sentence, "Nothing to do: asked again.");
     }
+    unreadable_answer(status, call)
+}
+
+fn unreadable_answer(status: u16, call: &CallSite) -> Cause {
     Cause::new(
         Fault::Garbled,
-        format!("The answer of {service} to {operation} cannot be read (HTTP {status})."),
+        format!("The answer of {} to {} cannot be read (HTTP {status}).", call.service, call.operation),
         "Check whether a proxy or an endpoint override stands between here and AWS.",
     )
 }

@@ -11,7 +11,10 @@ use aws_config::{
 use aws_credential_types::provider::SharedCredentialsProvider;
 use chrono::{DateTime, Utc};
 
-use super::fault::{self, CallSite};
+use super::{
+    fault::{self, CallSite},
+    shell,
+};
 use crate::{
     config::Account,
     question::{Fault, Trouble},
@@ -39,6 +42,25 @@ impl Session {
     /// The profile in use, for sentences and commands.
     pub(super) fn profile(&self) -> Option<Arc<str>> {
         self.account.profile.clone()
+    }
+
+    /// `CloudWatch us-east-1`, or `CloudWatch` where no region is set.
+    pub(super) fn source_name(&self, service: &str) -> Arc<str> {
+        self.region.as_ref().map_or_else(|| service.into(), |region| format!("{service} {region}").into())
+    }
+
+    /// The same session as options of the AWS CLI: `--region us-east-1 --profile ops`.
+    pub(super) fn cli_flags(&self) -> String {
+        let account = &self.account;
+        [
+            ("--region", &self.region),
+            ("--profile", &account.profile),
+            ("--endpoint-url", &account.endpoint_url),
+        ]
+        .into_iter()
+        .filter_map(|(flag, value)| Some(format!("{flag} {}", shell::word(value.as_deref()?))))
+        .collect::<Vec<_>>()
+        .join(" ")
     }
 
     /// Reads profiles and environment and sets up the credential chain; connects to nothing but, on machines
