@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::{
     alarms,
+    asker::Asker,
     fault::CallSite,
-    metrics::{self, Asker, Held, MICRO_USD_A_METRIC, Plan, Read, Slot},
+    metrics::{self, Held, MICRO_USD_A_METRIC, Plan, Read, Slot},
     session::Connection,
 };
 use crate::{
@@ -133,3 +134,6 @@ fn unasked(asks: &[Ask], trouble: &Trouble) -> Reading {
     let items = asks.iter().map(|ask| Item::troubled(ask.question.clone(), trouble.clone())).collect();
     Reading { items, calls: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,12 @@
 //! Knows no screens and no schedule.
 
 mod alarms;
+mod asker;
 mod cloudwatch;
 mod connect;
 mod fault;
+#[cfg(test)]
+mod fixtures;
 mod kinesis;
 mod metrics;
 mod session;

@@ -14,8 +14,8 @@ use crate::{
     pipeline::{Alarm, Pipeline, StageName},
     question::{AlarmList, Answer, Answered, Fault, Item, Provenance, Question, Trouble},
     source::aws::{
+        asker::Asker,
         fault::{self, CallSite},
-        metrics::Asker,
     },
 };
 

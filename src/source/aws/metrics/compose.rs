@@ -1,7 +1,7 @@
 //! Makes answers of what was read: series by stage and metric, with provenance and the bill.
 //! A series that was not read whole never pretends that its gaps are known.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -13,25 +13,13 @@ use super::{
 use crate::{
     pipeline::Series,
     question::{Answer, Answered, Item, MetricsAnswer, Provenance, SeriesAnswer, Trouble},
-    source::aws::shell,
+    source::aws::{asker::Asker, shell},
 };
 
 /// What CloudWatch takes for one metric asked: $0.01 for 1000.
 pub(in crate::source::aws) const MICRO_USD_A_METRIC: u64 = 10;
 /// Queries written out in the command that reproduces an answer.
 const SHOWN_QUERIES: usize = 10;
-
-/// Who asked, for provenance.
-pub(in crate::source::aws) struct Asker {
-    /// `CloudWatch us-east-1`.
-    pub(in crate::source::aws) source: Arc<str>,
-    /// `--region us-east-1 --profile ops`.
-    pub(in crate::source::aws) flags: String,
-    /// When it was read.
-    pub(in crate::source::aws) now: DateTime<Utc>,
-    /// How long it took.
-    pub(in crate::source::aws) latency: Duration,
-}
 
 /// The items of a round. `held` keeps daily series between rounds and is brought up to date here.
 pub(in crate::source::aws) fn compose(

@@ -6,6 +6,6 @@ mod plan;
 mod query;
 mod read;
 
-pub(super) use compose::{Asker, MICRO_USD_A_METRIC, compose};
+pub(super) use compose::{MICRO_USD_A_METRIC, compose};
 pub(super) use plan::{Held, Plan, Slot};
 pub(super) use read::{Read, read};
