@@ -200,3 +200,6 @@ fn facts_of(summary: &StreamDescriptionSummary) -> StreamFacts {
         shard_metrics,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ mod cloudwatch;
 mod connect;
 mod fault;
 #[cfg(test)]
-mod fixtures;
+mod fixture;
 mod kinesis;
 mod metrics;
 mod session;

@@ -165,3 +165,6 @@ impl<C: Clone> Connection<C> {
         Self { session, build: |_| panic!("the test's client was dropped"), client: Some(client) }
     }
 }
+
+#[cfg(test)]
+mod tests;

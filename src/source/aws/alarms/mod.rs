@@ -7,3 +7,6 @@ mod rule;
 mod watched;
 
 pub(super) use list::{item, list};
+
+#[cfg(test)]
+mod tests;

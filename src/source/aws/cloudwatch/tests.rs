@@ -9,7 +9,7 @@ use super::*;
 use crate::{
     pipeline::{SeriesKey, StageKind, Window},
     question::{Fault, MetricsAnswer, SeriesAnswer, SeriesProblem},
-    source::aws::fixtures::{
+    source::aws::fixture::{
         Cbor, ask, function, in_own_environment, metric, metrics_of, minutes_ago, now, page, pipeline,
         recorded, recorded_with, refusal, result, sent, stage, wait_for,
     },
@@ -110,8 +110,9 @@ async fn parts_of_a_series_on_later_pages_are_appended() {
 
 #[tokio::test]
 async fn pages_without_an_end_come_to_an_end() {
-    let endless =
-        (0..60).map(|_| (200, page(vec![result("m0", "PartialData", &[])], Some("again")))).collect();
+    let endless = (0..60)
+        .map(|i| (200, page(vec![result("m0", "PartialData", &[])], Some(&format!("more{i}")))))
+        .collect();
     let (reading, replay) = asked_once(endless).await;
     assert_eq!(reading.items[0].troubles[0].fault, Fault::Limit);
     assert_eq!(series(metrics_of(&reading.items[0]), "Errors").problem, Some(SeriesProblem::Partial));

@@ -7,3 +7,6 @@ mod code;
 mod trouble;
 
 pub(super) use trouble::{CallSite, again_after, empty, no_region, trouble};
+
+#[cfg(test)]
+mod tests;
