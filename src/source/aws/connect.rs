@@ -132,3 +132,6 @@ fn by_region(pipelines: &[Arc<Pipeline>]) -> BTreeMap<Arc<str>, Vec<Arc<Pipeline
     }
     regions
 }
+
+#[cfg(test)]
+mod tests;

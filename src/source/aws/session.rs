@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     config::Account,
+    pipeline::clean_line,
     question::{Fault, Trouble},
 };
 
@@ -39,9 +40,10 @@ impl Session {
         Self { account, region }
     }
 
-    /// The profile in use, for sentences and commands.
+    /// The profile in use, for sentences: the account's, or the one the environment names.
     pub(super) fn profile(&self) -> Option<Arc<str>> {
-        self.account.profile.clone()
+        let named = || std::env::var("AWS_PROFILE").ok().filter(|name| !name.trim().is_empty());
+        self.account.profile.clone().or_else(|| named().map(|name| clean_line(&name, 80).into()))
     }
 
     /// `CloudWatch us-east-1`, or `CloudWatch` where no region is set.

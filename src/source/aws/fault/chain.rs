@@ -122,6 +122,13 @@ fn of_credentials(chain: &Chain, call: &CallSite) -> Cause {
     if chain.has("expired") || (is_session && chain.has("token")) {
         return cause::expired(call);
     }
+    if chain.has("timed out") || chain.has("timeout") {
+        return Cause::new(
+            Fault::TimedOut,
+            "The AWS credentials did not come in time.",
+            "Nothing to do: asked again. If it stays, check the profile's credential process and the network.",
+        );
+    }
     if chain.io.is_some() && chain.has("dispatch failure") {
         return Cause::new(
             Fault::Offline,

@@ -59,8 +59,11 @@ where
 /// When to ask again, where a throttled or failing service says so.
 pub(in crate::source::aws) fn again_after<E>(error: &SdkError<E, HttpResponse>) -> Option<Duration> {
     let headers = error.raw_response()?.headers();
-    let secs = headers.get("retry-after")?.trim().parse().ok()?;
-    Some(Duration::from_secs(secs).min(LONGEST_WAIT))
+    let number = |name: &str| headers.get(name)?.trim().parse::<u64>().ok();
+    let wait = number("retry-after")
+        .map(Duration::from_secs)
+        .or_else(|| number("x-amz-retry-after").map(Duration::from_millis))?;
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// The trouble of a source that has no region.
