@@ -1,6 +1,7 @@
 //! WHERE ANSWERS COME FROM, one file a service. After construction a source never errors: what goes wrong is data.
 //! Sources know neither screens nor schedules.
 
+pub mod aws;
 mod contract;
 
 pub use contract::{BoxFuture, Source};
