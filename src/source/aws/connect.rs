@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::session::Session;
+use super::{session::Session, stores::stores};
 use crate::{
     config::{Account, Config},
     pipeline::{Pipeline, clean_line},
@@ -28,12 +28,11 @@ pub async fn connect(config: &Config) -> Result<(Arc<Estate>, Vec<Box<dyn Source
     let account = Arc::new(config.account.clone());
     let endpoint = account.endpoint_url.as_deref().map(|url| Arc::from(clean_line(url, 200)));
     let estate = Arc::new(estate_of(config, endpoint));
-    let sources: Vec<Box<dyn Source>> = Vec::new();
+    let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (region, pipelines) in by_region(&estate.pipelines) {
         let _ = (Session::new(account.clone(), Some(&region)), pipelines);
     }
-    // The vendor table: one DynamoDB source.
-    // The lake: one Athena source.
+    sources.extend(stores(config, &account));
     Ok((estate, sources))
 }
 

@@ -1,8 +1,14 @@
 //! AWS, one file a service and question. The door builds the estate and one source for each service and region.
 //! Knows no screens and no schedule.
 
+mod athena;
+mod cli;
 mod connect;
+mod dynamodb;
 mod fault;
+mod roll;
 mod session;
+mod shell;
+mod stores;
 
 pub use connect::{ConnectError, connect};

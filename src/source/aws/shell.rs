@@ -1,57 +1,23 @@
-//! Commands of the AWS CLI that people can paste into a shell. Knows quoting and the account's flags, no service.
+//! Words as a shell reads them, for the commands that reproduce an answer.
+//! Knows no AWS.
 
-use crate::config::Account;
-
-/// A word of a shell command: as it is where that is safe, else in single quotes.
+/// A word for a POSIX shell: bare where that is safe, in single quotes otherwise.
 pub(super) fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '=' | ',' | '@' | '+');
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// A command: `aws`, the words quoted where needed, and the account's flags.
-pub(super) fn aws(words: &[&str], flags: &str) -> String {
-    let words: Vec<String> = words.iter().map(|text| word(text)).collect();
-    format!("aws {}{flags}", words.join(" "))
-}
-
-/// ` --profile p --region r --endpoint-url u`, as far as the config sets them; what a role was assumed for is not
-/// part of it.
-pub(super) fn flags(account: &Account, region: Option<&str>) -> String {
-    let region = region.or(account.region.as_deref());
-    let given = [
-        ("--profile", account.profile.as_deref()),
-        ("--region", region),
-        ("--endpoint-url", account.endpoint_url.as_deref()),
-    ];
-    given
-        .into_iter()
-        .filter_map(|(flag, value)| value.map(|value| format!(" {flag} {}", word(value))))
-        .collect()
+    let is_bare = !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '=' | '@'));
+    if is_bare { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::word;
 
     #[test]
-    fn what_a_shell_would_read_is_quoted() {
-        assert_eq!(
-            aws(&["dynamodb", "query", "--x", r#"{":pk":"it's"}"#, "$(reboot)", ""], " --region eu-west-1"),
-            r#"aws dynamodb query --x '{":pk":"it'\''s"}' '$(reboot)' '' --region eu-west-1"#
-        );
-    }
-
-    #[test]
-    fn flags_follow_the_config() {
-        let account = Account {
-            profile: Some("my prod".into()),
-            region: Some("eu-west-1".into()),
-            ..Account::default()
-        };
-        assert_eq!(flags(&account, None), " --profile 'my prod' --region eu-west-1");
-        assert_eq!(flags(&account, Some("us-east-1")), " --profile 'my prod' --region us-east-1");
+    fn a_word_stays_one_word_whatever_is_in_it() {
+        assert_eq!(word("us-east-1"), "us-east-1");
+        assert_eq!(word("it's; rm -rf $HOME"), r"'it'\''s; rm -rf $HOME'");
+        assert_eq!(word(""), "''");
     }
 }

@@ -58,11 +58,7 @@ pub(super) fn cells(row: &Row, kinds: impl IntoIterator<Item = ColumnType>) -> (
 /// True for the row of column names that a SELECT's first page begins with and that others lack.
 pub(super) fn is_header(row: &Row, columns: &[ColumnInfo]) -> bool {
     row.data().len() == columns.len()
-        && row
-            .data()
-            .iter()
-            .zip(columns)
-            .all(|(datum, column)| datum.var_char_value() == Some(column.name()))
+        && row.data().iter().zip(columns).all(|(datum, column)| datum.var_char_value() == Some(column.name()))
 }
 
 #[cfg(test)]

@@ -123,11 +123,8 @@ mod tests {
 
     /// Reads a predicate as SQL would: OR of parentheses, AND of comparisons of text.
     fn holds(predicate: &str, date: NaiveDate) -> bool {
-        let (year, month, day) = (
-            format!("{:04}", date.year()),
-            format!("{:02}", date.month()),
-            format!("{:02}", date.day()),
-        );
+        let (year, month, day) =
+            (format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day()));
         predicate.split(" OR ").any(|part| {
             part.trim_matches(['(', ')']).split(" AND ").all(|test| {
                 let words: Vec<&str> = test.split_whitespace().collect();
@@ -162,7 +159,10 @@ mod tests {
     fn a_whole_month_a_whole_year_and_a_single_day_say_no_more_than_needed() {
         assert_eq!(predicate(&range("2024-02-01", "2024-02-29")), "(\"year\" = '2024' AND \"month\" = '02')");
         assert_eq!(predicate(&range("2024-01-01", "2024-12-31")), "(\"year\" = '2024')");
-        assert_eq!(predicate(&range("2023-01-01", "2024-12-31")), "(\"year\" >= '2023' AND \"year\" <= '2024')");
+        assert_eq!(
+            predicate(&range("2023-01-01", "2024-12-31")),
+            "(\"year\" >= '2023' AND \"year\" <= '2024')"
+        );
         assert_eq!(
             predicate(&range("2025-11-08", "2025-11-08")),
             "(\"year\" = '2025' AND \"month\" = '11' AND \"day\" = '08')"

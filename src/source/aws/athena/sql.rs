@@ -158,13 +158,7 @@ fn rows(table: &str, place: &str, columns: &[&str], order: &[&str]) -> String {
 }
 
 /// Rows of all vendors summed by `keys`; ratios are made anew from the sums.
-fn all_days(
-    table: &str,
-    place: &str,
-    sums: &[&str],
-    ratios: &[(&str, &str, &str)],
-    keys: &[&str],
-) -> String {
+fn all_days(table: &str, place: &str, sums: &[&str], ratios: &[(&str, &str, &str)], keys: &[&str]) -> String {
     let sums = sums.iter().map(|column| format!("sum(\"{column}\") AS \"{column}\""));
     let ratios = ratios.iter().map(|(ratio, part, whole)| {
         format!("CAST(sum(\"{part}\") AS double) / nullif(sum(\"{whole}\"), 0) AS \"{ratio}\"")
@@ -230,5 +224,5 @@ fn quoted(names: &[&str]) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[path = "sql_tests.rs"]
+#[path = "tests/sql.rs"]
 mod tests;

@@ -117,7 +117,8 @@ impl<'a> ItemReader<'a> {
         let date = key.strip_prefix(prefix).and_then(|date| date.parse().ok());
         if date.is_none() {
             let key = clean_line(key, MOST_NAME);
-            self.oddities.push(format!("{whose}: {name} {key:?} is not {prefix} and a day; the item is left out"));
+            self.oddities
+                .push(format!("{whose}: {name} {key:?} is not {prefix} and a day; the item is left out"));
         }
         date
     }

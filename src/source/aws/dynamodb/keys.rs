@@ -6,11 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     business::{DateRange, VendorId},
     config::{Directory, Vendors},
-    source::aws::shell,
+    source::aws::cli,
 };
 
 /// Which part of the sort keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Span {
     /// From one key to another, both included.
     Between(String, String),
@@ -19,7 +19,7 @@ enum Span {
 }
 
 /// One range of keys, ready to be queried.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct KeyRange {
     /// The table.
     pub(super) table: Arc<str>,
@@ -178,7 +178,7 @@ impl KeyRange {
         words.extend(["--key-condition-expression", &condition, "--projection-expression", &projection]);
         words.extend(["--expression-attribute-names", &names, "--expression-attribute-values", &values]);
         words.extend(["--return-consumed-capacity", "TOTAL"]);
-        shell::aws(&words, flags)
+        cli::aws(&words, flags)
     }
 }
 

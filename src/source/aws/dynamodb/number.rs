@@ -99,7 +99,9 @@ const fn kind_of(attribute: &AttributeValue) -> &'static str {
         AttributeValue::Bool(_) => "true or false",
         AttributeValue::Null(_) => "NULL",
         AttributeValue::B(_) => "binary",
-        AttributeValue::L(_) | AttributeValue::Ns(_) | AttributeValue::Ss(_) | AttributeValue::Bs(_) => "a list",
+        AttributeValue::L(_) | AttributeValue::Ns(_) | AttributeValue::Ss(_) | AttributeValue::Bs(_) => {
+            "a list"
+        }
         AttributeValue::M(_) => "a map",
         _ => "of an unknown type",
     }

@@ -87,7 +87,8 @@ fn too_long(keys: &KeyRange, call: &CallSite, now: DateTime<Utc>) -> Trouble {
     Trouble {
         source: call.source.clone(),
         fault: Fault::Limit,
-        sentence: format!("{} holds more than {MOST_PAGES} pages of items in this range.", keys.partition).into(),
+        sentence: format!("{} holds more than {MOST_PAGES} pages of items in this range.", keys.partition)
+            .into(),
         fix: "Ask for fewer days.".into(),
         action: None,
         stage: None,

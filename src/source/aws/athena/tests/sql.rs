@@ -46,9 +46,9 @@ fn rows_of_a_vendor_name_their_columns_and_prune_by_partition() {
 fn all_vendors_are_summed_and_their_rates_made_from_the_sums() {
     let sql = summary(&lake(), View::DailyVendorPerformance, &VendorScope::All, &november()).unwrap();
     assert!(!sql.contains("vendorid") && !sql.contains("unique_customers"), "{sql}");
-    assert!(sql.contains(
-        "CAST(sum(\"revenue\") AS double) / nullif(sum(\"orders\"), 0) AS \"avg_order_value\""
-    ));
+    assert!(
+        sql.contains("CAST(sum(\"revenue\") AS double) / nullif(sum(\"orders\"), 0) AS \"avg_order_value\"")
+    );
     assert!(sql.ends_with("GROUP BY \"event_date\"\nORDER BY \"event_date\""), "{sql}");
 }
 
