@@ -6,6 +6,9 @@ mod cli;
 mod connect;
 mod dynamodb;
 mod fault;
+#[cfg(test)]
+#[path = "tests/replay.rs"]
+mod replay;
 mod roll;
 mod session;
 mod shell;

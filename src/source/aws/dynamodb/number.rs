@@ -61,14 +61,13 @@ fn exactly(text: &str) -> Option<Decimal> {
     if mantissa.is_zero() {
         return Some(Decimal::ZERO);
     }
-    // Trailing zeros would only use up places.
-    shifted(mantissa.normalize(), exponent)
+    shifted(mantissa, exponent)
 }
 
 /// The number with the digits that do not fit cut off its end.
 fn roughly(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = parts(text)?;
-    shifted(mantissa.parse::<Decimal>().ok()?.normalize(), exponent)
+    shifted(mantissa.parse::<Decimal>().ok()?, exponent)
 }
 
 /// The digits and the power of ten behind them.
@@ -80,6 +79,11 @@ fn parts(text: &str) -> Option<(&str, i32)> {
 }
 
 fn shifted(mantissa: Decimal, exponent: i32) -> Option<Decimal> {
+    if exponent == 0 {
+        return Some(mantissa);
+    }
+    // Trailing zeros would only use up places.
+    let mantissa = mantissa.normalize();
     let scale = i64::from(mantissa.scale()) - i64::from(exponent);
     let mut shifted = mantissa;
     if scale >= 0 {
