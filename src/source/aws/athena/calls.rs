@@ -6,8 +6,9 @@ use std::{sync::Arc, time::Duration};
 use aws_sdk_athena::{
     Client,
     types::{
-        ColumnInfo, QueryExecution, QueryExecutionContext, QueryExecutionState, ResultConfiguration,
-        ResultReuseByAgeConfiguration, ResultReuseConfiguration, Row,
+        AthenaError, ColumnInfo, QueryExecution, QueryExecutionContext, QueryExecutionState,
+        QueryExecutionStatistics, ResultConfiguration, ResultReuseByAgeConfiguration,
+        ResultReuseConfiguration, ResultReuseInformation, Row,
     },
 };
 use chrono::{DateTime, Utc};
@@ -222,13 +223,13 @@ fn look_of(execution: &QueryExecution) -> Look {
             _ => State::Running,
         },
         reason: reason.to_owned(),
-        category: error.and_then(|error| error.error_category()),
-        scanned_bytes: number(statistics.and_then(|statistics| statistics.data_scanned_in_bytes())),
+        category: error.and_then(AthenaError::error_category),
+        scanned_bytes: number(statistics.and_then(QueryExecutionStatistics::data_scanned_in_bytes)),
         is_reused: statistics
             .and_then(|statistics| statistics.result_reuse_information())
-            .is_some_and(|reuse| reuse.reused_previous_result()),
+            .is_some_and(ResultReuseInformation::reused_previous_result),
         latency: Duration::from_millis(number(
-            statistics.and_then(|statistics| statistics.total_execution_time_in_millis()),
+            statistics.and_then(QueryExecutionStatistics::total_execution_time_in_millis),
         )),
     }
 }

@@ -7,7 +7,7 @@ use crate::business::{DateRange, Granularity};
 
 /// The predicate of a range, in parentheses. At most five alternatives however long the range: the rest of the
 /// first month, the rest of its year, whole years, whole months of the last year, the start of the last month.
-pub(super) fn predicate(range: &DateRange) -> String {
+pub(super) fn predicate(range: DateRange) -> String {
     let (first, last) = (range.from(), range.to());
     let mut parts = Vec::new();
     if (first.year(), first.month()) == (last.year(), last.month()) {
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_range_over_two_months_is_two_plain_comparisons() {
         assert_eq!(
-            predicate(&range("2025-10-15", "2025-11-08")),
+            predicate(range("2025-10-15", "2025-11-08")),
             "((\"year\" = '2025' AND \"month\" = '10' AND \"day\" >= '15') OR \
              (\"year\" = '2025' AND \"month\" = '11' AND \"day\" <= '08'))"
         );
@@ -157,14 +157,14 @@ mod tests {
 
     #[test]
     fn a_whole_month_a_whole_year_and_a_single_day_say_no_more_than_needed() {
-        assert_eq!(predicate(&range("2024-02-01", "2024-02-29")), "(\"year\" = '2024' AND \"month\" = '02')");
-        assert_eq!(predicate(&range("2024-01-01", "2024-12-31")), "(\"year\" = '2024')");
+        assert_eq!(predicate(range("2024-02-01", "2024-02-29")), "(\"year\" = '2024' AND \"month\" = '02')");
+        assert_eq!(predicate(range("2024-01-01", "2024-12-31")), "(\"year\" = '2024')");
         assert_eq!(
-            predicate(&range("2023-01-01", "2024-12-31")),
+            predicate(range("2023-01-01", "2024-12-31")),
             "(\"year\" >= '2023' AND \"year\" <= '2024')"
         );
         assert_eq!(
-            predicate(&range("2025-11-08", "2025-11-08")),
+            predicate(range("2025-11-08", "2025-11-08")),
             "(\"year\" = '2025' AND \"month\" = '11' AND \"day\" = '08')"
         );
     }
@@ -174,7 +174,7 @@ mod tests {
         fn exactly_the_days_of_the_range_meet_its_predicate(start in 738_000i32..740_000, days in 1u32..1_500) {
             let last = NaiveDate::from_num_days_from_ce_opt(start).unwrap();
             let range = DateRange::ending(last, days);
-            let predicate = predicate(&range);
+            let predicate = predicate(range);
             let around = DateRange::new(
                 range.from() - chrono::Days::new(400),
                 range.to() + chrono::Days::new(400),

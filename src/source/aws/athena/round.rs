@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// When a question that scanned more than the user's limit may be asked again by itself.
-const AFTER_LIMIT: Duration = Duration::from_secs(24 * 3_600);
+const AFTER_LIMIT: Duration = Duration::from_hours(24);
 
 /// Everything a step needs.
 pub(super) struct Round<'a> {
@@ -73,7 +73,7 @@ impl Round<'_> {
 
     fn statement(&self, question: &Question) -> Result<String, SqlError> {
         match question {
-            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, range),
+            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, *range),
             _ => sql::list_vendors(self.api.lake, self.directory_days.unwrap_or(7), self.api.now),
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn summary(
     lake: &Lake,
     view: View,
     vendor: &VendorScope,
-    range: &DateRange,
+    range: DateRange,
 ) -> Result<String, SqlError> {
     match view {
         View::CustomerBehavior => return customer_behavior(lake, vendor, range),
@@ -73,7 +73,7 @@ pub(super) fn list_vendors(lake: &Lake, days: u32, now: DateTime<Utc>) -> Result
         "SELECT \"vendorid\", count(*) AS \"events\"\nFROM {}\nWHERE \"vendorid\" IS NOT NULL AND {}\n\
          GROUP BY \"vendorid\"\nORDER BY \"vendorid\"",
         name(&lake.table)?,
-        predicate(&range)
+        predicate(range)
     ))
 }
 
@@ -169,7 +169,7 @@ fn all_days(table: &str, place: &str, sums: &[&str], ratios: &[(&str, &str, &str
 }
 
 /// Customers of a period: the view's own query over the partitions of that period only.
-fn customer_behavior(lake: &Lake, vendor: &VendorScope, range: &DateRange) -> Result<String, SqlError> {
+fn customer_behavior(lake: &Lake, vendor: &VendorScope, range: DateRange) -> Result<String, SqlError> {
     let (_, query) = CUSTOMER_BEHAVIOR.split_once("AS\nWITH").ok_or(SqlError::Shipped)?;
     let (before, after) = query.split_once(STEPS).ok_or(SqlError::Shipped)?;
     let (table, place) = (name(&lake.table)?, place(vendor, range)?);
@@ -181,18 +181,18 @@ fn customer_behavior(lake: &Lake, vendor: &VendorScope, range: &DateRange) -> Re
 }
 
 /// The newest event of the last two days of the range, in UTC.
-fn data_freshness(lake: &Lake, vendor: &VendorScope, range: &DateRange) -> Result<String, SqlError> {
+fn data_freshness(lake: &Lake, vendor: &VendorScope, range: DateRange) -> Result<String, SqlError> {
     let last_days = DateRange::ending(range.to(), 2);
     Ok(format!(
         "SELECT CAST(max(try(from_iso8601_timestamp(\"timestamp\"))) AT TIME ZONE 'UTC' AS timestamp) \
          AS \"newest_event\", count(*) AS \"events_in_window\"\nFROM {}\nWHERE {}",
         name(&lake.table)?,
-        place(vendor, &last_days)?
+        place(vendor, last_days)?
     ))
 }
 
 /// What the rows must meet.
-fn place(vendor: &VendorScope, range: &DateRange) -> Result<String, SqlError> {
+fn place(vendor: &VendorScope, range: DateRange) -> Result<String, SqlError> {
     let days = predicate(range);
     Ok(match vendor {
         VendorScope::All => days,

@@ -36,7 +36,7 @@ pub(super) struct KeyRange {
 
 impl KeyRange {
     /// A vendor's days.
-    pub(super) fn vendor_days(vendors: &Vendors, vendor: &VendorId, range: &DateRange) -> Self {
+    pub(super) fn vendor_days(vendors: &Vendors, vendor: &VendorId, range: DateRange) -> Self {
         let (keys, counters) = (&vendors.keys, &vendors.attributes);
         let mut attributes = vec![
             keys.sort.clone(),
@@ -66,7 +66,7 @@ impl KeyRange {
         vendors: &Vendors,
         index: Arc<str>,
         vendor: &VendorId,
-        range: &DateRange,
+        range: DateRange,
     ) -> Self {
         let (keys, counters) = (&vendors.keys, &vendors.product_attributes);
         let mut attributes = vec![
@@ -182,7 +182,7 @@ impl KeyRange {
     }
 }
 
-fn days(prefix: &str, range: &DateRange) -> Span {
+fn days(prefix: &str, range: DateRange) -> Span {
     Span::Between(format!("{prefix}{}", range.from()), format!("{prefix}{}", range.to()))
 }
 

@@ -78,7 +78,7 @@ impl Planner<'_> {
     pub(super) fn need(&self, question: &Question) -> Need {
         match question {
             Question::Vendors => self.need_of_directory(question),
-            Question::VendorDays { vendor, range } => match (self.kept(range), vendor) {
+            Question::VendorDays { vendor, range } => match (self.kept(*range), vendor) {
                 (None, _) => {
                     let none = VendorDays { kept_from: Some(self.kept_from), ..VendorDays::default() };
                     self.said(
@@ -88,19 +88,19 @@ impl Planner<'_> {
                     )
                 }
                 (Some(range), VendorScope::One(id)) => {
-                    let keys = KeyRange::vendor_days(self.vendors, id, &range);
+                    let keys = KeyRange::vendor_days(self.vendors, id, range);
                     let scope = Scope { call: keys.call(), command: keys.command(self.flags) };
                     Need::Days(BTreeMap::from([(id.clone(), keys)]), scope)
                 }
-                (Some(range), VendorScope::All) => self.need_of_all(question, &range),
+                (Some(range), VendorScope::All) => self.need_of_all(question, range),
             },
-            Question::ProductDays { vendor, range } => self.need_of_products(question, vendor, range),
+            Question::ProductDays { vendor, range } => self.need_of_products(question, vendor, *range),
             _ => self.refused(question, Fault::Invalid, "The vendor table cannot answer this question.", ""),
         }
     }
 
     /// The part of a range that the table keeps.
-    fn kept(&self, range: &DateRange) -> Option<DateRange> {
+    fn kept(&self, range: DateRange) -> Option<DateRange> {
         DateRange::new(range.from().max(self.kept_from), range.to()).ok()
     }
 
@@ -115,7 +115,7 @@ impl Planner<'_> {
         self.said(question, Answer::Vendors(vendors), "no call: the vendors are listed in the config")
     }
 
-    fn need_of_products(&self, question: &Question, vendor: &VendorId, range: &DateRange) -> Need {
+    fn need_of_products(&self, question: &Question, vendor: &VendorId, range: DateRange) -> Need {
         let Some(index) = self.vendors.index.clone() else {
             let sentence = format!("No index over product days is configured for {}.", self.vendors.table);
             return self.refused(
@@ -127,7 +127,7 @@ impl Planner<'_> {
         };
         match self.kept(range) {
             Some(range) => {
-                Need::Products(vendor.clone(), KeyRange::product_days(self.vendors, index, vendor, &range))
+                Need::Products(vendor.clone(), KeyRange::product_days(self.vendors, index, vendor, range))
             }
             None => self.said(
                 question,
@@ -138,7 +138,7 @@ impl Planner<'_> {
     }
 
     /// All vendors: a query each, as long as they are few enough.
-    fn need_of_all(&self, question: &Question, range: &DateRange) -> Need {
+    fn need_of_all(&self, question: &Question, range: DateRange) -> Need {
         let Some(listed) = &self.listed else {
             let note = "waiting for the list of vendors";
             return Need::Said(Box::new(Item::waiting(question.clone(), note.into(), AFTER_NO_ROLL)));
@@ -160,7 +160,7 @@ impl Planner<'_> {
     }
 
     /// The query of one vendor, in a loop over all.
-    fn scope_of_all(&self, listed: &[Vendor], range: &DateRange) -> Scope {
+    fn scope_of_all(&self, listed: &[Vendor], range: DateRange) -> Scope {
         let Ok(each) = VendorId::parse(EACH) else {
             return Scope { call: String::new(), command: String::new() };
         };

@@ -105,7 +105,7 @@ async fn ask_one(source: &mut DynamoDb, question: Question) -> Item {
     reading.items.remove(0)
 }
 
-fn item(day: &str, more: Value) -> Value {
+fn item(day: &str, more: &Value) -> Value {
     let mut item = json!({ "SK": { "S": format!("METRICS#{day}") } });
     item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     item
@@ -129,7 +129,7 @@ fn vendor_days(item: &Item) -> &VendorDays {
 
 #[tokio::test]
 async fn a_vendors_days_are_one_query_between_two_keys() {
-    let day = item("2025-11-02", json!({ "orders": { "N": "3" }, "revenue": { "N": "36.10" } }));
+    let day = item("2025-11-02", &json!({ "orders": { "N": "3" }, "revenue": { "N": "36.10" } }));
     let (mut source, recorded) = source(&[(200, &page(&[day], None))]);
     let reading = ask(&mut source, &[v1_days()]).await;
     let days = vendor_days(&reading.items[0]);
@@ -180,7 +180,7 @@ async fn the_command_reproduces_the_query() {
 /// A page may be empty and still have more behind it; numbers are text; what is missing is nothing that happened.
 #[tokio::test]
 async fn trap_17_an_empty_page_is_not_the_last_and_a_missing_attribute_is_zero() {
-    let days = [item("2025-11-03", json!({ "revenue": { "N": "12410.050" } }))];
+    let days = [item("2025-11-03", &json!({ "revenue": { "N": "12410.050" } }))];
     let (mut source, recorded) =
         source(&[(200, &page(&[], Some("METRICS#2025-11-02"))), (200, &page(&days, None))]);
     let reading = ask(&mut source, &[v1_days()]).await;
@@ -195,9 +195,9 @@ async fn trap_17_an_empty_page_is_not_the_last_and_a_missing_attribute_is_zero()
 #[tokio::test]
 async fn an_odd_item_is_told_by_day_and_attribute_and_the_rest_of_it_kept() {
     let days = [
-        item("2025-11-03", json!({ "orders": { "S": "3" }, "productViews": { "N": "90" } })),
-        item("2025-11-04", json!({ "revenue": { "N": "12345678901234567890123456789012345678" } })),
-        item("2025-11-05", json!({ "cartAdds": { "N": "seven" } })),
+        item("2025-11-03", &json!({ "orders": { "S": "3" }, "productViews": { "N": "90" } })),
+        item("2025-11-04", &json!({ "revenue": { "N": "12345678901234567890123456789012345678" } })),
+        item("2025-11-05", &json!({ "cartAdds": { "N": "seven" } })),
         json!({ "SK": { "S": "METRICS#yesterday" } }),
     ];
     let (mut source, _) = source(&[(200, &page(&days, None))]);
@@ -215,7 +215,7 @@ async fn an_odd_item_is_told_by_day_and_attribute_and_the_rest_of_it_kept() {
 #[tokio::test]
 async fn many_odd_items_are_told_as_five_and_a_number() {
     let days: Vec<Value> =
-        (1..=8).map(|day| item(&format!("2025-11-0{day}"), json!({ "orders": { "BOOL": true } }))).collect();
+        (1..=8).map(|day| item(&format!("2025-11-0{day}"), &json!({ "orders": { "BOOL": true } }))).collect();
     let (mut source, _) = source(&[(200, &page(&days, None))]);
     let item = ask_one(&mut source, v1_days()).await;
     assert_eq!(item.troubles.len(), 6);
@@ -227,10 +227,10 @@ async fn items_past_their_ttl_are_no_longer_there() {
     let at =
         |secs: i64| json!({ "orders": { "N": "1" }, "ttl": { "N": (now().timestamp() + secs).to_string() } });
     let days = [
-        item("2025-11-01", at(-1)),
-        item("2025-11-02", at(60)),
-        item("2025-11-03", json!({ "orders": { "N": "1" } })),
-        item("2025-11-04", json!({ "orders": { "N": "1" }, "ttl": { "S": "soon" } })),
+        item("2025-11-01", &at(-1)),
+        item("2025-11-02", &at(60)),
+        item("2025-11-03", &json!({ "orders": { "N": "1" } })),
+        item("2025-11-04", &json!({ "orders": { "N": "1" }, "ttl": { "S": "soon" } })),
     ];
     let (mut source, _) = source(&[(200, &page(&days, None))]);
     let item = ask_one(&mut source, v1_days()).await;
@@ -289,7 +289,7 @@ async fn each_failure_is_a_trouble_and_no_answer() {
         (200, "<html>captive portal</html>".to_owned(), Fault::Garbled),
         (
             200,
-            page(&[item("2025-11-03", json!({ "orders": { "N": "3" } }))], None)[..90].to_owned(),
+            page(&[item("2025-11-03", &json!({ "orders": { "N": "3" } }))], None)[..90].to_owned(),
             Fault::Garbled,
         ),
     ] {
@@ -306,7 +306,7 @@ async fn each_failure_is_a_trouble_and_no_answer() {
 
 #[tokio::test]
 async fn a_range_that_breaks_off_after_its_first_page_is_not_answered() {
-    let first = page(&[item("2025-11-01", json!({ "orders": { "N": "3" } }))], Some("METRICS#2025-11-01"));
+    let first = page(&[item("2025-11-01", &json!({ "orders": { "N": "3" } }))], Some("METRICS#2025-11-01"));
     let (mut source, _) = source(&[(200, &first), (400, &refusal("ThrottlingException", "slow"))]);
     let item = ask_one(&mut source, v1_days()).await;
     assert_eq!(item.answered, None, "the days behind the break would look like days without events");
@@ -377,7 +377,7 @@ async fn the_tables_own_list_of_vendors_is_read_before_they_are_summed() {
         { "SK": { "S": "VENDOR#v1" } },
         { "SK": { "S": "VENDOR#it's" } },
     ] });
-    let day = page(&[item("2025-11-02", json!({ "orders": { "N": "4" } }))], None);
+    let day = page(&[item("2025-11-02", &json!({ "orders": { "N": "4" } }))], None);
     let recorded = recorded(&[(200, &list.to_string()), (200, &day), (200, &day)]);
     let (mut source, _) = over(client!(aws_sdk_dynamodb, recorded), index_items());
     let reading = ask(&mut source, &[days_of(VendorScope::All), Question::Vendors]).await;

@@ -69,7 +69,7 @@ fn started() -> (u16, String) {
     (200, json!({ "QueryExecutionId": "q-1" }).to_string())
 }
 
-fn state(state: &str, more: Value) -> (u16, String) {
+fn state(state: &str, more: &Value) -> (u16, String) {
     let mut execution = json!({ "QueryExecutionId": "q-1", "Status": { "State": state } });
     for (name, value) in more.as_object().unwrap() {
         match name.as_str() {
@@ -82,7 +82,7 @@ fn state(state: &str, more: Value) -> (u16, String) {
 }
 
 fn succeeded() -> (u16, String) {
-    state("SUCCEEDED", json!({ "DataScannedInBytes": 1_000_000, "TotalExecutionTimeInMillis": 2_300 }))
+    state("SUCCEEDED", &json!({ "DataScannedInBytes": 1_000_000, "TotalExecutionTimeInMillis": 2_300 }))
 }
 
 const COLUMNS: [(&str, &str); 3] = [("vendorid", "varchar"), ("event_date", "date"), ("viewed", "bigint")];
@@ -94,8 +94,10 @@ fn page(rows: &[&[Option<&str>]], next: Option<&str>) -> (u16, String) {
 fn page_of(columns: &[(&str, &str)], rows: &[&[Option<&str>]], next: Option<&str>) -> (u16, String) {
     let datum =
         |value: &Option<&str>| value.map_or_else(|| json!({}), |text| json!({ "VarCharValue": text }));
-    let rows: Vec<Value> =
-        rows.iter().map(|row| json!({ "Data": row.iter().map(datum).collect::<Vec<_>>() })).collect();
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| json!({ "Data": row.iter().copied().map(datum).collect::<Vec<_>>() }))
+        .collect();
     let columns: Vec<Value> =
         columns.iter().map(|(name, kind)| json!({ "Name": name, "Type": kind })).collect();
     let mut page = json!({ "ResultSet": { "Rows": rows, "ResultSetMetadata": { "ColumnInfo": columns } } });
@@ -118,9 +120,9 @@ fn rows(item: &Item) -> &[Vec<Cell>] {
 async fn a_query_is_started_looked_at_and_read_over_several_askings() {
     let (mut source, recorded) = source(&[
         started(),
-        state("QUEUED", json!({})),
-        state("RUNNING", json!({})),
-        state("RUNNING", json!({ "DataScannedInBytes": 1_200_000_000_u64 })),
+        state("QUEUED", &json!({})),
+        state("RUNNING", &json!({})),
+        state("RUNNING", &json!({ "DataScannedInBytes": 1_200_000_000_u64 })),
         succeeded(),
         page(&[HEADER, &[Some("v1"), Some("2025-11-01"), Some("12")]], None),
     ]);
@@ -157,7 +159,7 @@ async fn a_query_is_started_looked_at_and_read_over_several_askings() {
 #[tokio::test]
 async fn the_wait_between_looks_never_passes_two_seconds() {
     let answers: Vec<_> =
-        std::iter::once(started()).chain((0..15).map(|_| state("RUNNING", json!({})))).collect();
+        std::iter::once(started()).chain((0..15).map(|_| state("RUNNING", &json!({})))).collect();
     let (mut source, _) = source(&answers);
     let mut last = Duration::ZERO;
     for after in 0..16 {
@@ -193,7 +195,7 @@ async fn trap_18_reuse_is_asked_for_and_the_output_location_left_out_unless_conf
 async fn a_reused_result_is_free_and_says_that_it_is_old() {
     let reused =
         json!({ "DataScannedInBytes": 0, "ResultReuseInformation": { "ReusedPreviousResult": true } });
-    let (mut source, _) = source(&[started(), state("SUCCEEDED", reused), page(&[HEADER], None)]);
+    let (mut source, _) = source(&[started(), state("SUCCEEDED", &reused), page(&[HEADER], None)]);
     ask(&mut source, &funnel(), 0).await;
     let (item, _) = ask(&mut source, &funnel(), 1).await;
     assert!(rows(&item).is_empty());
@@ -270,7 +272,7 @@ async fn a_failed_query_gives_athenas_words_and_names_the_file_that_mends_it() {
         ("Permission denied on S3 path: s3://x", Fault::Denied, "s3:GetObject"),
         ("GENERIC\u{1b}[31m_ERROR", Fault::Query, "by hand"),
     ] {
-        let (mut source, _) = source(&[started(), state("FAILED", json!({ "Reason": reason }))]);
+        let (mut source, _) = source(&[started(), state("FAILED", &json!({ "Reason": reason }))]);
         ask(&mut source, &funnel(), 0).await;
         let (item, reading) = ask(&mut source, &funnel(), 1).await;
         let trouble = &item.troubles[0];
@@ -287,7 +289,7 @@ async fn a_query_cancelled_by_somebody_else_or_by_the_workgroups_limit_says_so()
         ("Query has been canceled by user", Fault::Query),
         ("Bytes scanned limit was exceeded", Fault::Limit),
     ] {
-        let cancelled = state("CANCELLED", json!({ "Reason": reason, "DataScannedInBytes": 20_000_000 }));
+        let cancelled = state("CANCELLED", &json!({ "Reason": reason, "DataScannedInBytes": 20_000_000 }));
         let (mut source, _) = source(&[started(), cancelled]);
         ask(&mut source, &funnel(), 0).await;
         let (item, reading) = ask(&mut source, &funnel(), 1).await;
@@ -346,7 +348,7 @@ async fn a_workgroup_without_a_result_location_says_what_to_set() {
 
 #[tokio::test]
 async fn a_forgotten_question_stops_its_query_and_pays_for_what_it_scanned() {
-    let running = state("RUNNING", json!({ "DataScannedInBytes": 50_000_000 }));
+    let running = state("RUNNING", &json!({ "DataScannedInBytes": 50_000_000 }));
     let (mut source, recorded) = source(&[started(), running, (200, "{}".to_owned()), started()]);
     ask(&mut source, &funnel(), 0).await;
     ask(&mut source, &funnel(), 1).await;
@@ -387,7 +389,7 @@ async fn a_scan_past_the_users_limit_is_answered_told_and_not_repeated_by_itself
     assert!(item.answered.is_some());
     assert_eq!(item.troubles[0].fault, Fault::Limit);
     assert!(item.troubles[0].sentence.contains("1.0 MB"), "{}", item.troubles[0].sentence);
-    assert!(item.again_after.unwrap() > Duration::from_secs(3_600));
+    assert!(item.again_after.unwrap() > Duration::from_hours(1));
 }
 
 #[tokio::test]
