@@ -197,12 +197,12 @@ pub struct Poll {
 impl Default for Poll {
     fn default() -> Self {
         Self {
-            metrics: Duration::from_secs(60),
+            metrics: Duration::from_mins(1),
             alarms: Duration::from_secs(30),
-            streams: Duration::from_secs(300),
-            counters: Duration::from_secs(60),
-            vendors: Duration::from_secs(3_600),
-            summaries: Duration::from_secs(3_600),
+            streams: Duration::from_mins(5),
+            counters: Duration::from_mins(1),
+            vendors: Duration::from_hours(1),
+            summaries: Duration::from_hours(1),
         }
     }
 }
