@@ -76,7 +76,8 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
     let pen = look.pen;
     let zone = clock::zone_name(look.zone());
     let time = |at| format!("{} {zone}", clock::time_of(at, look.zone()));
-    let word = |glyph, word: &str, role| Piece::new(format!("{} {word}", pen.glyph(glyph)), bold(look, role), 0);
+    let word =
+        |glyph, word: &str, role| Piece::new(format!("{} {word}", pen.glyph(glyph)), bold(look, role), 0);
     let muted = pen.on(Role::Raised, Role::Muted);
     match pulse(look) {
         Pulse::Connecting => vec![word(Glyph::Hollow, "connecting", Role::Muted)],

@@ -73,7 +73,8 @@ impl<'a> Look<'a> {
         match &self.app.vendor {
             VendorScope::All => "all vendors".to_owned(),
             VendorScope::One(id) => {
-                let listed = self.snapshot.vendors().and_then(|all| all.iter().find(|vendor| vendor.id == *id));
+                let listed =
+                    self.snapshot.vendors().and_then(|all| all.iter().find(|vendor| vendor.id == *id));
                 listed.map_or_else(|| id.to_string(), |vendor| vendor.name.to_string())
             }
         }
