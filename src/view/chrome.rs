@@ -1,6 +1,7 @@
 //! What stands around every screen: header, tabs, the notice line, and the line of keys or messages at the bottom.
 
 use chrono::TimeDelta;
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     layout::{Class, Parts},
@@ -10,7 +11,7 @@ use super::{
     pieces::{Line, Piece},
 };
 use crate::{
-    app::{Command, Message, Screen, commands},
+    app::{Message, Screen},
     business::VendorScope,
     pipeline::say_count,
     theme::Role,
@@ -182,28 +183,26 @@ pub fn status(look: &Look<'_>, parts: &Parts) -> Line {
         return Line::lay(pen, parts.status, text, Vec::new());
     }
     let mut pieces = Vec::new();
-    for command in commands().iter().filter(|command| command.scope.covers(look.app.screen)) {
-        pieces.extend(key_pieces(look, command));
+    for (place, hint) in look.app.key_hints().into_iter().enumerate() {
+        let rank = match hint.label {
+            "help" | "quit" | "close" => 10,
+            _ => 20 + place.min(60) as u8,
+        };
+        let gap = if place == 0 { 1 } else { 2 };
+        let both = Piece::new(format!("{} {}", hint.key, hint.label), pen.style(Role::Muted), rank);
+        pieces.push(both.after(gap).meaning(hint.message));
     }
     Line::lay(pen, parts.status, pieces, filter_pieces(look))
 }
 
-/// A key and its word; both give way together, the later in the table the sooner.
-fn key_pieces(look: &Look<'_>, command: &'static Command) -> Vec<Piece> {
-    let Some(hint) = command.hint else { return Vec::new() };
-    let shown = command.keys_shown(&look.app.keymap);
-    let Some(key) = shown.split_whitespace().next() else { return Vec::new() };
-    let rank = match command.id {
-        "help" | "quit" => 10,
-        "palette" | "open" => 20,
-        "vendor" | "filter" | "range" => 30,
-        "provenance" | "compare" => 40,
-        _ => 50,
-    };
-    let message = Message::Run(command.id, None);
-    let text = format!("{key} {hint}");
-    let word = Piece::new(text, look.pen.style(Role::Muted), rank).meaning(message);
-    vec![word.after(if command.id == "help" { 1 } else { 3 })]
+/// Draws the line of keys: the key of each piece in the accent, its word muted.
+pub fn draw_status(look: &Look<'_>, line: &Line, buf: &mut Buffer) {
+    line.draw(look.pen, buf);
+    for (place, piece) in line.placed.iter().filter(|(_, piece)| piece.rank >= 10) {
+        let key = piece.text.split(' ').next().unwrap_or_default();
+        let width = look.pen.width(key).min(place.width);
+        buf.set_style(Rect { width, ..*place }, look.pen.bold(Role::Accent));
+    }
 }
 
 fn filter_pieces(look: &Look<'_>) -> Vec<Piece> {
@@ -214,9 +213,4 @@ fn filter_pieces(look: &Look<'_>) -> Vec<Piece> {
         pieces.push(shown(look.pen.fit(problem, 40).into_owned(), Role::Warning));
     }
     pieces
-}
-
-/// The column where a key hint's key ends, so that keys are bright and words are muted.
-pub fn key_end(text: &str) -> u16 {
-    text.find(' ').unwrap_or(text.len()) as u16
 }

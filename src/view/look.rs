@@ -35,9 +35,7 @@ pub struct Look<'a> {
 impl<'a> Look<'a> {
     /// The selected pipeline, or the first.
     pub fn pipeline(&self) -> Option<&'a Pipeline> {
-        let estate = &self.snapshot.estate;
-        let chosen = self.app.pipeline.as_ref().and_then(|name| estate.pipeline(name));
-        chosen.or_else(|| estate.pipelines.first()).map(|pipeline| &**pipeline)
+        self.app.selected_pipeline(&self.snapshot.estate).map(|pipeline| &**pipeline)
     }
 
     /// Health of the selected pipeline.
@@ -47,10 +45,7 @@ impl<'a> Look<'a> {
 
     /// The selected stage; else the worst one; else the first.
     pub fn stage(&self) -> Option<&'a Stage> {
-        let pipeline = self.pipeline()?;
-        let chosen = self.app.stage.as_ref().and_then(|name| pipeline.stage(name));
-        let worst = || self.health()?.worst_stage.as_ref().and_then(|name| pipeline.stage(name));
-        chosen.or_else(worst).or_else(|| pipeline.stages.first())
+        self.app.selected_stage(self.snapshot)
     }
 
     /// The open business day.
