@@ -2,9 +2,11 @@
 
 pub mod axis;
 pub mod chrome;
-pub mod format;
 #[cfg(test)]
 mod fixture;
+pub mod format;
+#[cfg(test)]
+mod frames;
 pub mod glyph;
 pub mod hit;
 pub mod layout;
@@ -19,10 +21,6 @@ pub mod screen;
 pub mod topology;
 pub mod widget;
 
-#[cfg(test)]
-mod frames;
-
 pub use hit::hit;
 pub use pen::Pen;
 pub use scene::Scene;
-#[cfg(test)] mod dump;
