@@ -8,7 +8,7 @@ use super::{failure::Failure, outlook::unknown};
 use crate::{
     cli::{General, World},
     collector::{self, Collector},
-    config::{self, Config, LoadError, Place, Poll},
+    config::{self, Account, Config, LoadError, Place, Poll},
     pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
@@ -55,11 +55,7 @@ impl Session {
     /// Opens the account the configuration names. Without a configuration the estate is empty.
     pub(super) async fn live(general: &General) -> Result<Self, Failure> {
         let (mut config, themes) = written(general)?;
-        let account = &mut config.account;
-        let given = |flag: &Option<String>| flag.as_deref().map(Arc::from);
-        account.profile = given(&general.profile).or(account.profile.take());
-        account.region = given(&general.region).or(account.region.take());
-        account.endpoint_url = given(&general.endpoint_url).or(account.endpoint_url.take());
+        settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
         let desk = Collector::start(Arc::clone(&estate), config.poll, sources, collector::wall());
         Ok(Self { desk, estate, config, themes })
@@ -129,6 +125,17 @@ impl Session {
         }
         Failure::NoAnswer(sentences.join("\n"))
     }
+}
+
+/// Flags win over environment, environment over file: what the environment says is left for the SDK to read.
+fn settle(account: &mut Account, general: &General) {
+    let is_set = |names: &[&str]| names.iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    let settled = |flag: &Option<String>, file: Option<Arc<str>>, env: &[&str]| {
+        flag.as_deref().map(Arc::from).or_else(|| file.filter(|_| !is_set(env)))
+    };
+    account.profile = settled(&general.profile, account.profile.take(), &["AWS_PROFILE"]);
+    account.region = settled(&general.region, account.region.take(), &["AWS_REGION", "AWS_DEFAULT_REGION"]);
+    account.endpoint_url = settled(&general.endpoint_url, account.endpoint_url.take(), &["AWS_ENDPOINT_URL"]);
 }
 
 /// Metrics, alarms and, where there are any, streams of every pipeline.

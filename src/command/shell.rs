@@ -23,7 +23,7 @@ pub(super) fn manual(out: &mut dyn Write) -> Result<u8, Failure> {
     Man::new(Cli::command()).render(&mut page)?;
     for sub in Cli::command().get_subcommands().filter(|sub| sub.get_name() != "help") {
         let title = format!("tidewatch-{}", sub.get_name());
-        let man = Man::new(sub.clone().name(title.clone()).display_name(title));
+        let man = Man::new(sub.clone()).title(title);
         man.render_name_section(&mut page)?;
         man.render_synopsis_section(&mut page)?;
         man.render_options_section(&mut page)?;

@@ -21,4 +21,4 @@ mod session;
 mod shell;
 mod stores;
 
-pub use connect::{ConnectError, connect};
+pub use connect::connect;
