@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The entry after an attempt brought `item`. A held answer stays when the attempt brought none.
-pub(super) fn fold(entry: &Entry, item: Item, now: DateTime<Utc>) -> Entry {
+pub fn fold(entry: &Entry, item: Item, now: DateTime<Utc>) -> Entry {
     let has_failed = item.answered.is_none() && !item.troubles.is_empty();
     let held = match (entry.held.clone(), item.answered) {
         (held, None) => held,
