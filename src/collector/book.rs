@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::fold;
+use super::fold::{fold, is_whole};
 use crate::question::{Entry, Item, Question, Trouble};
 
 /// A held answer younger than this needs only its tail read again; sources give tails of 30 minutes.
@@ -53,10 +53,10 @@ impl Book {
     /// Takes in what an attempt brought. Nothing happens when the question has no entry any more.
     pub(super) fn take(&mut self, item: Item, now: DateTime<Utc>) {
         let Some(entry) = self.entries.get_mut(&item.question) else { return };
-        if let (true, Some(answered)) = (fold::is_whole(&item), &item.answered) {
+        if let (true, Some(answered)) = (is_whole(&item), &item.answered) {
             self.whole_at.insert(item.question.clone(), answered.provenance.as_of);
         }
-        *entry = Arc::new(fold::fold(entry, item, now));
+        *entry = Arc::new(fold(entry, item, now));
     }
 
     /// Notes when a question will be asked next, and how often it is.

@@ -13,5 +13,6 @@ mod seats;
 mod start;
 
 pub use clock::{scaled, wall};
+pub use fold::fold;
 pub use look::{close, look};
 pub use start::Collector;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::pipeline::{Series, SeriesKey, StageName, StreamFacts};
+use crate::pipeline::{MetricKey, Series, SeriesKey, StageName, StreamFacts};
 
 /// Everything known of a pipeline at a moment.
 #[derive(Clone, Debug)]
@@ -44,11 +44,7 @@ pub enum Standing {
 
 impl<'a> Evidence<'a> {
     /// The series of a metric of a stage.
-    pub(super) fn view(
-        &self,
-        stage: &StageName,
-        metric: &crate::pipeline::MetricKey,
-    ) -> Option<SeriesView<'a>> {
+    pub(super) fn view(&self, stage: &StageName, metric: &MetricKey) -> Option<SeriesView<'a>> {
         self.series.get(&SeriesKey { stage: stage.clone(), metric: metric.clone() }).copied()
     }
 }
