@@ -207,6 +207,23 @@ impl Default for Poll {
     }
 }
 
+impl Poll {
+    /// For the demo world, which answers from memory at no cost: as lively as a screen needs. `speed` is how
+    /// many of its seconds pass in a second; what changes by the hour is asked again when an hour has passed.
+    pub fn demo(speed: f64) -> Self {
+        let hourly = Duration::from_secs_f64((3_600.0 / speed.max(1.0)).clamp(2.0, 60.0));
+        let second = Duration::from_secs(1);
+        Self {
+            metrics: second,
+            alarms: second,
+            streams: second * 5,
+            counters: second * 2,
+            vendors: hourly,
+            summaries: hourly,
+        }
+    }
+}
+
 /// How it looks at start. Every part can be changed while it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScreenSettings {
