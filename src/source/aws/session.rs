@@ -11,9 +11,13 @@ use aws_config::{
 use aws_credential_types::provider::SharedCredentialsProvider;
 use chrono::{DateTime, Utc};
 
-use super::fault::{self, CallSite};
+use super::{
+    fault::{self, CallSite},
+    shell,
+};
 use crate::{
     config::Account,
+    pipeline::clean_line,
     question::{Fault, Trouble},
 };
 
@@ -36,9 +40,29 @@ impl Session {
         Self { account, region }
     }
 
-    /// The profile in use, for sentences and commands.
+    /// The profile in use, for sentences: the account's, or the one the environment names.
     pub(super) fn profile(&self) -> Option<Arc<str>> {
-        self.account.profile.clone()
+        let named = || std::env::var("AWS_PROFILE").ok().filter(|name| !name.trim().is_empty());
+        self.account.profile.clone().or_else(|| named().map(|name| clean_line(&name, 80).into()))
+    }
+
+    /// `CloudWatch us-east-1`, or `CloudWatch` where no region is set.
+    pub(super) fn source_name(&self, service: &str) -> Arc<str> {
+        self.region.as_ref().map_or_else(|| service.into(), |region| format!("{service} {region}").into())
+    }
+
+    /// The same session as options of the AWS CLI: `--region us-east-1 --profile ops`.
+    pub(super) fn cli_flags(&self) -> String {
+        let account = &self.account;
+        [
+            ("--region", &self.region),
+            ("--profile", &account.profile),
+            ("--endpoint-url", &account.endpoint_url),
+        ]
+        .into_iter()
+        .filter_map(|(flag, value)| Some(format!("{flag} {}", shell::word(value.as_deref()?))))
+        .collect::<Vec<_>>()
+        .join(" ")
     }
 
     /// Reads profiles and environment and sets up the credential chain; connects to nothing but, on machines
@@ -143,3 +167,6 @@ impl<C: Clone> Connection<C> {
         Self { session, build: |_| panic!("the test's client was dropped"), client: Some(client) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,7 @@ fn over(lake: Lake, answers: &[(u16, String)]) -> (Athena, StaticReplayClient, R
     let recorded = recorded(&answers);
     let (writer, reader) = roll();
     let connection = Connection::opened(client!(aws_sdk_athena, recorded));
-    (Athena::over(connection, lake, Some(7), String::new(), writer), recorded, reader)
+    (Athena::over(connection, lake, Some(7), writer), recorded, reader)
 }
 
 fn source(answers: &[(u16, String)]) -> (Athena, StaticReplayClient) {

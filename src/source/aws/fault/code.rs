@@ -1,0 +1,128 @@
+//! What a service itself answered: its error code, its message and the HTTP status.
+//! Codes of all services are sorted together; CloudWatch alone sends both its old names and its new.
+
+use super::{
+    cause::{self, Cause},
+    trouble::CallSite,
+};
+use crate::{pipeline::clean_line, question::Fault};
+
+/// Longest piece of a service's own words that is passed on, in characters.
+pub(super) const MOST_WORDS: usize = 240;
+
+/// What the service itself answered.
+pub(super) fn of_code(code: Option<&str>, message: &str, status: u16, call: &CallSite) -> Cause {
+    let (service, operation) = (call.service, call.operation);
+    // Newer services prefix codes with their namespace, some append a link after a colon.
+    let code = code.unwrap_or("").rsplit('#').next().unwrap_or("");
+    let code = code.split(':').next().unwrap_or("");
+    match code {
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "UnauthorizedOperation"
+        | "NotAuthorized"
+        | "AuthorizationError"
+        | "UnauthorizedException" => denied(message, call),
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
+            cause::expired(call)
+        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "SignatureDoesNotMatch"
+        | "InvalidSignatureException"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException"
+        | "IncompleteSignature"
+        | "IncompleteSignatureException"
+        | "InvalidAccessKeyId" => unknown_keys(code, call),
+        "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "TooManyRequestsException"
+        | "ProvisionedThroughputExceededException"
+        | "RequestLimitExceeded"
+        | "LimitExceededException"
+        | "LimitExceeded"
+        | "BandwidthLimitExceeded"
+        | "SlowDown"
+        | "PriorRequestNotComplete"
+        | "TransactionInProgressException"
+        | "EC2ThrottledException" => cause::throttled(call),
+        "ResourceNotFoundException"
+        | "ResourceNotFound"
+        | "EntityNotFoundException"
+        | "NoSuchBucket"
+        | "NotFoundException" => Cause::new(
+            Fault::NotFound,
+            said(&format!("{service} does not know what {operation} asked for"), message),
+            "Check the name and the region in the config.",
+        ),
+        "ServiceUnavailable"
+        | "ServiceUnavailableException"
+        | "InternalFailure"
+        | "InternalServerError"
+        | "InternalServerException"
+        | "InternalServiceFault"
+        | "InternalServiceError" => cause::failed(status, call),
+        _ if status == 429 => cause::throttled(call),
+        _ if status >= 500 => cause::failed(status, call),
+        _ if status == 401 || status == 403 => denied(message, call),
+        "" => Cause::new(
+            Fault::Garbled,
+            format!("{service} refused {operation} with HTTP {status} and a reason that cannot be read."),
+            "Check whether a proxy or an endpoint override stands between here and AWS.",
+        ),
+        code => Cause::new(
+            Fault::Invalid,
+            said(&format!("{service} refused {operation} as wrong ({code})"), message),
+            "Check the names in the config; if they are right, this is a mistake in tidewatch.",
+        ),
+    }
+}
+
+/// `CloudWatch refused it: its own words.`
+fn said(start: &str, message: &str) -> String {
+    let words = clean_line(message, MOST_WORDS);
+    let words = words.trim_end_matches('.');
+    if words.is_empty() { format!("{start}.") } else { format!("{start}: {words}.") }
+}
+
+pub(super) fn denied(message: &str, call: &CallSite) -> Cause {
+    let action = action_in(message).unwrap_or_else(|| call.action.to_owned());
+    let fix = if message.contains("explicit deny") {
+        format!("A policy denies {action} explicitly: take that statement away, or allow another role.")
+    } else {
+        format!("Allow {action} in the policy of this identity.")
+    };
+    Cause {
+        action: Some(action.clone()),
+        ..Cause::new(
+            Fault::Denied,
+            format!("{} refused {}: {action} is not allowed.", call.service, call.operation),
+            fix,
+        )
+    }
+}
+
+/// The action a service says is missing: the word after `is not authorized to perform:`.
+fn action_in(message: &str) -> Option<String> {
+    let (_, after) = message.split_once("not authorized to perform:")?;
+    let word = after.split_whitespace().next()?.trim_end_matches([',', '.', ';']);
+    let is_action = word.len() <= 128
+        && word
+            .split_once(':')
+            .is_some_and(|(service, operation)| !service.is_empty() && !operation.is_empty())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-'));
+    is_action.then(|| word.to_owned())
+}
+
+fn unknown_keys(code: &str, call: &CallSite) -> Cause {
+    let fix = match &call.profile {
+        Some(profile) => format!("Check the keys of profile {profile} and the clock of this machine."),
+        None => "Check the keys in the environment or in ~/.aws, and the clock of this machine.".to_owned(),
+    };
+    let sentence = format!("{} does not accept the credentials ({}).", call.service, clean_line(code, 60));
+    Cause::new(Fault::NoCredentials, sentence, fix)
+}
