@@ -4,7 +4,6 @@
 mod alarms;
 mod asker;
 mod athena;
-mod cli;
 mod cloudwatch;
 mod connect;
 mod dynamodb;

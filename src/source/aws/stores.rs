@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{athena::Athena, cli, dynamodb::DynamoDb, roll::roll, session::Session};
+use super::{athena::Athena, dynamodb::DynamoDb, roll::roll, session::Session};
 use crate::{
     config::{Account, Config, Directory},
     source::contract::Source,
@@ -13,21 +13,18 @@ use crate::{
 pub(super) fn stores(config: &Config, account: &Arc<Account>) -> Vec<Box<dyn Source>> {
     let (writer, reader) = roll();
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
-    let within = |region: Option<&str>| {
-        let session = Session::new(account.clone(), region.or(account.region.as_deref()));
-        (session, cli::flags(account, region))
-    };
+    let within = |region: Option<&str>| Session::new(account.clone(), region.or(account.region.as_deref()));
     let directory_days = config.vendors.as_ref().and_then(|vendors| match vendors.directory {
         Directory::Lake { days } => Some(days),
         _ => None,
     });
     if let Some(vendors) = &config.vendors {
-        let (session, flags) = within(vendors.region.as_deref());
-        sources.push(Box::new(DynamoDb::new(session, vendors.clone(), config.business_zone, flags, reader)));
+        let session = within(vendors.region.as_deref());
+        sources.push(Box::new(DynamoDb::new(session, vendors.clone(), config.business_zone, reader)));
     }
     if let Some(lake) = &config.lake {
-        let (session, flags) = within(lake.region.as_deref());
-        sources.push(Box::new(Athena::new(session, lake.clone(), directory_days, flags, writer)));
+        let session = within(lake.region.as_deref());
+        sources.push(Box::new(Athena::new(session, lake.clone(), directory_days, writer)));
     }
     sources
 }

@@ -195,9 +195,8 @@ impl Api<'_> {
         Trouble { fix: fix.into(), ..trouble }
     }
 
-    fn garbled(&self, (operation, _): (&'static str, &'static str)) -> Trouble {
-        let sentence = format!("The answer of Athena to {operation} lacks what was asked for.");
-        self.trouble(Fault::Garbled, sentence, "Nothing to do: asked again.")
+    fn garbled(&self, call: (&'static str, &'static str)) -> Trouble {
+        fault::empty(&self.site(call), self.now)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     business::{Cell, SummaryTable, Vendor, VendorId, View},
     pipeline::{clean_line, say_bytes, say_count},
     question::{Answer, Answered, Call, Fault, Item, Provenance, Question, Trouble},
-    source::aws::cli,
+    source::aws::shell,
 };
 
 /// When a question that scanned more than the user's limit may be asked again by itself.
@@ -25,8 +25,8 @@ pub(super) struct Round<'a> {
     pub(super) api: Api<'a>,
     /// Days back that are looked through for vendors, where the lake lists them.
     pub(super) directory_days: Option<u32>,
-    /// The account's flags for commands.
-    pub(super) flags: &'a str,
+    /// The session as options of a command.
+    pub(super) flags: String,
 }
 
 /// What one asking of one question brought.
@@ -176,7 +176,7 @@ impl Round<'_> {
         let reuse =
             format!("ResultReuseByAgeConfiguration={{Enabled=true,MaxAgeInMinutes={}}}", lake.reuse_minutes);
         let place = lake.output_location.as_deref().map(|location| format!("OutputLocation={location}"));
-        let mut words = vec!["athena", "start-query-execution", "--work-group", &*lake.workgroup];
+        let mut words = vec!["aws", "athena", "start-query-execution", "--work-group", &*lake.workgroup];
         words.extend(["--query-execution-context", &context, "--query-string", sql]);
         if lake.reuse_minutes > 0 {
             words.extend(["--result-reuse-configuration", &reuse]);
@@ -184,7 +184,7 @@ impl Round<'_> {
         if let Some(place) = &place {
             words.extend(["--result-configuration", place]);
         }
-        cli::aws(&words, self.flags)
+        shell::line(&words, &self.flags)
     }
 }
 

@@ -34,7 +34,6 @@ pub(in crate::source::aws) struct Athena {
     name: Arc<str>,
     connection: Connection<Client>,
     lake: Lake,
-    flags: String,
     /// Days back that are looked through for vendors, where the lake lists them.
     directory_days: Option<u32>,
     roll: RollWriter,
@@ -45,26 +44,24 @@ pub(in crate::source::aws) struct Athena {
 
 impl Athena {
     /// The source over a workgroup. `directory_days` is set where the lake lists the vendors, which are then written
-    /// on `roll`; `flags` stand behind every command it names.
+    /// on `roll`.
     pub(in crate::source::aws) fn new(
         session: Session,
         lake: Lake,
         directory_days: Option<u32>,
-        flags: String,
         roll: RollWriter,
     ) -> Self {
-        Self::over(Connection::new(session, Client::new), lake, directory_days, flags, roll)
+        Self::over(Connection::new(session, Client::new), lake, directory_days, roll)
     }
 
     fn over(
         connection: Connection<Client>,
         lake: Lake,
         directory_days: Option<u32>,
-        flags: String,
         roll: RollWriter,
     ) -> Self {
         let name = format!("Athena {}", lake.workgroup).into();
-        Self { name, connection, lake, flags, directory_days, roll, runs: BTreeMap::new(), owed_micro_usd: 0 }
+        Self { name, connection, lake, directory_days, roll, runs: BTreeMap::new(), owed_micro_usd: 0 }
     }
 
     fn site(&self) -> CallSite {
@@ -124,7 +121,7 @@ impl Athena {
             profile: self.connection.session().profile(),
             now,
         };
-        Round { api, directory_days: self.directory_days, flags: &self.flags }
+        Round { api, directory_days: self.directory_days, flags: self.connection.session().cli_flags() }
     }
 
     /// Stops what still runs for a question.

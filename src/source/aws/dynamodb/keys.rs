@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     business::{DateRange, VendorId},
     config::{Directory, Vendors},
-    source::aws::cli,
+    source::aws::shell,
 };
 
 /// Which part of the sort keys.
@@ -171,14 +171,14 @@ impl KeyRange {
             self.values().into_iter().map(|(name, value)| (name, BTreeMap::from([("S", value)]))).collect();
         let (names, values) = (json(&names), json(&values));
         let (condition, projection) = (self.condition(), self.projection());
-        let mut words = vec!["dynamodb", "query", "--table-name", &*self.table];
+        let mut words = vec!["aws", "dynamodb", "query", "--table-name", &*self.table];
         if let Some(index) = &self.index {
             words.extend(["--index-name", &**index]);
         }
         words.extend(["--key-condition-expression", &condition, "--projection-expression", &projection]);
         words.extend(["--expression-attribute-names", &names, "--expression-attribute-values", &values]);
         words.extend(["--return-consumed-capacity", "TOTAL"]);
-        cli::aws(&words, flags)
+        shell::line(&words, flags)
     }
 }
 

@@ -38,8 +38,8 @@ pub(super) struct Planner<'a> {
     pub(super) kept_from: NaiveDate,
     /// The vendors, as far as they are listed.
     pub(super) listed: Option<Arc<[Vendor]>>,
-    /// The account's flags for commands.
-    pub(super) flags: &'a str,
+    /// The session as options of a command.
+    pub(super) flags: String,
     /// Who says so and when.
     pub(super) teller: Teller,
 }
@@ -89,7 +89,7 @@ impl Planner<'_> {
                 }
                 (Some(range), VendorScope::One(id)) => {
                     let keys = KeyRange::vendor_days(self.vendors, id, range);
-                    let scope = Scope { call: keys.call(), command: keys.command(self.flags) };
+                    let scope = Scope { call: keys.call(), command: keys.command(&self.flags) };
                     Need::Days(BTreeMap::from([(id.clone(), keys)]), scope)
                 }
                 (Some(range), VendorScope::All) => self.need_of_all(question, range),
@@ -166,7 +166,7 @@ impl Planner<'_> {
         };
         let keys = KeyRange::vendor_days(self.vendors, &each, range);
         // The placeholder stands in a word in single quotes: they end before the variable and begin anew behind it.
-        let query = keys.command(self.flags).replace(EACH, "'\"$vendor\"'");
+        let query = keys.command(&self.flags).replace(EACH, "'\"$vendor\"'");
         let ids: Vec<&str> = listed.iter().map(|vendor| vendor.id.as_str()).collect();
         Scope {
             call: keys.call().replace(EACH, &format!("<each of {} vendors>", listed.len())),
@@ -212,12 +212,12 @@ impl Planner<'_> {
                 let made =
                     reads.get(&keys).map(|read| sums::product_days(&mut reader, &vendor, read, &self.teller));
                 let (days, troubles) = made.unwrap_or_default();
-                ((days.map(Answer::ProductDays), troubles), keys.call(), keys.command(self.flags))
+                ((days.map(Answer::ProductDays), troubles), keys.call(), keys.command(&self.flags))
             }
             Need::Directory(keys) => {
                 let made = reads.get(&keys).map(|read| sums::directory(&mut reader, read, &self.teller));
                 let (vendors, troubles) = made.unwrap_or_default();
-                ((vendors.map(Answer::Vendors), troubles), keys.call(), keys.command(self.flags))
+                ((vendors.map(Answer::Vendors), troubles), keys.call(), keys.command(&self.flags))
             }
         };
         let is_throttled = troubles.iter().any(|trouble| trouble.fault == Fault::Throttled);

@@ -40,7 +40,6 @@ pub(in crate::source::aws) struct DynamoDb {
     connection: Connection<Client>,
     vendors: Vendors,
     zone: Tz,
-    flags: String,
     /// Vendors listed by the lake, where it lists them.
     roll: RollReader,
     /// Vendors listed by the table's own items, once read.
@@ -49,26 +48,19 @@ pub(in crate::source::aws) struct DynamoDb {
 }
 
 impl DynamoDb {
-    /// The source over a table. `zone` is the business day's; `flags` stand behind every command it names.
+    /// The source over a table. `zone` is the business day's.
     pub(in crate::source::aws) fn new(
         session: Session,
         vendors: Vendors,
         zone: Tz,
-        flags: String,
         roll: RollReader,
     ) -> Self {
-        Self::over(Connection::new(session, Client::new), vendors, zone, flags, roll)
+        Self::over(Connection::new(session, Client::new), vendors, zone, roll)
     }
 
-    fn over(
-        connection: Connection<Client>,
-        vendors: Vendors,
-        zone: Tz,
-        flags: String,
-        roll: RollReader,
-    ) -> Self {
+    fn over(connection: Connection<Client>, vendors: Vendors, zone: Tz, roll: RollReader) -> Self {
         let name = format!("DynamoDB {}", vendors.table).into();
-        Self { name, connection, vendors, zone, flags, roll, listed: None, meter: Meter::default() }
+        Self { name, connection, vendors, zone, roll, listed: None, meter: Meter::default() }
     }
 
     fn planner(&self, now: DateTime<Utc>) -> Planner<'_> {
@@ -82,7 +74,7 @@ impl DynamoDb {
             vendors: &self.vendors,
             kept_from: DateRange::ending(today, self.vendors.kept_days).from(),
             listed,
-            flags: &self.flags,
+            flags: self.connection.session().cli_flags(),
             teller: self.teller(now),
         }
     }

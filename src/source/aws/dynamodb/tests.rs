@@ -67,9 +67,7 @@ fn listed(ids: &[&str]) -> Directory {
 
 fn over(client: Client, directory: Directory) -> (DynamoDb, RollWriter) {
     let (writer, reader) = roll();
-    let zone = chrono_tz::UTC;
-    let flags = " --region us-east-1".to_owned();
-    (DynamoDb::over(Connection::opened(client), table(directory), zone, flags, reader), writer)
+    (DynamoDb::over(Connection::opened(client), table(directory), chrono_tz::UTC, reader), writer)
 }
 
 fn source(answers: &[(u16, &str)]) -> (DynamoDb, StaticReplayClient) {

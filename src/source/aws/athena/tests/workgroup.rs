@@ -38,7 +38,7 @@ fn over(lake: Lake, answers: &[(u16, String)]) -> (Athena, StaticReplayClient, R
     let recorded = recorded(&answers);
     let (writer, reader) = roll();
     let connection = Connection::opened(client!(aws_sdk_athena, recorded));
-    (Athena::over(connection, lake, Some(7), String::new(), writer), recorded, reader)
+    (Athena::over(connection, lake, Some(7), writer), recorded, reader)
 }
 
 fn source(answers: &[(u16, String)]) -> (Athena, StaticReplayClient) {
@@ -91,9 +91,11 @@ fn page(rows: &[&[Option<&str>]], next: Option<&str>) -> (u16, String) {
     page_of(&COLUMNS, rows, next)
 }
 
+fn datum(value: Option<&str>) -> Value {
+    value.map_or_else(|| json!({}), |text| json!({ "VarCharValue": text }))
+}
+
 fn page_of(columns: &[(&str, &str)], rows: &[&[Option<&str>]], next: Option<&str>) -> (u16, String) {
-    let datum =
-        |value: &Option<&str>| value.map_or_else(|| json!({}), |text| json!({ "VarCharValue": text }));
     let rows: Vec<Value> = rows
         .iter()
         .map(|row| json!({ "Data": row.iter().copied().map(datum).collect::<Vec<_>>() }))
