@@ -94,12 +94,13 @@ mod tests {
     #[test]
     fn the_left_gives_way_to_the_right_and_the_right_to_a_narrow_place() {
         let left = ["processor has ".to_owned(), "read nothing".to_owned()];
-        let shown =
-            |width| drawn(width, 1, false, |area, buf, pen| line(pen, &left, "since 13:51").render(area, buf, pen));
+        let shown = |width| {
+            drawn(width, 1, false, |area, buf, pen| line(pen, &left, "since 13:51").render(area, buf, pen))
+        };
         assert_eq!(shown(40), "processor has read nothing   since 13:51");
         assert_eq!(shown(30), "processor has rea… since 13:51");
         assert_eq!(shown(26), "processor has… since 13:51");
-        assert_eq!(shown(15), "processor has…");
+        assert_eq!(shown(15), "processor has …");
     }
 
     proptest! {
