@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
+    Scene,
     fixture::{self, ALL, Picture},
-    hit, Scene,
+    hit,
 };
 use crate::{
     app::{App, Message, Overlay, Prompt, Screen},

@@ -2,7 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::{chrome, overlay, scene::{self, Scene}, screen};
+use super::{
+    chrome, overlay,
+    scene::{self, Scene},
+    screen,
+};
 use crate::app::{Message, Screen};
 
 /// What a click at a cell means; none where nothing can be clicked.

@@ -3,6 +3,8 @@
 pub mod axis;
 pub mod chrome;
 #[cfg(test)]
+mod dump;
+#[cfg(test)]
 mod fixture;
 pub mod format;
 #[cfg(test)]

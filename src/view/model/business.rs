@@ -107,7 +107,7 @@ impl<'a> Business<'a> {
 
     /// The total of the shown days; days after today are not asked for.
     pub fn total(&self) -> Total {
-        self.book.total(self.until_today(self.range))
+        self.book.total(self.shown())
     }
 
     /// KPIs of the shown days; none when no day was read.
@@ -118,7 +118,12 @@ impl<'a> Business<'a> {
 
     /// The shown days beside the earlier ones.
     pub fn comparison(&self) -> Option<Comparison> {
-        self.book.compare(self.until_today(self.range), self.before?, self.today)
+        self.book.compare(self.shown(), self.before?, self.today)
+    }
+
+    /// The shown days up to today.
+    pub fn shown(&self) -> DateRange {
+        self.until_today(self.range)
     }
 
     fn until_today(&self, range: DateRange) -> DateRange {
@@ -139,7 +144,7 @@ impl<'a> Business<'a> {
                 (bucket.part.from(), (place as f64, total.and_then(value)))
             })
         };
-        let (dates, points): (Vec<_>, Vec<_>) = line(self.until_today(self.range)).unzip();
+        let (dates, points): (Vec<_>, Vec<_>) = line(self.shown()).unzip();
         let before = self.before.map(|range| line(range).map(|(_, point)| point).collect());
         Trend { dates, points, before: before.unwrap_or_default(), is_open: self.is_open() }
     }
@@ -147,8 +152,7 @@ impl<'a> Business<'a> {
     /// The values of a KPI by day, for a sparkline.
     pub fn spark(&self, kpi: Kpi, days: u32) -> Vec<Option<f64>> {
         let to = self.range.to().min(self.today);
-        let shown =
-            if self.range.days() > 1 { self.until_today(self.range) } else { DateRange::ending(to, days) };
+        let shown = if self.range.days() > 1 { self.shown() } else { DateRange::ending(to, days) };
         shown.dates().map(|date| Kpis::of(&self.book.day(date)?).value(kpi)).collect()
     }
 

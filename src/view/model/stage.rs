@@ -26,6 +26,16 @@ pub struct StageRow<'a> {
     pub since: Option<DateTime<Utc>>,
 }
 
+impl StageRow<'_> {
+    /// How many of the last slots are since the stage came into its state.
+    pub fn slots_since(&self, now: DateTime<Utc>) -> usize {
+        let Some(since) = self.since else { return 0 };
+        let span = Window::JUDGED.span().num_seconds();
+        let age = (now - since).num_seconds().clamp(0, span);
+        (age * self.spark.values.len() as i64 / span) as usize
+    }
+}
+
 /// The rows of a pipeline, in its order, with sparklines of `slots` slots over the judged window.
 pub fn rows<'a>(
     snapshot: &'a Snapshot,

@@ -69,8 +69,15 @@ fn lines(all: &[HelpRow]) -> Vec<Line> {
 
 fn command(look: &Look<'_>, row: &HelpRow, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let (keys, title) = if row.works_here { (Role::Accent, Role::Bright) } else { (Role::Muted, Role::Muted) };
+    let (keys, title) =
+        if row.works_here { (Role::Accent, Role::Bright) } else { (Role::Muted, Role::Muted) };
     pen.write(buf, (area.x + 2, area.y), 17, &row.keys, pen.bold(keys));
     pen.write(buf, (area.x + 20, area.y), 16, row.title, pen.style(title));
-    pen.write(buf, (area.x + 37, area.y), area.width.saturating_sub(37), row.sentence, pen.style(Role::Muted));
+    pen.write(
+        buf,
+        (area.x + 37, area.y),
+        area.width.saturating_sub(37),
+        row.sentence,
+        pen.style(Role::Muted),
+    );
 }

@@ -27,7 +27,8 @@ pub fn card(area: Rect) -> Rect {
 /// Draws it.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let questions = look.app.focused_questions(look.snapshot);
-    let mut rest = rows::framed(look, card(area), "where these numbers come from", "y copies the command", buf);
+    let mut rest =
+        rows::framed(look, card(area), "where these numbers come from", "y copies the command", buf);
     if questions.is_empty() {
         return look.card(buf, rest, &Card::nothing("this panel asks nothing"));
     }
@@ -65,7 +66,11 @@ fn one(look: &Look<'_>, question: &Question, entry: Option<&Entry>, area: Rect, 
     area.height - rest.height
 }
 
-fn facts(look: &Look<'_>, entry: Option<&Entry>, condition: Condition<'_>) -> Vec<(&'static str, String, Role)> {
+fn facts(
+    look: &Look<'_>,
+    entry: Option<&Entry>,
+    condition: Condition<'_>,
+) -> Vec<(&'static str, String, Role)> {
     let mut facts = Vec::new();
     let Some(entry) = entry else {
         return vec![("answer", "not asked at present".to_owned(), Role::Muted)];
@@ -80,7 +85,8 @@ fn facts(look: &Look<'_>, entry: Option<&Entry>, condition: Condition<'_>) -> Ve
     };
     let held = &held.provenance;
     let zone = look.zone();
-    let at = |moment| format!("{} {}", clock::written(moment, zone, "%-d %b %H:%M:%S"), clock::zone_name(zone));
+    let at =
+        |moment| format!("{} {}", clock::written(moment, zone, "%-d %b %H:%M:%S"), clock::zone_name(zone));
     facts.push(("source", held.source.to_string(), Role::Text));
     let age = clock::age(held.as_of, look.now);
     let role = if condition.is_stale { Role::Warning } else { Role::Text };

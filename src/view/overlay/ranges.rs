@@ -28,6 +28,12 @@ pub fn draw(look: &Look<'_>, area: Rect, chosen: usize, buf: &mut Buffer) {
         if row.is_current {
             pen.put(buf, (area.x + 3 + used, area.y), Glyph::Ok, pen.style(Role::Good));
         }
-        pen.write_right(buf, (area.right(), area.y), area.width.saturating_sub(22), &row.note, pen.style(Role::Muted));
+        pen.write_right(
+            buf,
+            (area.right(), area.y),
+            area.width.saturating_sub(22),
+            &row.note,
+            pen.style(Role::Muted),
+        );
     }
 }

@@ -50,8 +50,21 @@ fn rows_in(area: Rect, count: usize, chosen: usize) -> Places {
 
 /// Empties a card and frames it; gives back its inside.
 pub fn framed(look: &Look<'_>, card: Rect, title: &str, legend: &str, buf: &mut Buffer) -> Rect {
+    release_wide_neighbour(card, buf);
     look.pen.clear(buf, card, Role::Raised);
     Panel { title, legend, focused: true, ..Panel::default() }.render(card, buf, look.pen)
+}
+
+/// A wide character that would reach under the card from its left is taken away, or the card's edge would shift.
+fn release_wide_neighbour(card: Rect, buf: &mut Buffer) {
+    let Some(x) = card.x.checked_sub(1) else { return };
+    for y in card.y..card.bottom() {
+        if let Some(cell) = buf.cell_mut((x, y))
+            && unicode_width::UnicodeWidthStr::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// The line being typed, with its cursor.
@@ -95,7 +108,14 @@ pub fn mark(look: &Look<'_>, row: Rect, buf: &mut Buffer) {
 }
 
 /// Writes a text with its matched characters in the accent; tells how many cells it took.
-pub fn matched(look: &Look<'_>, at: (u16, u16), most: u16, text: &str, letters: &[u32], buf: &mut Buffer) -> u16 {
+pub fn matched(
+    look: &Look<'_>,
+    at: (u16, u16),
+    most: u16,
+    text: &str,
+    letters: &[u32],
+    buf: &mut Buffer,
+) -> u16 {
     let pen = look.pen;
     if letters.is_empty() {
         return pen.write(buf, at, most, text, pen.style(Role::Bright));

@@ -27,7 +27,11 @@ pub fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
     rows::prompt(look, "v ", prompt, "name or id", layout::top(inner, 1).0, buf);
     if found.is_empty() {
         let condition = Condition::of(look.snapshot.entry(&Question::Vendors), look.now);
-        let card = if condition.has_answer() { Card::nothing("no vendor matches") } else { condition.card("DynamoDB") };
+        let card = if condition.has_answer() {
+            Card::nothing("no vendor matches")
+        } else {
+            condition.card("DynamoDB")
+        };
         return look.card(buf, places.area, &card);
     }
     let pen = look.pen;
@@ -39,7 +43,8 @@ pub fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
             rows::mark(look, area, buf);
         }
         let half = area.width * 3 / 5;
-        let used = rows::matched(look, (area.x + 2, area.y), half.saturating_sub(4), &row.name, &row.letters, buf);
+        let used =
+            rows::matched(look, (area.x + 2, area.y), half.saturating_sub(4), &row.name, &row.letters, buf);
         if row.is_current {
             pen.put(buf, (area.x + 3 + used, area.y), Glyph::Ok, pen.style(Role::Good));
         }

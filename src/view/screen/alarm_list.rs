@@ -9,7 +9,10 @@ use crate::{
     view::{
         layout,
         look::Look,
-        model::{clock, condition::{Card, Condition}},
+        model::{
+            clock,
+            condition::{Card, Condition},
+        },
         pen::Glyph,
     },
 };
@@ -30,7 +33,8 @@ pub fn card(look: &Look<'_>, condition: Condition<'_>, all: usize, shown: usize)
     }
     if all == 0 {
         let mut card = Card::nothing(format!("no alarms in {region}: CloudWatch watches nothing here."));
-        card.fix = "Health above is judged by tidewatch's own rules; an alarm would also wake somebody.".to_owned();
+        card.fix =
+            "Health above is judged by tidewatch's own rules; an alarm would also wake somebody.".to_owned();
         return Some(card);
     }
     (shown == 0).then(|| Card::nothing(format!("none of {all} alarms passes the filter")))

@@ -9,7 +9,7 @@ use crate::{
     theme::Role,
     view::{
         layout,
-        look::Look,
+        look::{self, Look},
         model::{clock, condition::Condition},
         pen::Glyph,
     },
@@ -44,7 +44,11 @@ impl Band {
         let is_asking = condition.trouble.is_none();
         let more = if card.fix.is_empty() { Vec::new() } else { vec![card.fix] };
         let headline = if is_asking {
-            format!("{} about {} stages", card.sentence.trim_end_matches('…').trim_end(), pipeline.stages.len())
+            format!(
+                "{} about {} stages",
+                card.sentence.trim_end_matches('…').trim_end(),
+                pipeline.stages.len()
+            )
         } else {
             card.sentence
         };
@@ -69,40 +73,60 @@ impl Band {
         }
     }
 
-    /// Lines it needs, of at most `most`.
-    pub fn height(&self, most: u16) -> u16 {
-        (1 + self.more.len() as u16).min(most)
+    /// Lines it needs in an area so wide, of at most `most`.
+    pub fn height(&self, look: &Look<'_>, width: u16, most: u16) -> u16 {
+        let lines = self.headline_lines(look, width).len().min(2) + self.more.len();
+        (lines as u16).clamp(1, most)
+    }
+
+    /// Cells before the headline: margin, glyph and word.
+    fn lead(&self) -> u16 {
+        if self.is_asking { 4 } else { 2 + 2 + self.health.as_str().len() as u16 + 2 }
+    }
+
+    fn headline_lines(&self, look: &Look<'_>, width: u16) -> Vec<String> {
+        let since = look.pen.width(&self.since);
+        let since = if since > 0 { since + 2 } else { 0 };
+        let room = width.saturating_sub(self.lead() + since + 2);
+        look::wrapped(&look.pen.spell(&self.headline), usize::from(room))
     }
 
     /// Draws it.
     pub fn draw(&self, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+        if area.height == 0 {
+            return;
+        }
         let pen = look.pen;
         let is_loud = matches!(self.health, Health::Warning | Health::Critical);
         let role = if self.is_asking { Role::Muted } else { pen.health_role(self.health) };
         if is_loud {
             pen.tint(buf, area, pen.health_ground(self.health));
-        }
-        for y in area.y..area.bottom() {
-            if is_loud {
+            for y in area.y..area.bottom() {
                 pen.put(buf, (area.x, y), Glyph::Bar, pen.style(role));
             }
         }
         let text = layout::indented(area, 2);
-        let since_width = pen.width(&self.since);
-        let room = text.width.saturating_sub(if since_width > 0 { since_width + 2 } else { 0 });
-        let word = if is_loud { self.health.as_str().to_uppercase() } else { self.health.as_str().to_owned() };
+        let word =
+            if is_loud { self.health.as_str().to_uppercase() } else { self.health.as_str().to_owned() };
         let glyph = if self.is_asking { pen.glyph(Glyph::Hollow) } else { pen.health_glyph(self.health) };
-        let weight = if is_loud { pen.bold(Role::Bright) } else { pen.style(Role::Text) };
         let mut words = vec![(glyph, pen.bold(role)), (" ", pen.bold(role))];
         if !self.is_asking {
-            words.extend([(word.as_str(), pen.bold(role)), ("  ", pen.bold(role))]);
+            words.push((word.as_str(), pen.bold(role)));
         }
-        words.push((self.headline.as_str(), weight));
-        look.words(buf, (text.x, text.y), room, &words);
-        pen.write_right(buf, (text.right(), text.y), since_width, &self.since, pen.style(Role::Muted));
-        for (row, line) in self.more.iter().enumerate().take(usize::from(area.height.saturating_sub(1))) {
-            let y = text.y + 1 + row as u16;
-            pen.write(buf, (text.x + 2, y), text.width.saturating_sub(2), line, pen.style(Role::Text));
+        look.words(buf, (text.x, text.y), text.width, &words);
+        let since =
+            pen.write_right(buf, (text.right(), text.y), text.width / 2, &self.since, pen.style(Role::Muted));
+        let weight = if is_loud { pen.bold(Role::Bright) } else { pen.style(Role::Text) };
+        let (_, body) = layout::left(text, self.lead() - 2);
+        let (headline, _) = layout::right(body, if since > 0 { since + 2 } else { 0 });
+        let wanted = self.headline_lines(look, area.width).len().clamp(1, 2) as u16;
+        // What else is wrong keeps a line, when there is one to keep.
+        let most = if self.more.is_empty() || area.height < 3 { area.height.min(2) } else { area.height - 1 };
+        let headline = Rect { height: wanted.min(most), ..headline };
+        look.sentence(buf, headline, &self.headline, weight);
+        let rest = layout::top(body, headline.height).1;
+        for (y, line) in (rest.y..rest.bottom()).zip(&self.more) {
+            pen.write(buf, (rest.x, y), rest.width, line, pen.style(Role::Text));
         }
     }
 }
@@ -149,9 +173,12 @@ pub mod strip {
             let is_shown = shown == Some(&pipeline.name);
             let name = look.pen.fit(pipeline.name.as_str(), 24);
             let text = format!(" {} {name} ", look.pen.health_glyph(health));
-            let style = if is_shown { look.pen.chosen() } else { look.pen.style(look.pen.health_role(health)) };
+            let style =
+                if is_shown { look.pen.chosen() } else { look.pen.style(look.pen.health_role(health)) };
             let rank = if is_shown { 0 } else { 10 + (place.min(60) as u8) };
-            pieces.push(Piece::new(text, style, rank).after(1).meaning(Message::Pipeline(pipeline.name.clone())));
+            pieces.push(
+                Piece::new(text, style, rank).after(1).meaning(Message::Pipeline(pipeline.name.clone())),
+            );
         }
         Line::lay(look.pen, area, pieces, Vec::new())
     }

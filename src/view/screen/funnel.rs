@@ -9,7 +9,10 @@ use crate::{
     view::{
         layout,
         look::Look,
-        model::{business::Business, condition::{Card, Condition}},
+        model::{
+            business::Business,
+            condition::{Card, Condition},
+        },
         widget::{funnel::FunnelBars, panel::Panel},
     },
 };

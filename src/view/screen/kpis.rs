@@ -8,11 +8,11 @@ use crate::{
     business::{Basis, Change, Kpi, Money},
     theme::Role,
     view::{
-        layout,
+        layout::{self, Class},
         look::Look,
         model::{business::Business, clock, condition::Card},
         pen::Glyph,
-        widget::{panel::Panel, sparkline::Sparkline},
+        widget::{spans::RichLine, tile as widget},
     },
 };
 
@@ -27,6 +27,8 @@ pub struct Tile {
     pub change: String,
     /// Role of the change.
     pub role: Role,
+    /// The change is the part of a whole earlier day that is reached so far.
+    pub is_part: bool,
     /// By day.
     pub spark: Vec<Option<f64>>,
 }
@@ -48,11 +50,11 @@ pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
         let part = compared.as_ref().and_then(|compared| compared.part_of(kpi));
         let (change, role) = match (change, part) {
             (Some(change), _) => change_said(look, change),
-            (None, Some(part)) => (format!("{:.0} % so far", part * 100.0), Role::Muted),
+            (None, Some(part)) => (format!("{:.0} %", part * 100.0), Role::Muted),
             (None, None) => (String::new(), Role::Muted),
         };
         let figure = figure.unwrap_or_else(|| "no data".to_owned());
-        Tile { kpi, figure, change, role, spark: business.spark(kpi, 30) }
+        Tile { kpi, figure, change, role, is_part: part.is_some(), spark: business.spark(kpi, 30) }
     };
     Kpi::ALL.into_iter().map(tile).collect()
 }
@@ -105,7 +107,7 @@ pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
     match business.complete_to.filter(|_| business.is_open()) {
         Some(at) => {
             let late = (look.now - at).num_minutes() > 10;
-            let said = format!("complete to {}", clock::moment_of(at, look.now, look.zone()));
+            let said = format!("to {}", clock::moment_of(at, look.now, look.zone()));
             (said, if late { Role::Warning } else { Role::Muted })
         }
         None if business.is_open() => ("open day".to_owned(), Role::Muted),
@@ -113,73 +115,33 @@ pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
     }
 }
 
-/// Draws the tiles side by side with borders; six rows are a full tile, four the least.
+/// Draws the tiles side by side: bordered from four rows on, bare below.
 pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
-    if area.height < 4 {
-        return block(look, business, area, buf);
-    }
+    let pen = look.pen;
     let (said, role) = truth(look, business);
     let versus = against(look, business);
     let tiles = tiles(look, business);
-    let cells = layout::columns(area, tiles.len() as u16, 1);
-    for (place, (tile, cell)) in tiles.iter().zip(cells).enumerate() {
-        let panel = Panel {
-            title: tile.kpi.label(),
-            legend: "",
-            focused: look.has_focus(Focus::Kpis) && place == 0,
-            ..Panel::default()
+    let is_bare = area.height < 4 || look.class == Class::Small;
+    let cells = layout::columns(area, tiles.len() as u16, if is_bare { 2 } else { 1 });
+    for (tile, cell) in tiles.iter().zip(cells) {
+        let foot = if is_bare || cell.height < 5 {
+            RichLine::default()
+        } else {
+            let versus = if tile.is_part { versus.replacen("vs", "of", 1) } else { versus.clone() };
+            RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
         };
-        let inner = panel.render(cell, buf, look.pen);
-        let (head, rest) = layout::top(inner, 1);
-        figure_line(look, tile, head, buf);
-        let foot_height = u16::from(rest.height >= 2);
-        let (line, foot) = layout::bottom(rest, foot_height);
-        Sparkline { values: &tile.spark, role: Role::Accent, unripe: usize::from(business.is_open()), tail: None }
-            .render(line, buf, look.pen);
-        if foot.height > 0 {
-            let (text, role) = match place {
-                0 | 2 => (&said, role),
-                1 | 3 => (&versus, Role::Muted),
-                _ => (&said, role),
-            };
-            look.pen.write(buf, (foot.x, foot.y), foot.width, text, look.pen.style(role));
-        }
+        let mut drawn = widget::Tile::new(tile.kpi.label(), &tile.figure);
+        drawn.change = (!tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
+        drawn.spark = &tile.spark;
+        drawn.unripe = usize::from(business.is_open());
+        drawn.foot = foot;
+        drawn.bare = is_bare;
+        drawn.render(cell, buf, pen);
     }
-}
-
-fn figure_line(look: &Look<'_>, tile: &Tile, area: Rect, buf: &mut Buffer) {
-    let pen = look.pen;
-    let both = pen.width(&tile.figure) + 1 + pen.width(&tile.change);
-    if both <= area.width {
-        pen.write_right(buf, (area.right(), area.y), area.width, &tile.change, pen.style(tile.role));
-    }
-    pen.write(buf, (area.x, area.y), area.width, &tile.figure, pen.bold(Role::Bright));
-}
-
-/// The five in three lines without borders: label, figure with change, and how far they go.
-pub fn block(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
-    let pen = look.pen;
-    let tiles = tiles(look, business);
-    for (tile, cell) in tiles.iter().zip(layout::columns(area, tiles.len() as u16, 1)) {
-        let (label, rest) = layout::top(cell, 1);
-        pen.write(buf, (label.x, label.y), label.width, tile.kpi.label(), pen.style(Role::Muted));
-        let (head, rest) = layout::top(rest, 1);
-        if head.height == 0 {
-            continue;
-        }
-        let used = pen.write(buf, (head.x, head.y), head.width, &tile.figure, pen.bold(Role::Bright));
-        let room = head.width.saturating_sub(used + 1);
-        if pen.width(&tile.change) <= room && rest.height == 0 {
-            pen.write(buf, (head.x + used + 1, head.y), room, &tile.change, pen.style(tile.role));
-        }
-        let (change, rest) = layout::top(rest, 1);
-        if change.height > 0 {
-            pen.write(buf, (change.x, change.y), change.width, &tile.change, pen.style(tile.role));
-        }
-        let line = layout::top(rest, 1).0;
-        if line.height > 0 {
-            Sparkline { values: &tile.spark, role: Role::Accent, unripe: usize::from(business.is_open()), tail: None }
-                .render(line, buf, pen);
+    // The five have the focus together: a bar at their left, not five bright frames.
+    for y in area.y..area.bottom() {
+        if look.has_focus(Focus::Kpis) {
+            pen.put(buf, (area.x.saturating_sub(u16::from(is_bare)), y), Glyph::Bar, pen.style(Role::Accent));
         }
     }
 }

@@ -21,17 +21,28 @@ struct Ink {
 
 /// Draws every edge; tiles are drawn over what passes behind them.
 pub fn draw(pen: Pen<'_>, placement: &Placement, healths: &[Health], buf: &mut Buffer) {
-    for (from, to) in &placement.edges {
-        let (Some(start), Some(end)) = (placement.tiles.get(*from), placement.tiles.get(*to)) else { continue };
-        let health = healths.get(*from).copied().unwrap_or_default();
-        let ink = match health {
-            Health::Critical => {
-                Ink { style: pen.style(Role::Critical), along: Glyph::Dashed, down: Glyph::UprightDashed }
+    // Straight flows last, so that their line is whole where others branch off.
+    for wants_straight in [false, true] {
+        for (from, to) in &placement.edges {
+            let (Some(start), Some(end)) = (placement.tiles.get(*from), placement.tiles.get(*to)) else {
+                continue;
+            };
+            let is_blocked = placement.tiles.iter().any(|tile| lies_between(*tile, *start, *end));
+            let is_straight = start.y == end.y && !is_blocked;
+            if is_straight == wants_straight {
+                let health = healths.get(*from).copied().unwrap_or_default();
+                edge(pen, ink(pen, health), *start, *end, is_blocked, buf);
             }
-            _ => Ink { style: pen.style(Role::Line), along: Glyph::Line, down: Glyph::Upright },
-        };
-        let is_blocked = placement.tiles.iter().any(|tile| lies_between(*tile, *start, *end));
-        edge(pen, ink, *start, *end, is_blocked, buf);
+        }
+    }
+}
+
+fn ink(pen: Pen<'_>, health: Health) -> Ink {
+    match health {
+        Health::Critical => {
+            Ink { style: pen.style(Role::Critical), along: Glyph::Dashed, down: Glyph::UprightDashed }
+        }
+        _ => Ink { style: pen.style(Role::Line), along: Glyph::Line, down: Glyph::Upright },
     }
 }
 
@@ -72,8 +83,11 @@ fn column(pen: Pen<'_>, ink: Ink, x: u16, (from_y, to_y): (u16, u16), buf: &mut 
     for y in top + 1..bottom {
         pen.put(buf, (x, y), ink.down, ink.style);
     }
-    let (first, last) =
-        if to_y > from_y { (Glyph::TopRight, Glyph::BottomLeft) } else { (Glyph::BottomRight, Glyph::TopLeft) };
+    let (first, last) = if to_y > from_y {
+        (Glyph::TopRight, Glyph::BottomLeft)
+    } else {
+        (Glyph::BottomRight, Glyph::TopLeft)
+    };
     pen.put(buf, (x, from_y), first, ink.style);
     pen.put(buf, (x, to_y), last, ink.style);
 }

@@ -3,6 +3,7 @@
 pub mod alarm_list;
 pub mod alarms;
 pub mod band;
+pub mod day_list;
 pub mod first_run;
 pub mod funnel;
 pub mod kpis;

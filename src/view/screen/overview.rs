@@ -2,7 +2,13 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{alarm_list, band::{Band, strip}, funnel, kpis, stages::Stages, trend};
+use super::{
+    alarm_list,
+    band::{Band, strip},
+    funnel, kpis,
+    stages::Stages,
+    trend,
+};
 use crate::{
     app::{Message, Panel as Focus},
     business::{DateRange, Kpi},
@@ -37,15 +43,16 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let area = if is_small { area } else { layout::indented(area, 1) };
     let (strip, rest) = layout::top(area, strip::height(look));
     let most = if is_small { 2 } else { 3 };
-    let (band, rest) = layout::top(rest, Band::of(look).map_or(0, |band| band.height(most)));
+    let (band, rest) =
+        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, most)));
     let rest = layout::top(rest, if is_small { 1 } else { air }).1;
     let has_business = has_business(look);
-    let share = if has_business { rest.height * 2 / 5 } else { rest.height * 2 / 3 };
+    let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
     let most = share.max(4);
     // Alarms stand beside the tiles where the tiles leave room for them, else below.
     let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
     let narrow = Stages::plan(look, Rect { height: most, ..beside });
-    let is_beside = look.class == Class::Large && matches!(narrow, Stages::Tiles(_));
+    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24;
     let stage_width = if is_beside { beside.width } else { rest.width };
     let wished = Stages::wished_height(look, Rect { width: stage_width, ..rest }, most);
     let wished = if is_beside { wished.max(5) } else { wished };
@@ -84,12 +91,12 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
         return Plan { alarms, ..base };
     }
     if look.class == Class::Small {
-        let rest = layout::top(rest, 1).1;
-        let (kpis, rest) = layout::top(rest, if rest.height >= 9 { 4 } else { 3 });
+        let rest = layout::indented(layout::top(rest, 1).1, 1);
+        let (kpis, rest) = layout::top(rest, 3);
         let (truth, rest) = layout::top(rest, 1);
         return Plan { kpis, truth, revenue: rest, ..base };
     }
-    let tile = if look.class == Class::Large { 5 + u16::from(rest.height > 30) } else { 4 };
+    let tile = if look.class == Class::Large { 6 } else { 4 };
     let (kpis, rest) = layout::top(rest, tile);
     let (truth, rest) = layout::top(rest, u16::from(tile < 5));
     let side = (rest.width * 36 / 100).clamp(34, 70);
@@ -98,11 +105,9 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
     if has_alarms {
         return Plan { kpis, truth, revenue, funnel: side, ..base };
     }
-    let (alarms, funnel) = match side.height {
-        0..=13 => (side, Rect::default()),
-        _ => layout::bottom(side, 9),
-    };
-    let (alarms, funnel) = if funnel.height > 0 { (funnel, alarms) } else { (alarms, funnel) };
+    let count = look.app.alarm_rows(look.snapshot).len().clamp(2, 12) as u16;
+    let (alarms, funnel) = layout::top(side, count + 2);
+    let (alarms, funnel) = if funnel.height >= 8 { (alarms, funnel) } else { (side, Rect::default()) };
     Plan { kpis, truth, revenue, funnel, alarms, ..base }
 }
 
@@ -170,7 +175,12 @@ fn draw_alarms(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         0 => String::new(),
         count => format!("{count} in all"),
     });
-    let panel = Panel { title: "alarms", legend: &legend, focused: look.has_focus(Focus::Alarms), ..Panel::default() };
+    let panel = Panel {
+        title: "alarms",
+        legend: &legend,
+        focused: look.has_focus(Focus::Alarms),
+        ..Panel::default()
+    };
     let inner = panel.render(area, buf, look.pen);
     if let Some(card) = alarm_list::card(look, condition, rows.len(), rows.len()) {
         look.card(buf, inner, &card);

@@ -52,7 +52,8 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let panel = Panel { title: "questions", legend: &legend, focused, ..Panel::default() };
     let inner = panel.render(list, buf, look.pen);
     if rows.is_empty() {
-        let said = if look.app.filter.is_some() { "no question passes the filter" } else { "nothing is asked yet" };
+        let said =
+            if look.app.filter.is_some() { "no question passes the filter" } else { "nothing is asked yet" };
         return look.card(buf, inner, &Card::nothing(said));
     }
     heading(look, layout::top(inner, 1).0, buf);
@@ -154,7 +155,9 @@ fn cell_text(look: &Look<'_>, entry: &Entry, place: usize, is_stale: bool) -> (S
     let none = || "–".to_owned();
     match place {
         0 => match (held, &entry.waiting) {
-            (Some(held), _) => (clock::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text }),
+            (Some(held), _) => {
+                (clock::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text })
+            }
             (None, Some(_)) => ("waiting".to_owned(), Role::Muted),
             (None, None) if entry.asked_at.is_some() => ("none".to_owned(), Role::Muted),
             (None, None) => ("asking".to_owned(), Role::Muted),

@@ -17,7 +17,10 @@ use crate::{
         },
         pen::Glyph,
         topology::{Grid, Placement},
-        widget::{panel::Panel, sparkline::Sparkline},
+        widget::{
+            panel::Panel,
+            sparkline::{BrailleSparkline, Sparkline},
+        },
     },
 };
 
@@ -46,7 +49,8 @@ impl Stages {
     }
 
     fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect) -> Self {
-        let chosen = look.stage().and_then(|chosen| pipeline.stages.iter().position(|s| s.name == chosen.name));
+        let chosen =
+            look.stage().and_then(|chosen| pipeline.stages.iter().position(|s| s.name == chosen.name));
         let first =
             layout::first_shown(chosen.unwrap_or(0), pipeline.stages.len(), usize::from(area.height.max(1)));
         Self::Rows { area, first }
@@ -58,6 +62,14 @@ impl Stages {
         match Self::plan(look, Rect { height: most, ..area }) {
             Self::Tiles(placement) => placement.area.height,
             Self::Rows { .. } => (pipeline.stages.len() as u16).min(most),
+        }
+    }
+
+    /// Width of a tile; zero for rows.
+    pub fn tile_width(&self) -> u16 {
+        match self {
+            Self::Tiles(placement) => placement.tiles.first().map_or(0, |tile| tile.width),
+            Self::Rows { .. } => 0,
         }
     }
 
@@ -149,11 +161,9 @@ fn figure(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
 fn spark(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let skip = row.spark.values.len().saturating_sub(usize::from(area.width));
     let values = row.spark.values.get(skip..).unwrap_or_default();
-    let role = match row.health {
-        Health::Warning | Health::Critical => look.pen.health_role(row.health),
-        Health::Ok | Health::Unknown => Role::Second,
-    };
-    Sparkline { values, role, unripe: row.spark.unripe, tail: None }.render(area, buf, look.pen);
+    let is_loud = matches!(row.health, Health::Warning | Health::Critical);
+    let tail = is_loud.then(|| (row.slots_since(look.now).max(1), look.pen.health_role(row.health)));
+    Sparkline { values, role: Role::Second, unripe: row.spark.unripe, tail }.render(area, buf, look.pen);
 }
 
 fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mut Buffer) {
@@ -166,7 +176,8 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
         look.card(buf, area, &Card::nothing("this pipeline has no stages"));
         return;
     }
-    let name_width = rows.iter().map(|row| look.pen.width(row.stage.name.as_str())).max().unwrap_or(0).clamp(6, 18);
+    let name_width =
+        rows.iter().map(|row| look.pen.width(row.stage.name.as_str())).max().unwrap_or(0).clamp(6, 18);
     let kind_width = rows.iter().map(|row| look.pen.width(row.stage.kind.title())).max().unwrap_or(0).min(14);
     for (line, row) in rows.iter().skip(first).take(usize::from(area.height)).enumerate() {
         let line = Rect { y: area.y + line as u16, height: 1, ..area };
@@ -197,7 +208,10 @@ fn stage_line(look: &Look<'_>, row: &StageRow<'_>, line: Rect, widths: [u16; 3],
     let word = look.health_word(row.health);
     pen.write(buf, (x, line.y), 10, &word, pen.bold(pen.health_role(row.health)));
     x += 12;
-    let (rest, line_area) = layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, spark_width);
+    let (rest, line_area) =
+        layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, spark_width);
     figure(look, row, Rect { width: rest.width.saturating_sub(2), ..rest }, buf);
-    spark(look, row, line_area, buf);
+    let values = &row.spark.values;
+    let role = if is_loud { pen.health_role(row.health) } else { Role::Second };
+    BrailleSparkline { values, role, unripe: row.spark.unripe }.render(line_area, buf, pen);
 }

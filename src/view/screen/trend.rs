@@ -9,6 +9,7 @@ use crate::{
     pipeline::say_count,
     theme::Role,
     view::{
+        layout::{self, Class},
         look::Look,
         model::{
             business::{Business, Trend},
@@ -24,12 +25,22 @@ use crate::{
 };
 
 /// Draws the trend of a KPI in a panel.
-pub fn draw(look: &Look<'_>, business: &Business<'_>, (kpi, focus): (Kpi, Focus), area: Rect, buf: &mut Buffer) {
+pub fn draw(
+    look: &Look<'_>,
+    business: &Business<'_>,
+    (kpi, focus): (Kpi, Focus),
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let trend = business.trend(kpi, look.app.granularity);
     let legend = legend(look, business, &trend, area.width);
     let title = title(look, business, kpi);
     let panel = Panel { title: &title, legend: &legend, focused: look.has_focus(focus), ..Panel::default() };
-    let inner = panel.render(area, buf, look.pen);
+    let inner = if look.class == Class::Small {
+        plain(look, &panel, area, buf)
+    } else {
+        panel.render(area, buf, look.pen)
+    };
     if let Some(card) = super::kpis::card(look, business) {
         look.card(buf, inner, &card);
         return;
@@ -40,6 +51,18 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, (kpi, focus): (Kpi, Focus)
         return;
     }
     chart(look, business, kpi, &trend, inner, buf);
+}
+
+/// Title and legend in one line and no border: what a small terminal has room for.
+fn plain(look: &Look<'_>, panel: &Panel<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let (pen, (head, rest)) = (look.pen, layout::top(area, 1));
+    let title = if panel.focused { Role::Accent } else { Role::Bright };
+    let used = pen.write(buf, (head.x, head.y), head.width, panel.title, pen.bold(title));
+    let room = head.width.saturating_sub(used + 2);
+    if pen.width(panel.legend) <= room {
+        pen.write_right(buf, (head.right(), head.y), room, panel.legend, pen.style(Role::Muted));
+    }
+    rest
 }
 
 fn title(look: &Look<'_>, business: &Business<'_>, kpi: Kpi) -> String {
@@ -64,7 +87,11 @@ fn legend(look: &Look<'_>, business: &Business<'_>, trend: &Trend, width: u16) -
         said.push(mark);
     }
     if !trend.before.is_empty() && width >= 60 {
-        said.push(format!("this {}  previous {}", pen.glyph(Glyph::LegendLine), pen.glyph(Glyph::LegendDashed)));
+        said.push(format!(
+            "this {}  previous {}",
+            pen.glyph(Glyph::LegendLine),
+            pen.glyph(Glyph::LegendDashed)
+        ));
     }
     if trend.is_open && width >= 80 {
         said.push(format!("{} today is open", pen.glyph(Glyph::Hollow)));
@@ -95,17 +122,10 @@ fn chart(look: &Look<'_>, business: &Business<'_>, kpi: Kpi, trend: &Trend, area
         Kpi::Orders => shortened(value),
         Kpi::Conversion | Kpi::Completion => format!("{:.1} %", value * 100.0),
     };
-    let lines = if trend.before.is_empty() { vec![this] } else { vec![before, this] };
-    let chart = TimeChart {
-        lines,
-        x: (0.0, last),
-        x_labels: labels(&trend.dates, look.app.granularity, area.width),
-        y_label: &y_label,
-        y_from_zero: false,
-        thresholds: Vec::new(),
-        shades: Vec::new(),
-        crosshair: None,
-    };
+    let lines = if trend.before.is_empty() { vec![this] } else { vec![this, before] };
+    let mut chart = TimeChart::new(lines, (0.0, last), &y_label);
+    chart.x_labels = labels(&trend.dates, look.app.granularity, area.width);
+    chart.y_from_zero = false;
     chart.render(area, buf, look.pen);
 }
 

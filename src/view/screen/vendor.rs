@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{funnel, kpis, trend};
+use super::{day_list, funnel, kpis, trend};
 use crate::{
     app::{Message, Panel as Focus, RangeChoice},
     business::{Counters, Granularity, Kpi},
@@ -29,11 +29,12 @@ struct Plan {
     orders: Rect,
     funnel: Rect,
     engagement: Rect,
+    days: Rect,
 }
 
 fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let is_small = look.class == Class::Small;
-    let area = if is_small { area } else { layout::indented(area, 1) };
+    let area = layout::indented(area, 1);
     let (range, rest) = layout::top(area, 1);
     let rest = layout::top(rest, 1).1;
     if is_small {
@@ -42,7 +43,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         let (charts, side) = layout::right(rest, rest.width * 2 / 5);
         let (revenue, orders) = halves(charts, rest.height >= 15);
         let (funnel, engagement) = layout::top(side, side.height.saturating_sub(7).max(7));
-        return Plan { range, kpis, truth, revenue, orders, funnel, engagement };
+        return Plan { range, kpis, truth, revenue, orders, funnel, engagement, days: Rect::default() };
     }
     let large = look.class == Class::Large;
     let (kpis, rest) = layout::top(rest, if large { 6 } else { 4 });
@@ -50,10 +51,10 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let (charts, side) = layout::right(rest, (rest.width * 38 / 100).clamp(36, 80));
     let charts = layout::right(charts, 1).0;
     let (revenue, orders) = halves(charts, true);
-    let engagement_height = if side.height >= 16 { 7 } else { 6 };
-    let (funnel, engagement) = layout::bottom(side, engagement_height.min(side.height));
-    let funnel = Rect { height: funnel.height.min(26), ..funnel };
-    Plan { range, kpis, truth, revenue, orders, funnel, engagement: Rect { y: funnel.bottom(), ..engagement } }
+    let (funnel, below) =
+        layout::top(side, if side.height >= 21 { 12 } else { side.height.saturating_sub(6) });
+    let (engagement, days) = layout::top(below, if below.height >= 12 { 6 } else { below.height });
+    Plan { range, kpis, truth, revenue, orders, funnel, engagement, days }
 }
 
 fn halves(area: Rect, both: bool) -> (Rect, Rect) {
@@ -94,6 +95,9 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if plan.engagement.height >= 4 {
         engagement(look, &business, plan.engagement, buf);
     }
+    if plan.days.height >= 4 && !business.book.is_empty() {
+        day_list::draw(look, &business, plan.days, buf);
+    }
 }
 
 fn draw_truth(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
@@ -113,7 +117,9 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
     let (muted, bright, accent) = (pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Accent));
     let range = business.range;
     let mut left = vec![
-        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60).after(1).meaning(Message::Run("vendor", None)),
+        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60)
+            .after(1)
+            .meaning(Message::Run("vendor", None)),
         Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(Message::Run("earlier", None)),
         Piece::new(clock::days_of(range.from(), range.to()), bright, 0)
             .after(1)
@@ -169,13 +175,7 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
         let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
         let (note, note_role) =
             change.map_or((String::new(), Role::Muted), |change| kpis::change_said(look, change));
-        BarRow {
-            label: (*label).into(),
-            value,
-            figure: crate::pipeline::say_count(value),
-            note,
-            note_role,
-        }
+        BarRow { label: (*label).into(), value, figure: crate::pipeline::say_count(value), note, note_role }
     };
     Bars::new(counts.iter().map(row).collect(), Role::Second).render(inner, buf, look.pen);
 }

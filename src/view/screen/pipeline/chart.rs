@@ -24,7 +24,14 @@ use crate::{
 };
 
 /// Draws a metric's chart in a panel.
-pub fn draw(look: &Look<'_>, stage: &Stage, metric: &Metric, metrics: &MetricsAnswer, area: Rect, buf: &mut Buffer) {
+pub fn draw(
+    look: &Look<'_>,
+    stage: &Stage,
+    metric: &Metric,
+    metrics: &MetricsAnswer,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let answer = stage::answer(Some(metrics), stage, &metric.key);
     let to = look.now.timestamp();
     let from = to - look.app.window.span().num_seconds();
@@ -36,7 +43,8 @@ pub fn draw(look: &Look<'_>, stage: &Stage, metric: &Metric, metrics: &MetricsAn
     let reason = reason(look, stage, metric);
     let newest = answer.and_then(|answer| curve::newest(&answer.series, metric));
     let value = newest.map_or_else(String::new, |value| scale.say(value));
-    let title = if value.is_empty() { metric.label.to_string() } else { format!("{}  {value}", metric.label) };
+    let title =
+        if value.is_empty() { metric.label.to_string() } else { format!("{}  {value}", metric.label) };
     let legend = legend(metric, scale.legend(), answer.and_then(|answer| answer.problem.as_ref()));
     let is_chosen = look.app.selected_chart(look.snapshot).is_some_and(|chosen| chosen.key == metric.key);
     let panel = Panel {
@@ -63,18 +71,12 @@ pub fn draw(look: &Look<'_>, stage: &Stage, metric: &Metric, metrics: &MetricsAn
         filled: true,
         hollow_last: curve.unripe,
     }];
-    let labels = x_labels(look, (from, to), inner.width);
-    TimeChart {
-        lines,
-        x: (from as f64, to as f64),
-        x_labels: labels,
-        y_label: &|value| y_label(value, &scale),
-        y_from_zero: true,
-        thresholds: thresholds(look, stage, metric, scale),
-        shades: shades(reason, (from, to)),
-        crosshair: None,
-    }
-    .render(inner, buf, look.pen);
+    let y_label = |value| y_label(value, &scale);
+    let mut chart = TimeChart::new(lines, (from as f64, to as f64), &y_label);
+    chart.x_labels = x_labels(look, (from, to), inner.width);
+    chart.thresholds = thresholds(look, stage, metric, scale, most.unwrap_or(0.0) * scale.factor);
+    chart.shades = shades(reason, (from, to));
+    chart.render(inner, buf, look.pen);
 }
 
 fn reason<'a>(look: &Look<'a>, stage: &Stage, metric: &Metric) -> Option<&'a Reason> {
@@ -130,9 +132,18 @@ fn y_label(value: f64, scale: &curve::Scale) -> String {
     }
 }
 
-fn thresholds(look: &Look<'_>, stage: &Stage, metric: &Metric, scale: curve::Scale) -> Vec<(f64, String, Role)> {
-    let lines = threshold::lines(stage, metric, scale).into_iter();
-    lines.map(|line| (line.value, line.label, look.pen.health_role(line.health))).collect()
+/// The lowest line always, higher ones only while the data is not far below them: they would press it flat.
+fn thresholds(
+    look: &Look<'_>,
+    stage: &Stage,
+    metric: &Metric,
+    scale: curve::Scale,
+    most: f64,
+) -> Vec<(f64, String, Role)> {
+    let lines = threshold::lines(stage, metric, scale);
+    let lowest = lines.iter().map(|line| line.value).fold(f64::INFINITY, f64::min);
+    let near = lines.into_iter().filter(|line| line.value <= lowest || line.value <= 4.0 * most);
+    near.map(|line| (line.value, line.label, look.pen.health_role(line.health))).collect()
 }
 
 fn shades(reason: Option<&Reason>, (from, to): (i64, i64)) -> Vec<(f64, f64, Role)> {

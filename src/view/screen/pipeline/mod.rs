@@ -5,7 +5,10 @@ mod stage_line;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{band::{Band, strip}, stages::Stages};
+use super::{
+    band::{Band, strip},
+    stages::Stages,
+};
 use crate::{
     app::{Message, Panel as Focus},
     pipeline::MetricKey,
@@ -32,7 +35,8 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let air = u16::from(!is_small);
     let area = if is_small { area } else { layout::indented(area, 1) };
     let (strip, rest) = layout::top(area, strip::height(look));
-    let (band, rest) = layout::top(rest, Band::of(look).map_or(0, |band| band.height(1 + air)));
+    let (band, rest) =
+        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, 1 + air)));
     let rest = layout::top(rest, air).1;
     let is_enlarged = look.app.enlarged.is_some();
     let most = if is_enlarged { 0 } else { (rest.height * 9 / 20).max(5) };
@@ -61,8 +65,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         plan.stages.draw(look, buf);
     }
     let Some(stage) = look.stage() else { return };
-    let question =
-        Question::Metrics { pipeline: pipeline.name.clone(), window: look.app.window.served_by() };
+    let question = Question::Metrics { pipeline: pipeline.name.clone(), window: look.app.window.served_by() };
     let condition = Condition::of(look.snapshot.entry(&question), look.now);
     stage_line::line(look, stage, condition, plan.line).draw(look.pen, buf);
     let Some(metrics) = look.snapshot.metrics(&pipeline.name, look.app.window) else {
@@ -102,7 +105,8 @@ fn cells(look: &Look<'_>, area: Rect) -> Vec<(usize, Rect)> {
         let (line, after) = layout::top(rest, height);
         rest = after;
         let left = count.saturating_sub(first + usize::from(row * columns)).min(usize::from(columns));
-        for (column, cell) in layout::columns(line, left.max(1) as u16, 1).into_iter().enumerate().take(left) {
+        for (column, cell) in layout::columns(line, left.max(1) as u16, 1).into_iter().enumerate().take(left)
+        {
             cells.push((first + usize::from(row * columns) + column, cell));
         }
     }
