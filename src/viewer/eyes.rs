@@ -244,6 +244,7 @@ impl<S: Surface> Eyes<S> {
         let (look, app, theme) = (self.look, &self.app, &self.theme);
         let shown = app.shown(&self.newest);
         self.area = self.surface.draw(&mut |frame| (look.draw)(shown, app, theme, frame))?;
+        self.app.size = (self.area.width, self.area.height);
         self.is_due = false;
         Ok(())
     }

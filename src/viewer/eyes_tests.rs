@@ -15,7 +15,12 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{Ended, Eyes, Look, Nudge, Surface, ThemeShelf};
+use super::{
+    eyes::{Ended, Eyes},
+    signals::Nudge,
+    surface::{Look, Surface},
+    themes::ThemeShelf,
+};
 use crate::{
     app::{App, Message, Screen, fixture},
     question::{Desk, Question, Request, Snapshot, ViewerId},

@@ -9,10 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use crate::{
-    pipeline::clean_line,
-    theme::{Depth, Theme, user_themes},
-};
+use crate::theme::{Depth, Theme, user_themes};
 
 /// A theme file larger than this is no theme file.
 const LARGEST_FILE: u64 = 64 * 1024;
@@ -112,7 +109,7 @@ impl ThemeShelf {
         }
         let (themes, wrong) = user_themes(&texts);
         mistakes.extend(wrong.iter().map(ToString::to_string));
-        (themes, mistakes.iter().map(|mistake| clean_line(mistake, 300)).collect())
+        (themes, mistakes)
     }
 }
 
