@@ -42,8 +42,8 @@ struct Seat {
 pub(super) enum Return {
     /// With a reading, sent for these questions.
     Home { seat: usize, questions: Vec<Question>, reading: Reading },
-    /// It broke; these questions stay without an answer.
-    Lost { seat: usize, questions: Vec<Question> },
+    /// Not at all: it broke, and its questions stay without an answer.
+    Lost { seat: usize },
 }
 
 /// Who answers a question.
@@ -208,13 +208,12 @@ impl Seats {
     }
 
     fn lose(&mut self, error: &JoinError) -> Return {
-        let broken = |seat: &Seat| matches!(&seat.state, State::Away { task, .. } if *task == error.id());
-        let index = self.seats.iter().position(broken).unwrap_or(usize::MAX);
-        let state = self.seats.get_mut(index).map(|seat| std::mem::replace(&mut seat.state, State::Gone));
-        match state {
-            Some(State::Away { questions, .. }) => Return::Lost { seat: index, questions },
-            _ => Return::Lost { seat: index, questions: Vec::new() },
+        let is_broken = |seat: &Seat| matches!(&seat.state, State::Away { task, .. } if *task == error.id());
+        let index = self.seats.iter().position(is_broken).unwrap_or(usize::MAX);
+        if let Some(seat) = self.seats.get_mut(index) {
+            seat.state = State::Gone;
         }
+        Return::Lost { seat: index }
     }
 }
 
