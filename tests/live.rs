@@ -7,11 +7,11 @@ use chrono::{NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use tidewatch::{
-    business::{DateRange, Funnel, VendorId, VendorScope, View},
+    business::{DateRange, Funnel, VendorId, VendorScope, View, days_of_summary},
     collector::{self, Collector},
     config,
     pipeline::{AlarmState, Health, PipelineName, SeriesKey, Window},
-    question::{Desk, Fault, Question, Request, Snapshot, ViewerId, days_of},
+    question::{Desk, Fault, Question, Request, Snapshot, ViewerId},
     source,
 };
 
@@ -106,7 +106,8 @@ async fn counters_equal_what_was_written() {
     let mut sum = Decimal::ZERO;
     for scope in &scopes {
         let id = scope.one().unwrap().as_str();
-        let days = &snapshot.vendor_days(scope, range).unwrap_or_else(|| panic!("{:?}", troubles(&snapshot))).days;
+        let days =
+            &snapshot.vendor_days(scope, range).unwrap_or_else(|| panic!("{:?}", troubles(&snapshot))).days;
         let written = truth["days"][id].as_object().unwrap();
         assert_eq!(days.len(), written.len(), "{id}");
         for day in days {
@@ -118,7 +119,8 @@ async fn counters_equal_what_was_written() {
             sum += counted.revenue;
         }
     }
-    let all: Decimal = snapshot.vendor_days(&VendorScope::All, range).unwrap().days.iter().map(|d| d.counters.revenue).sum();
+    let all: Decimal =
+        snapshot.vendor_days(&VendorScope::All, range).unwrap().days.iter().map(|d| d.counters.revenue).sum();
     assert_eq!(all, sum, "all vendors together");
 }
 
@@ -133,7 +135,12 @@ async fn products_of_the_index_add_up_to_their_vendor() {
     let days = &snapshot.product_days(&id, range).unwrap().days;
     assert_eq!(days.len(), 5 * 30);
     let orders: i64 = days.iter().map(|day| day.orders).sum();
-    let written: i64 = truth["days"]["vendor_002"].as_object().unwrap().values().map(|d| d["orders"].as_i64().unwrap()).sum();
+    let written: i64 = truth["days"]["vendor_002"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|d| d["orders"].as_i64().unwrap())
+        .sum();
     assert_eq!(orders, written);
     assert!(days.iter().all(|day| day.product.as_str().starts_with("product_002_")));
 }
@@ -149,7 +156,10 @@ async fn an_odd_item_is_reported_and_the_rest_is_kept() {
     let days = &snapshot.vendor_days(&odd, range).unwrap().days;
     assert_eq!(days.iter().map(|day| day.counters.orders).sum::<i64>(), 4, "the good attributes are kept");
     let troubles = &snapshot.entry(&question).unwrap().troubles;
-    assert!(troubles.iter().any(|t| t.fault == Fault::Item && t.sentence.contains("revenue")), "{troubles:?}");
+    assert!(
+        troubles.iter().any(|t| t.fault == Fault::Item && t.sentence.contains("revenue")),
+        "{troubles:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,7 +167,8 @@ async fn an_odd_item_is_reported_and_the_rest_is_kept() {
 async fn vendors_come_from_their_index_items() {
     let desk = desk(&endpoint("TIDEWATCH_TEST_AWS")).await;
     let snapshot = look(&desk, [Question::Vendors]).await;
-    let names: Vec<String> = snapshot.vendors().unwrap().iter().map(|vendor| vendor.name.to_string()).collect();
+    let names: Vec<String> =
+        snapshot.vendors().unwrap().iter().map(|vendor| vendor.name.to_string()).collect();
     assert_eq!(names, ["Bloom & Stem", "Nordlicht Coffee", "Sunrise Bakery"]);
 }
 
@@ -208,7 +219,7 @@ async fn the_lake_answers_with_typed_rows_that_equal_an_independent_count() {
     let ask = |view| Question::Summary { view, vendor: scope.clone(), range };
     let snapshot = look(&desk, [ask(View::ConversionFunnel), ask(View::DailyVendorPerformance)]).await;
     let table = snapshot.summary(View::DailyVendorPerformance, &scope, range);
-    let days = days_of(table.unwrap_or_else(|| panic!("{:?}", troubles(&snapshot))));
+    let days = days_of_summary(table.unwrap_or_else(|| panic!("{:?}", troubles(&snapshot)))).unwrap();
     assert_eq!(days.len(), 40);
     for day in days {
         let expected = &truth["lake"]["days"]["vendor_003"][&day.date.to_string()];
@@ -231,7 +242,10 @@ async fn the_lake_answers_with_typed_rows_that_equal_an_independent_count() {
 }
 
 fn troubles(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.troubles().map(|(question, t)| format!("{}: {} {}", question.label(), t.sentence, t.fix)).collect()
+    snapshot
+        .troubles()
+        .map(|(question, t)| format!("{}: {} {}", question.label(), t.sentence, t.fix))
+        .collect()
 }
 
 /// Replaces the proxy's rules.
@@ -268,23 +282,35 @@ async fn faults_are_told_where_they_hit_and_pass_without_a_restart() {
     .into();
     let before = look(&desk, everything.clone()).await;
     assert_eq!(troubles(&before), [""; 0], "all is well at first");
-    for (service, hit, untouched) in [("monitoring", metrics(), counters.clone()), ("dynamodb", counters.clone(), metrics())] {
+    for (service, hit, untouched) in
+        [("monitoring", metrics(), counters.clone()), ("dynamodb", counters.clone(), metrics())]
+    {
         for (fault, expected) in &cases {
             inject(&format!(r#"[{{"service":"{service}",{}]"#, &fault[1..]));
             let case = format!("{service} {fault}");
-            let seen = refreshed(&desk, &everything, |s| s.entry(&hit).is_some_and(|e| !e.troubles.is_empty()), &case).await;
+            let seen = refreshed(
+                &desk,
+                &everything,
+                |s| s.entry(&hit).is_some_and(|e| !e.troubles.is_empty()),
+                &case,
+            )
+            .await;
             let entry = seen.entry(&hit).unwrap();
             let trouble = &entry.troubles[0];
             assert_eq!(trouble.fault, *expected, "{case}: {trouble:?}");
             assert!(!trouble.sentence.is_empty() && !trouble.fix.is_empty(), "{case}");
             assert!(entry.held.is_some(), "{case}: the last answer is kept");
-            assert!(seen.entry(&untouched).unwrap().troubles.is_empty(), "{case}: the other service lives on");
+            assert!(
+                seen.entry(&untouched).unwrap().troubles.is_empty(),
+                "{case}: the other service lives on"
+            );
             if *expected == Fault::Denied {
                 let action = trouble.action.as_deref().unwrap_or_default();
                 assert!(action.contains(':'), "{case}: names the action, not {action:?}");
             }
             inject("[]");
-            refreshed(&desk, &everything, |s| s.entry(&hit).is_some_and(|e| e.troubles.is_empty()), &case).await;
+            refreshed(&desk, &everything, |s| s.entry(&hit).is_some_and(|e| e.troubles.is_empty()), &case)
+                .await;
         }
     }
 }

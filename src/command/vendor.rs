@@ -10,7 +10,7 @@ use super::{failure::Failure, period, session::Session, sheet::Sheet};
 use crate::{
     business::{Bucket, Counters, DateRange, Funnel, Granularity, Kpi, Kpis, Money, Vendor, VendorScope},
     cli::{self, General, TableFormat},
-    question::{Estate, History, Provenance, Question, Snapshot, Trouble, history, history_questions},
+    question::{DaySplit, Estate, History, Provenance, Question, Snapshot, Trouble},
 };
 
 /// Prints a vendor's numbers.
@@ -27,8 +27,9 @@ pub(super) async fn run(
     let range = period::range(command.days, estate.business_day(now))?;
     let before = period::compared(command.compare, range);
     let mut wanted = BTreeSet::from([Question::Vendors]);
-    wanted.extend(history_questions(estate, &scope, range, now));
-    wanted.extend(before.into_iter().flat_map(|before| history_questions(estate, &scope, before, now)));
+    for range in [Some(range), before].into_iter().flatten() {
+        wanted.extend(DaySplit::of(range, estate, now).questions(&scope));
+    }
     let snapshot = session.look(wanted, Session::PATIENCE).await;
     if let (VendorScope::One(id), Some(vendors)) = (&scope, snapshot.vendors())
         && let Some(sentence) = period::unknown_vendor(id, vendors)
@@ -37,14 +38,10 @@ pub(super) async fn run(
     }
     let report = Report::of(&snapshot, &scope, range, before, command.granularity.into());
     if report.known_days == 0 {
-        let question = history_questions(estate, &scope, range, now).into_iter().next();
+        let question = DaySplit::of(range, estate, now).questions(&scope).next();
+        let sentence = "no store keeps these days: they are in the future, or older than the table and there is no lake";
         return Err(question.map_or_else(
-            || {
-                Failure::NoAnswer(
-                    "no store keeps these days: the table has newer ones only, and no lake is configured"
-                        .into(),
-                )
-            },
+            || Failure::NoAnswer(sentence.to_owned()),
             |question| Session::no_answer(&snapshot, &question),
         ));
     }
@@ -77,7 +74,7 @@ struct Report {
     sources: Vec<Provenance>,
     troubles: Vec<Trouble>,
     #[serde(skip)]
-    known_days: usize,
+    known_days: i64,
 }
 
 #[derive(Serialize)]
@@ -170,11 +167,11 @@ impl Report {
         granularity: Granularity,
     ) -> Self {
         let estate = &snapshot.estate;
-        let here = history(snapshot, scope, range);
-        let total = here.total(range);
-        let earlier = before.map(|before| (before, history(snapshot, scope, before)));
+        let history = History::of(snapshot, scope);
+        let total = history.book.total(range);
+        let earlier = before.map(|before| (before, history.book.total(before)));
         // A change against days that are not known would be a change against nothing.
-        let comparable = earlier.as_ref().filter(|(before, history)| history.covers(*before));
+        let comparable = earlier.filter(|(_, earlier)| earlier.is_whole());
         Self {
             version: 1,
             vendor: who(scope, snapshot.vendors().map_or(&[], |vendors| vendors)),
@@ -182,20 +179,20 @@ impl Report {
             from: range.from(),
             to: range.to(),
             granularity,
-            complete_to: here.complete_to,
-            totals: Totals::of(&total, estate),
-            change: comparable.map(|(before, history)| Changes::of(&total, &history.total(*before))),
-            previous: earlier.as_ref().map(|(before, history)| Previous {
+            complete_to: history.complete_to(range),
+            totals: Totals::of(&total.counters, estate),
+            change: comparable.map(|(_, earlier)| Changes::of(&total.counters, &earlier.counters)),
+            previous: earlier.map(|(before, earlier)| Previous {
                 from: before.from(),
                 to: before.to(),
-                is_complete: history.covers(*before),
-                totals: Totals::of(&history.total(*before), estate),
+                is_complete: earlier.is_whole(),
+                totals: Totals::of(&earlier.counters, estate),
             }),
-            days: rows(&here, range, granularity, snapshot),
-            funnel: Funnel::of_events(&total),
-            known_days: here.days.len(),
-            unknown_days: here.unknown,
-            sources: here.sources,
+            days: rows(&history, range, granularity, snapshot),
+            funnel: Funnel::of_events(&total.counters),
+            known_days: total.known_days,
+            unknown_days: range.dates().filter(|date| history.book.day(*date).is_none()).collect(),
+            sources: sources(&history, [Some(range), before]),
             troubles: snapshot.troubles().map(|(_, trouble)| trouble.clone()).collect(),
         }
     }
@@ -276,18 +273,27 @@ fn who(scope: &VendorScope, vendors: &[Vendor]) -> Who {
     }
 }
 
+/// Where the days of these ranges come from.
+fn sources(history: &History, ranges: [Option<DateRange>; 2]) -> Vec<Provenance> {
+    let is_about = |asked: &DateRange| ranges.iter().flatten().any(|range| asked.overlap(range).is_some());
+    let sources = history.sources.iter().rev().filter(|(asked, _)| is_about(asked));
+    sources.map(|(_, provenance)| provenance.clone()).collect()
+}
+
 /// The rows that have at least one known day. A period is partial when the range cuts it short, when a day of it
 /// is not known, or when it holds today, which is still open.
 fn rows(history: &History, range: DateRange, granularity: Granularity, snapshot: &Snapshot) -> Vec<Row> {
     let today = snapshot.estate.business_day(snapshot.at);
-    let is_known = |bucket: &Bucket| history.days.iter().any(|day| bucket.part.contains(day.date));
-    let buckets = range.buckets(granularity).into_iter().filter(is_known);
-    buckets
-        .map(|bucket| Row {
+    let buckets = history.book.buckets(range, granularity).into_iter();
+    let known = buckets.filter_map(|(bucket, counters)| Some((bucket, counters?)));
+    known
+        .map(|(bucket, counters)| Row {
             from: bucket.part.from(),
             to: bucket.part.to(),
-            is_partial: bucket.is_partial() || bucket.part.contains(today) || !history.covers(bucket.part),
-            totals: Totals::of(&history.total(bucket.part), &snapshot.estate),
+            is_partial: bucket.is_partial()
+                || bucket.part.contains(today)
+                || !history.book.total(bucket.part).is_whole(),
+            totals: Totals::of(&counters, &snapshot.estate),
         })
         .collect()
 }
