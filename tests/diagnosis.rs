@@ -1,5 +1,7 @@
 //! Health as an on-call engineer meets it: hand-made series in, sentences and states out.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
