@@ -284,10 +284,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        business::{DateRange, VendorScope},
-        pipeline::Window,
-    };
+    use crate::pipeline::Window;
 
     const MINUTE: Duration = Duration::from_mins(1);
 
@@ -301,10 +298,6 @@ mod tests {
 
     fn metrics(window: Window) -> Question {
         Question::Metrics { pipeline: "clicks".into(), window }
-    }
-
-    fn days_to(last: NaiveDate) -> Question {
-        Question::VendorDays { vendor: VendorScope::All, range: DateRange::ending(last, 7) }
     }
 
     fn schedule(base: &[Question]) -> Schedule {
@@ -322,13 +315,8 @@ mod tests {
     }
 
     #[test]
-    fn days_that_are_over_are_asked_rarely_and_sooner_where_days_are_short() {
-        let closed = days_to(today() - chrono::TimeDelta::days(3));
-        let slow = schedule(&[]);
-        assert_eq!(slow.interval(&days_to(today()), today()), MINUTE);
-        assert_eq!(slow.interval(&closed, today()), MINUTE * 15);
+    fn what_hangs_on_the_length_of_periods_follows_a_clock_that_runs_faster() {
         let quick = Schedule::new(Poll::demo(3_600.0), 3_600.0, BTreeSet::new(), 7);
-        assert_eq!(quick.interval(&closed, today()), Duration::from_secs(2));
         assert_eq!(quick.interval(&metrics(Window::Days30), today()), Duration::from_secs(1));
     }
 
