@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A source that has not come back after this is reported.
-const HANGS: Duration = Duration::from_secs(60);
+const HANGS: Duration = Duration::from_mins(1);
 /// Health is judged this often even when nothing comes in, so that silence is noticed.
 const JUDGE_AT_LEAST: Duration = Duration::from_secs(10);
 /// Snapshots follow one another no sooner than this.
