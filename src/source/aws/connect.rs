@@ -12,6 +12,7 @@ use super::{
     cloudwatch::CloudWatch,
     kinesis::Kinesis,
     session::{Connection, Session},
+    stores::stores,
 };
 use crate::{
     config::{Account, Config},
@@ -48,8 +49,7 @@ pub async fn connect(config: &Config) -> Result<(Arc<Estate>, Vec<Box<dyn Source
         let kinesis = Connection::new(session, aws_sdk_kinesis::Client::new);
         sources.push(Box::new(Kinesis::new(kinesis, pipelines)));
     }
-    // The vendor table: one DynamoDB source.
-    // The lake: one Athena source.
+    sources.extend(stores(config, &account));
     Ok((estate, sources))
 }
 

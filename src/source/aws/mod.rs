@@ -3,14 +3,21 @@
 
 mod alarms;
 mod asker;
+mod athena;
 mod cloudwatch;
 mod connect;
+mod dynamodb;
 mod fault;
 #[cfg(test)]
 mod fixture;
 mod kinesis;
 mod metrics;
+#[cfg(test)]
+#[path = "tests/replay.rs"]
+mod replay;
+mod roll;
 mod session;
 mod shell;
+mod stores;
 
 pub use connect::{ConnectError, connect};
