@@ -24,8 +24,9 @@ use crate::{
 /// Services that tidewatch calls and whose endpoints can be overridden one by one.
 const SERVICES: [&str; 5] = ["CLOUDWATCH", "KINESIS", "DYNAMODB", "ATHENA", "STS"];
 
-/// The estate of a configuration and the sources that answer for it. A missing region, missing credentials and
-/// everything else is trouble of the source that meets it; a configuration that names nothing has no sources.
+/// The estate of a configuration and the sources that answer for it. Nothing can fail here: a missing region,
+/// missing credentials and everything else is trouble of the source that meets it, and a configuration that names
+/// nothing is an empty estate.
 pub async fn connect(config: &Config) -> (Arc<Estate>, Vec<Box<dyn Source>>) {
     let account = Arc::new(with_region(&config.account).await);
     let endpoint = endpoint_in_force(&account).await;

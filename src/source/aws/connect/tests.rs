@@ -29,9 +29,10 @@ fn in_region(name: &str, region: &str) -> Pipeline {
 }
 
 #[tokio::test]
-async fn a_configuration_without_anything_to_show_has_no_sources() {
+async fn a_configuration_that_names_nothing_is_an_empty_estate() {
     let (estate, sources) = connect(&config(Vec::new())).await;
-    assert!(estate.pipelines.is_empty() && sources.is_empty());
+    assert!(estate.pipelines.is_empty() && estate.vendor_table.is_none() && estate.lake.is_none());
+    assert!(sources.is_empty());
 }
 
 #[tokio::test]
