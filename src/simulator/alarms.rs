@@ -190,14 +190,19 @@ impl Alarms {
             );
             well(salt, reason.into())
         });
-        Self { standings: standings.collect(), composite: well(99, "All child alarms are in OK state.".into()) }
+        Self {
+            standings: standings.collect(),
+            composite: well(99, "All child alarms are in OK state.".into()),
+        }
     }
 
     /// Judges every alarm when the minute that began at `began` is over.
     pub(super) fn judge(&mut self, rows: &VecDeque<Row>, began: i64) {
         let at = began + 60;
         for (rule, standing) in RULES.iter().zip(&mut self.standings) {
-            if let Some((is_alarm, reason)) = rule.judge(rows, began).filter(|(is, _)| *is != standing.is_alarm) {
+            if let Some((is_alarm, reason)) =
+                rule.judge(rows, began).filter(|(is, _)| *is != standing.is_alarm)
+            {
                 *standing = Standing { is_alarm, since: at + 12, reason: reason.into() };
             }
         }
@@ -260,13 +265,15 @@ impl Rule {
                 Some((began - 60 * back as i64, self.value(rows.get(index)?)))
             })
             .collect();
-        let present: Vec<(i64, f64)> = looked.iter().filter_map(|(at, value)| Some((*at, (*value)?))).collect();
+        let present: Vec<(i64, f64)> =
+            looked.iter().filter_map(|(at, value)| Some((*at, (*value)?))).collect();
         if looked.len() < self.n || (present.is_empty() && self.missing == Missing::Ignore) {
             return None;
         }
         let gaps = looked.len() - present.len();
         let filled = if self.missing == Missing::Breaching { gaps } else { 0 };
-        let bad: Vec<(i64, f64)> = present.iter().copied().filter(|(_, value)| self.breaches(*value)).collect();
+        let bad: Vec<(i64, f64)> =
+            present.iter().copied().filter(|(_, value)| self.breaches(*value)).collect();
         let is_alarm = bad.len() + filled >= self.m;
         let shown = if is_alarm { &bad } else { &present };
         Some((is_alarm, self.reason(is_alarm, shown, filled)))
@@ -290,7 +297,11 @@ impl Rule {
         let head = if self.n == 1 {
             format!("1 datapoint [{value:?} ({})] was {not}{side}", say_short(*at))
         } else {
-            format!("{count} out of the last {} datapoints [{value:?} ({})] were {not}{side}", self.n, say_short(*at))
+            format!(
+                "{count} out of the last {} datapoints [{value:?} ({})] were {not}{side}",
+                self.n,
+                say_short(*at)
+            )
         };
         let than = format!("than the threshold ({:?})", self.threshold);
         format!("Threshold Crossed: {head} {than} (minimum {least} {points} for {way} transition).")

@@ -55,8 +55,11 @@ impl History {
     /// Draws what is missing of these days (both included), on all cores.
     pub(super) fn ensure(&mut self, from: NaiveDate, to: NaiveDate) {
         let from = from.max(self.first_day());
-        let missing: Vec<NaiveDate> =
-            from.iter_days().take_while(|day| *day <= to).filter(|day| !self.drawn.contains_key(day)).collect();
+        let missing: Vec<NaiveDate> = from
+            .iter_days()
+            .take_while(|day| *day <= to)
+            .filter(|day| !self.drawn.contains_key(day))
+            .collect();
         if missing.is_empty() {
             return;
         }

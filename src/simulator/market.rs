@@ -66,7 +66,8 @@ pub(super) enum Rhythm {
 impl Market {
     /// The market of a seed: the shops are always the same, their trade differs.
     pub fn new(seed: u64) -> Self {
-        let shops = VENDORS.iter().enumerate().filter_map(|(index, row)| Shop::new(seed, index, row)).collect();
+        let shops =
+            VENDORS.iter().enumerate().filter_map(|(index, row)| Shop::new(seed, index, row)).collect();
         Self { shops }
     }
 
@@ -97,7 +98,11 @@ impl Shop {
         // Few large shops and many small ones: sizes fall off with rank, shuffled by the seed.
         let rank = 1.0 + 9.0 * rng.f64();
         Some(Self {
-            vendor: Vendor { id: VendorId::parse(&format!("vendor_{number}")).ok()?, name: Arc::from(name), category: Some(Arc::from(category)) },
+            vendor: Vendor {
+                id: VendorId::parse(&format!("vendor_{number}")).ok()?,
+                name: Arc::from(name),
+                category: Some(Arc::from(category)),
+            },
             products,
             visits: 1_500.0 / rank.powf(0.85),
             growth: -0.003 + 0.008 * rng.f64(),

@@ -113,7 +113,8 @@ impl Plant {
         }
         let done = self.processor.tick(&mut self.shards, faults, end, STEP, row);
         self.after_processing(&done, &parcels, end, row);
-        let delivered = self.delivery.tick(faults, end, row).unwrap_or(Delivered { events: Vec::new(), failed: 0 });
+        let delivered =
+            self.delivery.tick(faults, end, row).unwrap_or(Delivered { events: Vec::new(), failed: 0 });
         self.tally.delivered += delivered.events.len() as u64;
         self.tally.unconverted += delivered.failed;
         self.crawler.tick(faults, end - STEP, end);
@@ -178,14 +179,9 @@ impl Plant {
     }
 
     /// Heartbeats come second by second, straight into the stream and past the API.
-    fn heartbeats(
-        &mut self,
-        faults: &Faults,
-        own: [u32; SHARDS],
-        end: i64,
-        parcels: &mut Vec<Parcel>,
-    ) {
-        for (index, offered) in faults.heartbeats.into_iter().enumerate().filter(|(_, offered)| *offered > 0) {
+    fn heartbeats(&mut self, faults: &Faults, own: [u32; SHARDS], end: i64, parcels: &mut Vec<Parcel>) {
+        for (index, offered) in faults.heartbeats.into_iter().enumerate().filter(|(_, offered)| *offered > 0)
+        {
             let count = Shard::admit(offered, own[index].div_ceil(STEP as u32));
             for at in end - STEP..end {
                 let parcel = Parcel::Heartbeats { at, count };

@@ -89,7 +89,9 @@ impl Scenario {
             Self::HotShard => "A broken till floods one partition key; its shard refuses writes.",
             Self::WritesThrottled => "The counters table was given far too low a write limit.",
             Self::DeliveryFailing => "Firehose may no longer write to the bucket; the lake stands still.",
-            Self::CrawlerLate => "The crawler has failed since yesterday; new days are missing from the lake.",
+            Self::CrawlerLate => {
+                "The crawler has failed since yesterday; new days are missing from the lake."
+            }
             Self::SlowQueries => "Athena queries wait minutes in the queue.",
             Self::ApiErrors => "The API fails a third of the requests; those events are lost.",
             Self::DeadLetters => "A new app version sends malformed records; they end in the dead letters.",
@@ -112,8 +114,12 @@ impl Scenario {
                 "Access to the KMS key of the function's environment was removed: its poller reads the same \
                  records again and again and cannot invoke the function."
             }
-            Self::PoisonRecord => "A record without a vendor id; retries are unlimited and batches not bisected.",
-            Self::UnderCapacity => "A partner replays old events at 1,240 a second; the processor takes about 800.",
+            Self::PoisonRecord => {
+                "A record without a vendor id; retries are unlimited and batches not bisected."
+            }
+            Self::UnderCapacity => {
+                "A partner replays old events at 1,240 a second; the processor takes about 800."
+            }
             Self::HotShard => "A broken till sends 1,400 heartbeats a second under one partition key.",
             Self::WritesThrottled => "The table's maximum of on-demand write units was set far too low.",
             Self::DeliveryFailing => "A new bucket policy denies s3:PutObject to the delivery role.",

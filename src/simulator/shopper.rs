@@ -92,14 +92,19 @@ impl<'a> Visits<'a> {
     }
 
     /// An ordinary day: every visit, one after the other, in no order of time.
-    pub(super) fn ordinary(mut self, anchor: NaiveDate, date: NaiveDate, clock: &Clock, sink: &mut impl FnMut(Event)) {
+    pub(super) fn ordinary(
+        mut self,
+        anchor: NaiveDate,
+        date: NaiveDate,
+        clock: &Clock,
+        sink: &mut impl FnMut(Event),
+    ) {
         let age = f64::from(date.num_days_from_ce() - anchor.num_days_from_ce());
         let noise = 0.90 + 0.20 * self.rng.f64();
         // On some days a shop is featured, or has a sale of its own.
         let featured = if self.rng.u32(0..32) == 0 { 1.5 + 0.5 * self.rng.f64() } else { 1.0 };
         let trend = (self.shop.growth * age).clamp(-0.7, 0.7).exp();
-        let visits =
-            self.shop.visits * trend * noise * featured * weekday_factor(date, self.shop.hours);
+        let visits = self.shop.visits * trend * noise * featured * weekday_factor(date, self.shop.hours);
         for _ in 0..visits.round().max(3.0) as u32 {
             let bits = self.rng.u64(..);
             let second = clock.second(bits as u32 & 0x00ff_ffff);
@@ -108,7 +113,13 @@ impl<'a> Visits<'a> {
     }
 
     /// Visits that begin in one minute of the day, for a sale.
-    pub(super) fn minute(mut self, minute_of_day: u32, visits: u32, sale: Sale, sink: &mut impl FnMut(Event)) {
+    pub(super) fn minute(
+        mut self,
+        minute_of_day: u32,
+        visits: u32,
+        sale: Sale,
+        sink: &mut impl FnMut(Event),
+    ) {
         for _ in 0..visits {
             let bits = self.rng.u64(..);
             let second = minute_of_day * 60 + (bits >> 58) as u32 % 60;
@@ -182,8 +193,12 @@ impl<'a> Visits<'a> {
             _ => 1,
         };
         let percent = sale.map_or(100, |sale| sale.percent);
-        let order =
-            Event { deed: Deed::OrderCreated, cents: price * u32::from(units) * percent / 100, units, ..event };
+        let order = Event {
+            deed: Deed::OrderCreated,
+            cents: price * u32::from(units) * percent / 100,
+            units,
+            ..event
+        };
         sink(order);
         if (bits >> 8) & 0xff >= 246 {
             return;

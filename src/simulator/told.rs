@@ -94,7 +94,8 @@ impl World {
     /// Events up to here are in the counters of a vendor, or of all.
     pub fn counted_to(&self, vendor: Option<usize>) -> DateTime<Utc> {
         let only = vendor.and_then(|vendor| self.market.shops.get(vendor)).map(|shop| shop.shard);
-        let waiting = self.plant.shards.iter().enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index));
+        let waiting =
+            self.plant.shards.iter().enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index));
         let oldest = waiting.filter_map(|(_, shard)| shard.waiting.front()).map(Parcel::at).min();
         DateTime::from_timestamp(oldest.unwrap_or(self.cursor), 0).unwrap_or_else(|| self.now())
     }
@@ -146,7 +147,8 @@ impl World {
     }
 
     fn each_counted_day(&mut self, range: DateRange, mut tell: impl FnMut(NaiveDate, &[Book])) {
-        let live_from = day_of(self.origin).min(self.counted.keys().next().copied().unwrap_or(NaiveDate::MAX));
+        let live_from =
+            day_of(self.origin).min(self.counted.keys().next().copied().unwrap_or(NaiveDate::MAX));
         let last_past = live_from.checked_sub_days(Days::new(1)).unwrap_or(live_from);
         self.history.ensure(range.from(), range.to().min(last_past));
         let today = day_of(self.cursor);

@@ -72,7 +72,8 @@ impl World {
     fn freshness(&mut self, vendor: Option<usize>, range: DateRange) -> SummaryTable {
         let days = self.lake_days(DateRange::ending(range.to(), 2));
         let of_vendor = |books: &[Book]| -> i64 {
-            let all = books.iter().enumerate().filter(|(index, _)| vendor.is_none_or(|vendor| vendor == *index));
+            let all =
+                books.iter().enumerate().filter(|(index, _)| vendor.is_none_or(|vendor| vendor == *index));
             all.flat_map(|(_, book)| &book.hours).map(|hour| i64::from(hour.events)).sum()
         };
         let events = days.iter().map(|(_, books)| of_vendor(books)).sum();

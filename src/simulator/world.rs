@@ -65,7 +65,8 @@ impl World {
         let begun = (start - scenario.lead()).timestamp().div_euclid(STEP) * STEP;
         let origin = (start.timestamp() - PHYSICS_LEAD).div_euclid(60) * 60;
         let shard_of = market.shops.iter().map(|shop| shop.shard).collect();
-        let crawler = Crawler::good_until(origin.min(if scenario == Scenario::CrawlerLate { begun } else { origin }));
+        let crawler =
+            Crawler::good_until(origin.min(if scenario == Scenario::CrawlerLate { begun } else { origin }));
         let day = day_of(origin);
         let mut world = Self {
             seed,
@@ -101,7 +102,8 @@ impl World {
         if now - self.cursor > LONGEST_JUMP {
             self.origin = (now - PHYSICS_LEAD).div_euclid(60) * 60;
             self.cursor = self.origin;
-            let crawler = if self.faults.crawler_fails { self.plant.crawler } else { Crawler::good_until(self.origin) };
+            let crawler =
+                if self.faults.crawler_fails { self.plant.crawler } else { Crawler::good_until(self.origin) };
             let shard_of = self.market.shops.iter().map(|shop| shop.shard).collect();
             self.plant = Plant::new(self.seed, shard_of, crawler);
             self.plant.change(&Faults::NONE, &self.faults, self.origin);

@@ -3,6 +3,8 @@
 
 mod aws;
 mod contract;
+mod demo;
 
 pub use aws::connect;
 pub use contract::{BoxFuture, Source};
+pub use demo::demo;
