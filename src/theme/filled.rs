@@ -26,7 +26,10 @@ pub struct Theme {
 }
 
 /// How much of a role is left in each step of [`Theme::fade`].
-const FADES: [f64; 3] = [0.22, 0.38, 0.62];
+const FADES: [f64; 3] = [0.22, 0.38, 0.7];
+
+/// How much accent is in the ground of a chosen row: seen, and every text on it still read.
+const SELECTED: f64 = 0.12;
 
 /// Steps the heat ramp is shown in.
 const WARMTHS: usize = 64;
@@ -129,6 +132,16 @@ impl Theme {
         }
     }
 
+    /// Laid over a chosen row: a ground with a breath of the accent, or reversed where grounds cannot differ.
+    pub fn selected(&self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().add_modifier(Modifier::REVERSED),
+            // In one colour: reversed, coloured texts would be a row of patches.
+            Depth::Sixteen => Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED),
+            _ => Style::new().bg(self.blend(Role::Ground, Role::Accent, SELECTED)),
+        }
+    }
+
     /// A role sunk into the ground, from step 0 (barely there) to 2 (well seen): areas under lines, earlier periods.
     pub fn fade(&self, role: Role, step: usize) -> Color {
         let steps = self.faded.get(role as usize);
@@ -193,8 +206,7 @@ impl Default for Theme {
 /// What stands for a role where there are no colours.
 const fn weight(role: Role) -> Modifier {
     match role {
-        Role::Bright | Role::Accent | Role::Warning => Modifier::BOLD,
-        Role::Critical => Modifier::BOLD.union(Modifier::UNDERLINED),
+        Role::Bright | Role::Accent | Role::Warning | Role::Critical => Modifier::BOLD,
         Role::Muted | Role::Faint | Role::Line | Role::Unknown => Modifier::DIM,
         _ => Modifier::empty(),
     }

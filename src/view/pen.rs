@@ -93,11 +93,18 @@ impl<'a> Pen<'a> {
         self.theme.on(Role::Accent, Role::OnAccent).add_modifier(Modifier::BOLD)
     }
 
-    /// Laid over a selected row: a raised ground, or reversed where grounds cannot differ.
+    /// Laid over a selected row.
     pub fn selected(self) -> Style {
-        match self.theme.depth() {
-            Depth::None | Depth::Sixteen => Style::new().add_modifier(Modifier::REVERSED),
-            _ => Style::new().bg(self.theme.color(Role::Line)),
+        self.theme.selected()
+    }
+
+    /// The word for a health, as loud as it is: critical is reversed where there is no colour to shout with.
+    pub fn loud(self, health: Health) -> Style {
+        let style = self.bold(self.health_role(health));
+        match (health, self.theme.depth()) {
+            (Health::Critical, Depth::None) => style.add_modifier(Modifier::REVERSED),
+            (Health::Ok | Health::Unknown, _) => self.style(self.health_role(health)),
+            _ => style,
         }
     }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::glyph::{EIGHTHS_RIGHT, EIGHTHS_UP, Glyph};
+
 /// The text in ASCII: `€12,410` is `EUR 12,410`, `Café` is `Cafe`.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -54,8 +56,14 @@ fn twin(grapheme: &str) -> Option<&'static str> {
         "▼" => "v",
         "○" => "o",
         "●" | "◆" => "*",
-        _ => return letter(grapheme),
+        _ => return letter(grapheme).or_else(|| sign(grapheme)),
     })
+}
+
+/// Signs the screens draw have their twins in one table.
+fn sign(grapheme: &str) -> Option<&'static str> {
+    let mut pairs = Glyph::ALL.iter().map(|glyph| glyph.pair()).chain(EIGHTHS_UP).chain(EIGHTHS_RIGHT);
+    pairs.find(|(sign, _)| *sign == grapheme).map(|(_, twin)| twin)
 }
 
 /// Letters of the languages written in Latin, without their marks.
@@ -108,6 +116,7 @@ mod tests {
         assert_eq!(plain("Café Zürich → straße"), "Cafe Zuerich > strasse");
         assert_eq!(plain("e\u{301}tude"), "etude");
         assert_eq!(plain("北京"), "??");
+        assert_eq!(plain("this ━  previous ┅"), "this =  previous -");
     }
 
     proptest! {

@@ -55,7 +55,7 @@ impl Bars {
             |text: fn(&BarRow) -> &str| self.rows.iter().map(|row| pen.width(text(row))).max().unwrap_or(0);
         let figure = widest(|row| &row.figure).min(area.width / 2);
         let note = widest(|row| &row.note);
-        let note = if note > 0 && note + figure + 16 < area.width { note + 2 } else { 0 };
+        let note = if note > 0 && note + figure + 28 < area.width { note + 2 } else { 0 };
         let room = area.width.saturating_sub(figure + note + 1);
         let label = widest(|row| &row.label).min((room * 3 / 5).max(room.saturating_sub(24).min(18)));
         let greatest =

@@ -97,8 +97,8 @@ impl<'a> TimeChart<'a> {
         let plot = Plot::new(self.x, (ticks.low, ticks.high), &raster);
         self.draw_shades(inner, buf, pen, &plot);
         self.fill(&mut raster, &plot, &labels);
-        self.draw_crosshair(inner, buf, pen, &plot, &raster);
         raster.render(buf, pen, |layer| self.style(layer, pen));
+        self.draw_crosshair(inner, buf, pen, &plot, &raster);
         self.draw_hollows(inner, buf, pen, &plot);
         self.draw_threshold_names(inner, buf, pen, &plot, &raster);
         if gutter > 0 {
@@ -145,7 +145,7 @@ impl<'a> TimeChart<'a> {
             Layer::Threshold(place) => {
                 let role =
                     self.thresholds.get(usize::from(place)).map_or(Role::Warning, |(_, _, role)| *role);
-                faded(role, 2)
+                if pen.theme.depth() == Depth::Sixteen { pen.style(role) } else { faded(role, 2) }
             }
             Layer::Earlier(place) => faded(line(place), 2),
             Layer::Line(place) => pen.style(line(place)),
@@ -193,7 +193,7 @@ impl<'a> TimeChart<'a> {
         }
     }
 
-    /// Each name at the right end of its line, beside it where data is in the way.
+    /// Each name at the right end of its line, farther left where data is in the way.
     fn draw_threshold_names(
         &self,
         inner: Rect,
@@ -207,13 +207,10 @@ impl<'a> TimeChart<'a> {
             let Some((_, row)) = plot.cell((0, plot.y(*value))).filter(|_| plot.holds(*value)) else {
                 continue;
             };
-            let from = inner.width - width;
-            let is_free = |row: u16| {
-                row < inner.height
-                    && (from..inner.width).all(|x| !matches!(raster.layer((x, row)), Layer::Line(_)))
-            };
-            let rows = [row, row.wrapping_sub(1), row.saturating_add(1)];
-            let row = rows.into_iter().find(|row| is_free(*row)).unwrap_or(row);
+            let is_data = |x: u16| matches!(raster.layer((x, row)), Layer::Line(_));
+            let is_free = |from: &u16| !(*from..*from + width).any(is_data);
+            let last = inner.width - width;
+            let from = (0..=last).rev().find(is_free).unwrap_or(last);
             pen.write(buf, (inner.x + from, inner.y + row), width, name, pen.style(*role));
         }
     }

@@ -35,7 +35,7 @@ impl FunnelBars<'_> {
             pen.write(buf, (area.x, area.y), area.width, "nobody has looked yet", pen.style(Role::Muted));
             return;
         }
-        if self.centred && usize::from(area.height) >= 2 * steps.len() - 1 && area.width >= 36 {
+        if self.centred && usize::from(area.height) >= 2 * steps.len() - 1 && area.width >= 32 {
             self.render_centred(area, buf, pen);
         } else {
             self.render_rows(area, buf, pen);
@@ -65,7 +65,7 @@ impl FunnelBars<'_> {
 
     fn render_rows(self, area: Rect, buf: &mut Buffer, pen: Pen<'_>) {
         let (figure, rates) = (9, if area.width >= 46 { 14 } else { 7 });
-        let label = if area.width >= 40 { 12 } else { 8.min(area.width) };
+        let label = if area.width >= 32 { 11 } else { 8.min(area.width) };
         let bar_width = area.width.saturating_sub(label + figure + rates);
         let most = self.most();
         for ((place, step), y) in self.funnel.steps.iter().enumerate().zip(area.y..area.bottom()) {

@@ -27,6 +27,16 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// True when dots of both are seen in one cell: lines that cross, the grid in an area.
+    const fn joins(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Line(_), Self::Line(_))
+                | (Self::Grid, Self::Area { .. })
+                | (Self::Area { .. }, Self::Area { .. })
+        )
+    }
+
     /// Greater covers less.
     const fn rank(self) -> u16 {
         match self {
@@ -110,7 +120,7 @@ impl Raster {
         let place =
             usize::from(y / self.fine.1) * usize::from(self.area.width) + usize::from(x / self.fine.0);
         let (Some(spot), Some(bit)) = (self.spots.get_mut(place), bit) else { return };
-        let joins = matches!((spot.layer, layer), (Layer::Line(_), Layer::Line(_)));
+        let joins = spot.layer.joins(layer);
         if spot.layer == layer || joins {
             spot.mask |= bit;
         } else if layer.rank() > spot.layer.rank() {

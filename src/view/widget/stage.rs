@@ -1,7 +1,7 @@
 //! A stage of a pipeline as a tile: name in the border, kind and health, one telling line, its course.
 //! Becomes a row where there is no room. Judges nothing.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
 use super::{panel::Panel, spans::RichLine, sparkline::Sparkline};
 use crate::{pipeline::Health, theme::Role, view::pen::Pen};
@@ -72,7 +72,7 @@ impl<'a> StageTile<'a> {
         let head = [
             (11, self.name, name),
             (if wide { 11 } else { 0 }, self.kind, pen.style(Role::Muted)),
-            (11, health.as_str(), pen.style(pen.health_role(self.health))),
+            (11, health.as_str(), pen.loud(self.health)),
         ];
         let mut x = area.x;
         for (width, text, style) in head {
@@ -87,11 +87,9 @@ impl<'a> StageTile<'a> {
         self.sparkline().render(spark, buf, pen);
     }
 
-    fn health_spans(self, pen: Pen<'_>) -> Vec<ratatui::text::Span<'a>> {
-        let role = pen.health_role(self.health);
+    fn health_spans(self, pen: Pen<'_>) -> Vec<Span<'a>> {
         let text = format!("{} {}", pen.health_glyph(self.health), self.word);
-        let is_loud = self.health >= Health::Warning;
-        vec![if is_loud { pen.strong(text, role) } else { pen.span(text, role) }]
+        vec![Span::styled(text, pen.loud(self.health))]
     }
 
     fn sparkline(self) -> Sparkline<'a> {

@@ -3,7 +3,11 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{panel::Panel, spans::RichLine, sparkline::BrailleSparkline};
+use super::{
+    panel::Panel,
+    spans::{RichLine, width_of},
+    sparkline::BrailleSparkline,
+};
 use crate::{theme::Role, view::pen::Pen};
 
 /// One figure with its change and course.
@@ -65,12 +69,17 @@ impl<'a> Tile<'a> {
 
     /// `revenue €12,410 ▲ 8.2 %`
     fn render_line(&self, area: Rect, buf: &mut Buffer, pen: Pen<'_>) {
+        let change = self.change(pen);
+        let taken = pen.width(self.figure) + 1 + width_of(&change, pen) + 1;
+        // The title gives way: figure and change say more.
+        let title = pen.fit(self.title, area.width.saturating_sub(taken));
+        let gap = if title.is_empty() { "" } else { " " };
         let left = vec![
-            pen.span(self.title, Role::Muted),
-            pen.span(" ", Role::Muted),
+            pen.span(title, Role::Muted),
+            pen.span(gap, Role::Muted),
             pen.strong(self.figure, Role::Bright),
         ];
-        RichLine::of(left).with_right(self.change(pen)).render(area, buf, pen);
+        RichLine::of(left).with_right(change).render(area, buf, pen);
     }
 
     /// Figure, course, foot: the course takes what is left, the foot gives way first.
