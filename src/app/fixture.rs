@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 14, 2, 31).unwrap()
 }
 
-pub(super) fn vendor_id(id: &str) -> VendorId {
+pub(crate) fn vendor_id(id: &str) -> VendorId {
     VendorId::parse(id).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn stage(name: &str, kind: StageKind, after: &[&str]) -> Stage {
     }
 }
 
-pub(super) fn pipeline(name: &str) -> Arc<Pipeline> {
+pub(crate) fn pipeline(name: &str) -> Arc<Pipeline> {
     Arc::new(Pipeline {
         name: name.into(),
         region: "us-east-1".into(),
@@ -66,7 +66,7 @@ pub(super) fn pipeline(name: &str) -> Arc<Pipeline> {
     })
 }
 
-pub(super) fn estate() -> Estate {
+pub(crate) fn estate() -> Estate {
     Estate {
         pipelines: vec![pipeline("shop-prod")],
         vendor_table: Some(VendorTable { table: "ShopAnalytics".into(), kept_days: 30 }),
@@ -86,7 +86,7 @@ pub(super) fn estate() -> Estate {
     }
 }
 
-pub(super) fn settings() -> SettingsView {
+pub(crate) fn settings() -> SettingsView {
     SettingsView {
         theme: "tide".into(),
         themes: Arc::from(["tide", "paper", "ember"].map(Arc::from)),
@@ -97,7 +97,7 @@ pub(super) fn settings() -> SettingsView {
     }
 }
 
-pub(super) fn app() -> App {
+pub(crate) fn app() -> App {
     App::new(settings(), &estate(), now())
 }
 
@@ -151,7 +151,7 @@ fn health() -> PipelineHealth {
     }
 }
 
-pub(super) fn snapshot_of(estate: Estate) -> Arc<Snapshot> {
+pub(crate) fn snapshot_of(estate: Estate) -> Arc<Snapshot> {
     let alarms = AlarmList {
         alarms: vec![
             alarm("age", AlarmState::Ok, "stream"),
@@ -193,6 +193,6 @@ pub(super) fn snapshot_of(estate: Estate) -> Arc<Snapshot> {
     Arc::new(snapshot)
 }
 
-pub(super) fn snapshot() -> Arc<Snapshot> {
+pub(crate) fn snapshot() -> Arc<Snapshot> {
     snapshot_of(estate())
 }

@@ -11,12 +11,14 @@ use super::{
 };
 use crate::{
     business::{Granularity, VendorScope},
-    pipeline::{Alarm, Metric, Pipeline, Stage, Window},
+    pipeline::{Alarm, Metric, Pipeline, Stage, Window, clean_line},
     question::{Estate, Question, Snapshot},
 };
 
 /// How long a message stays.
 const TOAST: TimeDelta = TimeDelta::seconds(5);
+/// Longer messages are cut; no terminal line holds them.
+const LONGEST_TOAST: usize = 400;
 
 impl App {
     /// A viewer that has just begun. Keys that cannot be (see [`Keymap::build`]) are left as the table has them.
@@ -98,7 +100,9 @@ impl App {
         chosen.or_else(|| rows.first()).map(|(question, _)| question.clone())
     }
 
-    pub(super) fn say(&mut self, text: impl Into<Arc<str>>) {
+    /// Says something on the status line; it may quote what was typed or read, so it is cleaned.
+    pub(super) fn say(&mut self, text: impl AsRef<str>) {
+        let text = clean_line(text.as_ref(), LONGEST_TOAST);
         self.toast = Some(Toast { text: text.into(), until: self.now + TOAST });
     }
 }

@@ -6,7 +6,7 @@ mod copy;
 mod days;
 mod filter;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod fuzzy;
 #[cfg(test)]
 mod journeys;
