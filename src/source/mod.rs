@@ -2,5 +2,7 @@
 //! Sources know neither screens nor schedules.
 
 mod contract;
+mod demo;
 
 pub use contract::{BoxFuture, Source};
+pub use demo::demo;
