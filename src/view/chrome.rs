@@ -14,6 +14,7 @@ use crate::{
     app::{Message, Screen},
     business::VendorScope,
     pipeline::say_count,
+    question::Question,
     theme::Role,
 };
 
@@ -22,6 +23,8 @@ use crate::{
 pub enum Pulse {
     /// Nothing has answered yet.
     Connecting,
+    /// Every question was refused or failed: nothing is known.
+    Silent,
     /// Answers arrive.
     Live,
     /// No snapshot for so many seconds.
@@ -36,11 +39,19 @@ pub fn pulse(look: &Look<'_>) -> Pulse {
     if look.app.frozen.is_some() {
         return Pulse::Frozen(age.num_seconds().max(0));
     }
-    if look.snapshot.entries.values().all(|entry| entry.held.is_none() && entry.troubles.is_empty()) {
-        return Pulse::Connecting;
+    let entries = || look.snapshot.entries.values();
+    if entries().all(|entry| entry.held.is_none()) {
+        let is_refused = entries().any(|entry| !entry.troubles.is_empty());
+        return if is_refused { Pulse::Silent } else { Pulse::Connecting };
     }
     let speed = look.snapshot.estate.demo.as_ref().map_or(1.0, |demo| demo.speed.clamp(1.0, 3_600.0));
-    if age > TimeDelta::seconds(150 * speed as i64) { Pulse::Stale(age.num_seconds()) } else { Pulse::Live }
+    if age > TimeDelta::seconds(150 * speed as i64) {
+        return Pulse::Stale(age.num_seconds());
+    }
+    match look.chief_age() {
+        Some(secs) => Pulse::Stale(secs),
+        None => Pulse::Live,
+    }
 }
 
 /// The header.
@@ -82,12 +93,18 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
     let muted = pen.on(Role::Raised, Role::Muted);
     match pulse(look) {
         Pulse::Connecting => vec![word(Glyph::Hollow, "connecting", Role::Muted)],
+        Pulse::Silent => {
+            let piece =
+                word(Glyph::Warning, "NO ANSWERS", Role::Warning).meaning(Message::Go(Screen::Sources));
+            vec![piece, Piece::new(time(look.app.now), muted, 40).after(1)]
+        }
         Pulse::Live => {
             vec![word(Glyph::Live, "live", Role::Good), Piece::new(time(look.app.now), muted, 40).after(1)]
         }
         Pulse::Stale(secs) => {
             let said = format!("STALE {}", crate::pipeline::say_span(secs as f64));
-            let piece = Piece::new(format!("last answer {}", time(look.snapshot.at)), muted, 40).after(1);
+            let last = look.app.now - TimeDelta::seconds(secs);
+            let piece = Piece::new(format!("last answer {}", time(last)), muted, 40).after(1);
             vec![word(Glyph::Warning, &said, Role::Warning), piece]
         }
         Pulse::Frozen(secs) => {
@@ -139,9 +156,15 @@ fn vendor_piece(look: &Look<'_>) -> Piece {
 
 fn alarm_piece(look: &Look<'_>) -> Option<Piece> {
     use crate::pipeline::AlarmState;
-    let alarms = look.snapshot.alarms(&look.pipeline()?.name)?;
+    let name = &look.pipeline()?.name;
+    let alarms = look.snapshot.alarms(name)?;
+    let entry = look.snapshot.entry(&Question::Alarms { pipeline: name.clone() });
+    let is_stale = entry.is_some_and(|entry| entry.is_stale(look.now));
     let count = alarms.alarms.iter().filter(|alarm| alarm.state == AlarmState::Alarm).count();
-    let piece = if count == 0 {
+    let piece = if is_stale {
+        let text = format!("{} {count} alarms, old", look.pen.glyph(Glyph::Unknown));
+        Piece::new(text, look.pen.on(Role::Raised, Role::Warning), 15)
+    } else if count == 0 {
         let text = format!("{} no alarms", look.pen.glyph(Glyph::Ok));
         Piece::new(text, look.pen.on(Role::Raised, Role::Good), 58)
     } else {

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     app::{App, Panel, ZoneChoice},
     business::VendorScope,
-    pipeline::{Health, Pipeline, PipelineHealth, Stage},
-    question::Snapshot,
+    pipeline::{Health, Pipeline, PipelineHealth, Stage, Window},
+    question::{Entry, Question, Snapshot},
     theme::Role,
 };
 
@@ -46,6 +46,26 @@ impl<'a> Look<'a> {
     /// The selected stage; else the worst one; else the first.
     pub fn stage(&self) -> Option<&'a Stage> {
         self.app.selected_stage(self.snapshot)
+    }
+
+    /// Age of what the screen stands on, when that is older than it should be: the metrics of the pipeline, or
+    /// where there is none the newest of all answers.
+    pub fn chief_age(&self) -> Option<i64> {
+        let age = |entry: &Entry| Some((self.now - entry.held.as_ref()?.provenance.as_of).num_seconds());
+        let question =
+            |pipeline: &Pipeline| Question::Metrics { pipeline: pipeline.name.clone(), window: Window::JUDGED };
+        let metrics = self.pipeline().and_then(|pipeline| self.snapshot.entry(&question(pipeline)));
+        if let Some(metrics) = metrics.filter(|metrics| metrics.held.is_some()) {
+            return if metrics.is_stale(self.now) { age(metrics) } else { None };
+        }
+        let held = || self.snapshot.entries.values().filter(|entry| entry.held.is_some());
+        let are_old = held().next().is_some() && held().all(|entry| entry.is_stale(self.now));
+        if are_old { held().filter_map(|entry| age(entry)).min() } else { None }
+    }
+
+    /// A judged health as it may be shown: what was well a while ago is unknown now.
+    pub fn believable(&self, health: Health) -> Health {
+        if health == Health::Ok && self.chief_age().is_some() { Health::Unknown } else { health }
     }
 
     /// The open business day.

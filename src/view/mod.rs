@@ -3,8 +3,6 @@
 pub mod axis;
 pub mod chrome;
 #[cfg(test)]
-mod dump;
-#[cfg(test)]
 mod fixture;
 pub mod format;
 #[cfg(test)]

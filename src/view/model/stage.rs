@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::curve::{self, Scale, Spark};
 use crate::pipeline::{Health, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Window};
-use crate::question::{MetricsAnswer, SeriesAnswer, Snapshot};
+use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
 
 /// A stage as tiles and rows show it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,20 +45,23 @@ pub fn rows<'a>(
 ) -> Vec<StageRow<'a>> {
     let metrics = snapshot.metrics(&pipeline.name, Window::JUDGED);
     let health = snapshot.health_of(&pipeline.name);
+    let question = Question::Metrics { pipeline: pipeline.name.clone(), window: Window::JUDGED };
+    let trouble = snapshot.entry(&question).and_then(|entry| entry.troubles.first());
+    let silence = trouble.map_or("asking …", |trouble| trouble.fault.label());
     let rows = pipeline.stages.iter().map(|stage| {
         let health = health.and_then(|h| h.stages.iter().find(|judged| judged.stage == stage.name));
-        row(stage, health, metrics, now, slots)
+        row(stage, health, metrics, silence, (now, slots))
     });
     rows.collect()
 }
 
-/// One stage's row.
+/// One stage's row. `silence` is what to say while nothing has answered.
 pub fn row<'a>(
     stage: &'a Stage,
     health: Option<&StageHealth>,
     metrics: Option<&MetricsAnswer>,
-    now: DateTime<Utc>,
-    slots: usize,
+    silence: &str,
+    (now, slots): (DateTime<Utc>, usize),
 ) -> StageRow<'a> {
     let reason = health.and_then(|health| health.reasons.first());
     let told = reason.and_then(|reason| stage.metric(&reason.metric)).or_else(|| telling(stage, metrics));
@@ -70,7 +73,7 @@ pub fn row<'a>(
     let (figure, second) = match reason {
         Some(reason) => (reason.sentence.to_string(), values.next().unwrap_or_default()),
         None => {
-            let first = values.next().unwrap_or_else(|| silence(metrics).to_owned());
+            let first = values.next().unwrap_or_else(|| if metrics.is_some() { "no data" } else { silence }.to_owned());
             (first, values.next().unwrap_or_default())
         }
     };
@@ -83,10 +86,6 @@ pub fn row<'a>(
         is_reason: reason.is_some(),
         since: health.and_then(|health| health.since),
     }
-}
-
-const fn silence(metrics: Option<&MetricsAnswer>) -> &'static str {
-    if metrics.is_some() { "no data" } else { "asking …" }
 }
 
 /// The first metric with points, else the first.

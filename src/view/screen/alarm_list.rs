@@ -63,8 +63,11 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &m
         buf.set_style(area, pen.selected());
     }
     let age = alarm.since.map_or_else(String::new, |since| clock::age(since, look.now));
-    let (rest, age_area) = layout::right(area, 11);
-    pen.write_right(buf, (age_area.right(), age_area.y), 10, &age, pen.style(age_role(alarm.state)));
+    // A narrow list keeps the largest unit of the age and gives the rest to the name.
+    let is_narrow = area.width < 48;
+    let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
+    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 11 });
+    pen.write_right(buf, (age_area.right(), age_area.y), age_area.width.saturating_sub(1), &age, pen.style(age_role(alarm.state)));
     let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
     pen.write(buf, (x, rest.y), 9.min(rest.width), &state, pen.bold(role));

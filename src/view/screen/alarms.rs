@@ -18,16 +18,14 @@ use crate::{
     },
 };
 
-/// List and detail: side by side where there is room, else one above the other.
+/// The list, and below it the detail.
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect) {
-    match look.class {
-        Class::Large => layout::left(area, (area.width * 54 / 100).min(110)),
-        Class::Medium | Class::Small => {
-            let most = area.height / 2;
-            let list = (count as u16 + 2).clamp(4, most.max(4));
-            layout::top(area, list)
-        }
-    }
+    let most = if look.class == Class::Small { area.height / 2 } else { area.height * 3 / 5 };
+    layout::top(area, (count as u16).saturating_add(2).clamp(4, most.max(4)))
+}
+
+fn margin(look: &Look<'_>, area: Rect) -> Rect {
+    if look.class == Class::Small { area } else { layout::indented(area, 1) }
 }
 
 fn first(look: &Look<'_>, rows: &[Arc<Alarm>], list: Rect) -> usize {
@@ -37,6 +35,7 @@ fn first(look: &Look<'_>, rows: &[Arc<Alarm>], list: Rect) -> usize {
 
 /// Draws the screen.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let area = margin(look, area);
     let rows = look.app.alarm_rows(look.snapshot);
     let condition = alarm_list::condition(look);
     let all = look.pipeline().and_then(|p| look.snapshot.alarms(&p.name)).map_or(0, |list| list.alarms.len());
@@ -156,7 +155,7 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     if rows.is_empty() {
         return None;
     }
-    let (list, _) = plan(look, area, rows.len());
+    let (list, _) = plan(look, margin(look, area), rows.len());
     let inner = inside(list);
     if !inner.contains((x, y).into()) {
         return None;

@@ -64,9 +64,15 @@ impl Band {
         } else if let Some(mark) = condition.mark(look.now) {
             more.insert(0, format!("the metrics are {mark}"));
         }
+        let shown = look.believable(health.health);
+        let headline = if shown == health.health {
+            health.headline.to_string()
+        } else {
+            format!("no news; last known: {}", health.headline)
+        };
         Self {
-            health: health.health,
-            headline: health.headline.to_string(),
+            health: shown,
+            headline,
             since: since.unwrap_or_default(),
             more,
             is_asking: false,
@@ -156,6 +162,7 @@ pub mod strip {
     use super::{Buffer, Look, Rect, Role};
     use crate::{
         app::Message,
+        pipeline::Pipeline,
         view::pieces::{Line, Piece},
     };
 
@@ -166,11 +173,10 @@ pub mod strip {
 
     /// The strip's line.
     pub fn line(look: &Look<'_>, area: Rect) -> Line {
-        let shown = look.pipeline().map(|pipeline| &pipeline.name);
         let mut pieces = vec![Piece::new("pipelines", look.pen.style(Role::Muted), 90)];
         for (place, pipeline) in look.snapshot.estate.pipelines.iter().enumerate() {
             let health = look.snapshot.health_of(&pipeline.name).map(|h| h.health).unwrap_or_default();
-            let is_shown = shown == Some(&pipeline.name);
+            let health = if is_shown(look, pipeline) { look.believable(health) } else { health };
             let name = look.pen.fit(pipeline.name.as_str(), 24);
             let text = format!(" {} {name} ", look.pen.health_glyph(health));
             let style =
@@ -181,6 +187,10 @@ pub mod strip {
             );
         }
         Line::lay(look.pen, area, pieces, Vec::new())
+    }
+
+    fn is_shown(look: &Look<'_>, pipeline: &Pipeline) -> bool {
+        look.pipeline().is_some_and(|shown| shown.name == pipeline.name)
     }
 
     /// Draws the strip.

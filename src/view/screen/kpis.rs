@@ -23,6 +23,8 @@ pub struct Tile {
     pub kpi: Kpi,
     /// The figure: `€12,410.00`; `no data` when unknown.
     pub figure: String,
+    /// The figure without cents, for narrow places.
+    pub short: String,
     /// The change with its glyph, and its role; empty when there is none.
     pub change: String,
     /// Role of the change.
@@ -48,15 +50,23 @@ pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
         });
         let change = compared.as_ref().and_then(|compared| compared.change(kpi));
         let part = compared.as_ref().and_then(|compared| compared.part_of(kpi));
+        let is_part = change.is_none() && part.is_some();
         let (change, role) = match (change, part) {
             (Some(change), _) => change_said(look, change),
             (None, Some(part)) => (format!("{:.0} %", part * 100.0), Role::Muted),
             (None, None) => (String::new(), Role::Muted),
         };
         let figure = figure.unwrap_or_else(|| "no data".to_owned());
-        Tile { kpi, figure, change, role, is_part: part.is_some(), spark: business.spark(kpi, 30) }
+        let short = without_cents(&figure, kpi);
+        Tile { kpi, figure, short, change, role, is_part, spark: business.spark(kpi, 30) }
     };
     Kpi::ALL.into_iter().map(tile).collect()
+}
+
+/// Revenue loses its cents where there is no room for them; small amounts keep them.
+fn without_cents(figure: &str, kpi: Kpi) -> String {
+    let whole = figure.split_once('.').filter(|(whole, _)| kpi == Kpi::Revenue && whole.len() > 4);
+    whole.map_or(figure, |(whole, _)| whole).to_owned()
 }
 
 fn rate(rate: Option<f64>, none: &str) -> String {
@@ -82,16 +92,22 @@ pub fn change_said(look: &Look<'_>, change: Change) -> (String, Role) {
 /// What the tiles are compared with, in a few words: `vs Sun 15 Nov`; empty when with nothing.
 pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
     let Some(before) = business.before else { return String::new() };
-    let what = match (look.app.compare, business.range.days()) {
-        (_, 1) => before.from().format("%a %-d %b").to_string(),
-        (Compare::WeekBefore, _) => "a week earlier".to_owned(),
-        (Compare::FourWeeksBefore, _) => "4 weeks earlier".to_owned(),
-        (_, days) => format!("{days} days before"),
-    };
-    match business.comparison() {
-        None => format!("vs {what}: not read"),
-        Some(compared) if compared.basis == Basis::ClosedDays => format!("vs {what}, today left out"),
-        Some(_) => format!("vs {what}"),
+    match (look.app.compare, business.range.days()) {
+        (_, 1) => format!("vs {}", before.from().format("%a %-d %b")),
+        (Compare::WeekBefore, _) => "vs week ago".to_owned(),
+        (Compare::FourWeeksBefore, _) => "vs 28 d ago".to_owned(),
+        (_, days) => format!("vs prev {days} d"),
+    }
+}
+
+/// What a reader must know of the comparison: that the open day is left out, or that the earlier days are missing.
+pub fn caveat(business: &Business<'_>) -> &'static str {
+    match (business.before, business.comparison()) {
+        (None, _) => "",
+        (Some(_), None) => ", which was not read",
+        (Some(_), Some(compared)) if compared.is_partial => ", of which some days were not read",
+        (Some(_), Some(compared)) if compared.basis == Basis::ClosedDays => ", today left out",
+        (Some(_), Some(_)) => "",
     }
 }
 
@@ -130,8 +146,15 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             let versus = if tile.is_part { versus.replacen("vs", "of", 1) } else { versus.clone() };
             RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
         };
-        let mut drawn = widget::Tile::new(tile.kpi.label(), &tile.figure);
-        drawn.change = (!tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
+        let inner = cell.width.saturating_sub(if is_bare { 0 } else { 4 });
+        let figure = if pen.width(&tile.figure) + 1 + pen.width(&tile.change) > inner {
+            &tile.short
+        } else {
+            &tile.figure
+        };
+        let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
+        let mut drawn = widget::Tile::new(tile.kpi.label(), figure);
+        drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
         drawn.spark = &tile.spark;
         drawn.unripe = usize::from(business.is_open());
         drawn.foot = foot;
@@ -139,7 +162,8 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         drawn.render(cell, buf, pen);
     }
     // The five have the focus together: a bar at their left, not five bright frames.
-    for y in area.y..area.bottom() {
+    let edge = u16::from(!is_bare);
+    for y in area.y + edge..area.bottom().saturating_sub(edge) {
         if look.has_focus(Focus::Kpis) {
             pen.put(buf, (area.x.saturating_sub(u16::from(is_bare)), y), Glyph::Bar, pen.style(Role::Accent));
         }

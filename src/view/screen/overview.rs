@@ -105,7 +105,7 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
     if has_alarms {
         return Plan { kpis, truth, revenue, funnel: side, ..base };
     }
-    let count = look.app.alarm_rows(look.snapshot).len().clamp(2, 12) as u16;
+    let count = look.app.alarm_rows(look.snapshot).len().clamp(4, 12) as u16;
     let (alarms, funnel) = layout::top(side, count + 2);
     let (alarms, funnel) = if funnel.height >= 8 { (alarms, funnel) } else { (side, Rect::default()) };
     Plan { kpis, truth, revenue, funnel, alarms, ..base }

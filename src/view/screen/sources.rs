@@ -12,7 +12,7 @@ use crate::{
     question::{Entry, Question},
     theme::Role,
     view::{
-        layout,
+        layout::{self, Class},
         look::Look,
         model::{clock, condition::Card},
         pen::Glyph,
@@ -22,9 +22,10 @@ use crate::{
 
 /// A column of the list: heading, width, least width of the list that shows it.
 const COLUMNS: [(&str, u16, u16); 6] =
-    [("age", 9, 0), ("took", 8, 70), ("next", 9, 90), ("asked", 7, 100), ("failed", 7, 60), ("cost", 11, 80)];
+    [("age", 9, 0), ("took", 8, 70), ("next", 9, 90), ("asked", 8, 100), ("failed", 8, 60), ("cost", 11, 80)];
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {
+    let area = if look.class == Class::Small { area } else { layout::indented(area, 1) };
     let (bill, rest) = layout::top(area, 2);
     let wants = count as u16 + 3;
     let detail = if look.app.question.is_some() || rest.height > wants + 7 { 9 } else { 7 };

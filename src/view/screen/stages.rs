@@ -130,8 +130,9 @@ fn tile(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     if inner.height == 0 {
         return;
     }
-    let word = look.health_word(row.health);
-    let role = pen.health_role(row.health);
+    let shown = look.believable(row.health);
+    let word = look.health_word(shown);
+    let role = pen.health_role(shown);
     let used = pen.write_right(buf, (inner.right(), inner.y), inner.width, &word, pen.bold(role));
     let room = inner.width.saturating_sub(used + 1);
     pen.write(buf, (inner.x, inner.y), room, row.stage.kind.title(), pen.style(Role::Muted));
@@ -170,7 +171,7 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
     if area.height == 0 {
         return;
     }
-    let spark_width = (area.width / 4).clamp(10, 60);
+    let spark_width = (area.width * 3 / 10).clamp(10, 70);
     let rows = stage::rows(look.snapshot, pipeline, look.now, usize::from(spark_width));
     if rows.is_empty() {
         look.card(buf, area, &Card::nothing("this pipeline has no stages"));
@@ -205,12 +206,16 @@ fn stage_line(look: &Look<'_>, row: &StageRow<'_>, line: Rect, widths: [u16; 3],
     x += name_width + 2;
     pen.write(buf, (x, line.y), kind_width, row.stage.kind.title(), pen.style(Role::Muted));
     x += kind_width + 2;
-    let word = look.health_word(row.health);
-    pen.write(buf, (x, line.y), 10, &word, pen.bold(pen.health_role(row.health)));
+    let shown = look.believable(row.health);
+    let word = look.health_word(shown);
+    pen.write(buf, (x, line.y), 10, &word, pen.bold(pen.health_role(shown)));
     x += 12;
     let (rest, line_area) =
         layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, spark_width);
-    figure(look, row, Rect { width: rest.width.saturating_sub(2), ..rest }, buf);
+    let told = Rect { width: rest.width.saturating_sub(2), ..rest };
+    let (told, second) = if told.width >= 56 { layout::left(told, told.width / 2) } else { (told, Rect::default()) };
+    figure(look, row, told, buf);
+    pen.write(buf, (second.x, second.y), second.width, &row.second, pen.style(Role::Muted));
     let values = &row.spark.values;
     let role = if is_loud { pen.health_role(row.health) } else { Role::Second };
     BrailleSparkline { values, role, unripe: row.spark.unripe }.render(line_area, buf, pen);

@@ -107,7 +107,7 @@ fn draw_truth(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
     let (said, role) = kpis::truth(look, business);
     let used = look.pen.write(buf, (area.x, area.y), area.width, &said, look.pen.style(role));
     let room = area.width.saturating_sub(used + 2);
-    let versus = kpis::against(look, business);
+    let versus = format!("{}{}", kpis::against(look, business), kpis::caveat(business));
     look.pen.write_right(buf, (area.right(), area.y), room, &versus, look.pen.style(Role::Muted));
 }
 
@@ -146,7 +146,7 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
         let text = format!(" by {} ", granularity.as_str());
         left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
     }
-    let compared = format!("compared with {}", look.app.compare.label());
+    let compared = format!("compared with {}{}", look.app.compare.label(), kpis::caveat(business));
     let right = vec![Piece::new(compared, muted, 40).meaning(Message::Run("compare", None))];
     Line::lay(pen, area, left, right)
 }
