@@ -172,8 +172,8 @@ pub const EIGHTHS_UP: [(&str, &str); 9] = [
 /// Bars of one cell from the left by eighths, from nothing to full.
 pub const EIGHTHS_RIGHT: [(&str, &str); 9] = [
     (" ", " "),
-    ("▏", " "),
-    ("▎", " "),
+    ("▏", "-"),
+    ("▎", "-"),
     ("▍", "-"),
     ("▌", "-"),
     ("▋", "-"),
