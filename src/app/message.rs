@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// A key, as the keymap writes it: `q`, `ctrl-d`, `shift-tab`, `enter`, `up`.
     Key(Arc<str>),
@@ -50,7 +50,7 @@ pub enum Message {
 }
 
 /// What the viewer loop must do for the app.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// End this viewer.
     Quit,

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::keymap::Keymap;
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
@@ -52,6 +53,22 @@ impl Screen {
             Self::Vendor => "Vendor",
             Self::Sources => "Sources",
         }
+    }
+
+    /// The panels that can have the focus, in the order Tab visits them.
+    pub const fn panels(self) -> &'static [Panel] {
+        match self {
+            Self::Overview => &[Panel::Stages, Panel::Alarms, Panel::Kpis, Panel::Revenue],
+            Self::Pipeline => &[Panel::Stages, Panel::Charts],
+            Self::Alarms => &[Panel::Alarms],
+            Self::Vendor => &[Panel::Kpis, Panel::Revenue, Panel::Orders, Panel::Funnel, Panel::Engagement],
+            Self::Sources => &[Panel::Questions],
+        }
+    }
+
+    /// True when the screen shows the business of a range of days.
+    pub const fn is_business(self) -> bool {
+        matches!(self, Self::Overview | Self::Vendor)
     }
 
     /// The screen with this name, in any case.
@@ -232,6 +249,33 @@ pub struct App {
     pub now: DateTime<Utc>,
     /// Size of the terminal in cells.
     pub size: (u16, u16),
+    /// Which key means which command.
+    pub keymap: Arc<Keymap>,
+}
+
+impl Compare {
+    /// Every choice, in the order the key goes through them.
+    pub const ALL: [Self; 4] = [Self::Nothing, Self::Previous, Self::WeekBefore, Self::FourWeeksBefore];
+
+    /// The choice as it is typed and stored: `previous`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Previous => "previous",
+            Self::WeekBefore => "week",
+            Self::FourWeeksBefore => "28-days",
+        }
+    }
+
+    /// The choice for people, as it ends the sentence "compared with".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Previous => "the previous period",
+            Self::WeekBefore => "the same days last week",
+            Self::FourWeeksBefore => "the same days 28 days ago",
+        }
+    }
 }
 
 impl App {

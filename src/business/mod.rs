@@ -9,6 +9,7 @@ mod money;
 mod product;
 mod range;
 mod summary;
+mod trend;
 mod vendor;
 
 pub use counters::{Counters, DayCounters};
@@ -19,4 +20,5 @@ pub use money::{Currency, Money};
 pub use product::{ProductDay, ProductId};
 pub use range::{Bucket, DateRange, Granularity, RangeError};
 pub use summary::{Cell, ColumnType, SummaryTable, View};
+pub use trend::{Basis, Comparison, DayBook, Total};
 pub use vendor::{Vendor, VendorError, VendorId, VendorScope};

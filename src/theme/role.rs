@@ -60,4 +60,32 @@ impl Role {
         Self::WarningGround,
         Self::OnAccent,
     ];
+
+    /// The role's name in a theme file: `critical_ground`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ground => "ground",
+            Self::Raised => "raised",
+            Self::Line => "line",
+            Self::Faint => "faint",
+            Self::Text => "text",
+            Self::Bright => "bright",
+            Self::Muted => "muted",
+            Self::Accent => "accent",
+            Self::Second => "second",
+            Self::Third => "third",
+            Self::Good => "good",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+            Self::Unknown => "unknown",
+            Self::CriticalGround => "critical_ground",
+            Self::WarningGround => "warning_ground",
+            Self::OnAccent => "on_accent",
+        }
+    }
+
+    /// The role of a name in a theme file.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
 }

@@ -1,1 +1,27 @@
-//! PAIRS OF EYES: the one loop, generic over backend and input; the only code that touches a terminal.
+//! PAIRS OF EYES: the one loop, generic over surface and input; the only code that touches a terminal.
+//! It knows nothing of sources: it looks at a desk and draws what lies there.
+
+mod clipboard;
+mod colours;
+mod event;
+mod eyes;
+#[cfg(test)]
+mod eyes_tests;
+mod local;
+mod quiet;
+mod show;
+mod signals;
+mod surface;
+
+mod themes;
+
+pub use clipboard::LARGEST_COPY;
+pub use colours::{depth, is_ascii_only};
+pub use event::{Input, read};
+pub use eyes::{Ended, Eyes};
+pub use local::{Local, TerminalError};
+pub use quiet::QuietBackend;
+pub use show::show;
+pub use signals::{Nudge, nudges};
+pub use surface::{Look, Surface};
+pub use themes::ThemeShelf;

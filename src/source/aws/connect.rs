@@ -24,20 +24,10 @@ use crate::{
 /// Services that tidewatch calls and whose endpoints can be overridden one by one.
 const SERVICES: [&str; 5] = ["CLOUDWATCH", "KINESIS", "DYNAMODB", "ATHENA", "STS"];
 
-/// Why there is nothing to connect to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConnectError {
-    /// Neither pipelines nor a vendor table nor a lake.
-    #[error("the configuration names no pipeline, no vendor table and no lake, so there is nothing to show")]
-    NothingConfigured,
-}
-
-/// The estate of a configuration and the sources that answer for it. Fails only when there is nothing to ask;
-/// a missing region, missing credentials and everything else is trouble of the source that meets it.
-pub async fn connect(config: &Config) -> Result<(Arc<Estate>, Vec<Box<dyn Source>>), ConnectError> {
-    if config.pipelines.is_empty() && config.vendors.is_none() && config.lake.is_none() {
-        return Err(ConnectError::NothingConfigured);
-    }
+/// The estate of a configuration and the sources that answer for it. Nothing can fail here: a missing region,
+/// missing credentials and everything else is trouble of the source that meets it, and a configuration that names
+/// nothing is an empty estate.
+pub async fn connect(config: &Config) -> (Arc<Estate>, Vec<Box<dyn Source>>) {
     let account = Arc::new(with_region(&config.account).await);
     let endpoint = endpoint_in_force(&account).await;
     let estate = Arc::new(estate_of(config, &account, endpoint));
@@ -50,7 +40,7 @@ pub async fn connect(config: &Config) -> Result<(Arc<Estate>, Vec<Box<dyn Source
         sources.push(Box::new(Kinesis::new(kinesis, pipelines)));
     }
     sources.extend(stores(config, &account));
-    Ok((estate, sources))
+    (estate, sources)
 }
 
 /// The account with the region of environment or profile where the config names none. The instance metadata

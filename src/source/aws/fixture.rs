@@ -120,7 +120,9 @@ impl Cbor {
             }
             Self::List(values) => {
                 head(4, values.len() as u64, to);
-                values.iter().for_each(|value| value.write(to));
+                for value in values {
+                    value.write(to);
+                }
             }
             Self::Text(text) => {
                 head(3, text.len() as u64, to);
@@ -139,7 +141,7 @@ impl Cbor {
 }
 
 fn head(major: u8, size: u64, to: &mut Vec<u8>) {
-    to.push((major << 5) | 27);
+    to.push((major << 5) | 0b1_1011);
     to.extend(size.to_be_bytes());
 }
 
@@ -232,6 +234,6 @@ pub(super) fn in_own_environment(test: &str, home: &Path, vars: &[(&str, &str)])
 pub(super) fn wait_for<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        tokio::time::timeout(Duration::from_secs(60), future).await.expect("it took too long")
+        tokio::time::timeout(Duration::from_mins(1), future).await.expect("it took too long")
     })
 }

@@ -1,4 +1,4 @@
-//! The Kinesis source of a region: mode, shards and retention of the streams, from DescribeStreamSummary.
+//! The Kinesis source of a region: mode, shards and retention of the streams, from `DescribeStreamSummary`.
 //! Reads no records: a reader would take from the limits of the real consumers.
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 
 use aws_sdk_kinesis::{
     Client,
-    types::{StreamDescriptionSummary, StreamMode as SdkMode},
+    types::{EnhancedMetrics, StreamDescriptionSummary, StreamMode as SdkMode},
 };
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
@@ -189,7 +189,7 @@ fn facts_of(summary: &StreamDescriptionSummary) -> StreamFacts {
     let shard_metrics = summary
         .enhanced_monitoring()
         .iter()
-        .flat_map(|metrics| metrics.shard_level_metrics())
+        .flat_map(EnhancedMetrics::shard_level_metrics)
         .map(|metric| clean_line(metric.as_str(), 80).into())
         .collect();
     StreamFacts {

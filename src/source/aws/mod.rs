@@ -20,4 +20,4 @@ mod session;
 mod shell;
 mod stores;
 
-pub use connect::{ConnectError, connect};
+pub use connect::connect;

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use aws_sdk_cloudwatch::types::{
-    ComparisonOperator, CompositeAlarm, Metric, MetricAlarm, MetricDataQuery, StateValue,
+    ComparisonOperator, CompositeAlarm, Metric, MetricAlarm, MetricDataQuery, MetricStat, StateValue,
+    Statistic,
 };
 use aws_smithy_types::DateTime as SdkTime;
 use chrono::{DateTime, Utc};
@@ -134,13 +135,14 @@ fn condition(operator: &ComparisonOperator, threshold: Option<f64>) -> Arc<str> 
 
 fn period_of(alarm: &MetricAlarm) -> Option<u32> {
     let of_query =
-        |query: &MetricDataQuery| query.metric_stat().and_then(|stat| stat.period()).or(query.period());
+        |query: &MetricDataQuery| query.metric_stat().and_then(MetricStat::period).or(query.period());
     alarm.period().or_else(|| alarm.metrics().iter().filter_map(of_query).max()).and_then(count)
 }
 
 /// The metrics an alarm looks at; those of a math alarm stand in its queries.
 fn watched_by(alarm: &MetricAlarm) -> Vec<Watched> {
-    let statistic = alarm.statistic().map(|s| s.as_str()).or(alarm.extended_statistic()).unwrap_or_default();
+    let statistic =
+        alarm.statistic().map(Statistic::as_str).or(alarm.extended_statistic()).unwrap_or_default();
     let own = alarm.metric_name().map(|name| Watched {
         namespace: alarm.namespace().unwrap_or_default().to_owned(),
         name: name.to_owned(),

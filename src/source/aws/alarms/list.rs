@@ -119,7 +119,7 @@ fn call(listed: &Listed) -> String {
     }
 }
 
-/// Alarms with their stages: ALARM first, then INSUFFICIENT_DATA, then OK, the newest first in each.
+/// Alarms with their stages: ALARM first, then `INSUFFICIENT_DATA`, then OK, the newest first in each.
 fn in_order(alarms: &[Converted], pipeline: Option<&Arc<Pipeline>>) -> Vec<Arc<Alarm>> {
     let stages = pipeline.map_or_else(BTreeMap::new, |pipeline| stages_by_name(alarms, pipeline));
     let mut ordered: Vec<Arc<Alarm>> = alarms

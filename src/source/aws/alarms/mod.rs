@@ -1,4 +1,4 @@
-//! Alarms: every page of DescribeAlarms, and which stages each alarm watches.
+//! Alarms: every page of `DescribeAlarms`, and which stages each alarm watches.
 //! Alarms are CloudWatch's; verdicts of our own are made elsewhere.
 
 mod convert;

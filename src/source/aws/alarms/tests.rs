@@ -37,8 +37,8 @@ fn shop() -> Arc<Pipeline> {
     pipeline("shop", stages.map(|(name, kind, resource)| stage(name, kind, resource, Vec::new())).into())
 }
 
-fn dimensions(pairs: &[(&str, &str)]) -> Option<Vec<Dimension>> {
-    Some(pairs.iter().map(|(name, value)| Dimension::builder().name(*name).value(*value).build()).collect())
+fn dimensions(pairs: &[(&str, &str)]) -> Vec<Dimension> {
+    pairs.iter().map(|(name, value)| Dimension::builder().name(*name).value(*value).build()).collect()
 }
 
 fn alarm(
@@ -57,7 +57,7 @@ fn watching(name: &str, namespace: &str, pairs: &[(&str, &str)]) -> MetricAlarm 
     alarm(name, StateValue::Ok, 0)
         .namespace(namespace)
         .metric_name("m")
-        .set_dimensions(dimensions(pairs))
+        .set_dimensions(Some(dimensions(pairs)))
         .build()
 }
 
@@ -171,7 +171,7 @@ async fn an_alarm_is_read_with_condition_m_of_n_and_its_words_made_harmless() {
         .namespace("AWS/Kinesis")
         .metric_name("GetRecords.IteratorAgeMilliseconds")
         .statistic(Statistic::Maximum)
-        .set_dimensions(dimensions(&[("StreamName", "orders")]))
+        .set_dimensions(Some(dimensions(&[("StreamName", "orders")])))
         .period(60)
         .evaluation_periods(5)
         .datapoints_to_alarm(3)
@@ -218,7 +218,7 @@ async fn math_alarms_and_composites_reach_the_stages_behind_them() {
         let metric = CloudWatchMetric::builder()
             .namespace(namespace)
             .metric_name("m")
-            .set_dimensions(dimensions(&[pair]))
+            .set_dimensions(Some(dimensions(&[pair])))
             .build();
         MetricDataQuery::builder()
             .id("m1")

@@ -16,15 +16,41 @@ pub(super) fn of_code(code: Option<&str>, message: &str, status: u16, call: &Cal
     // Newer services prefix codes with their namespace, some append a link after a colon.
     let code = code.unwrap_or("").rsplit('#').next().unwrap_or("");
     let code = code.split(':').next().unwrap_or("");
+    match fault_of(code, status) {
+        Fault::Denied => denied(message, call),
+        Fault::ExpiredCredentials => cause::expired(call),
+        Fault::NoCredentials => unknown_keys(code, call),
+        Fault::Throttled => cause::throttled(call),
+        Fault::Service => cause::failed(status, call),
+        Fault::NotFound => Cause::new(
+            Fault::NotFound,
+            said(&format!("{service} does not know what {operation} asked for"), message),
+            "Check the name and the region in the config.",
+        ),
+        Fault::Garbled => Cause::new(
+            Fault::Garbled,
+            format!("{service} refused {operation} with HTTP {status} and a reason that cannot be read."),
+            "Check whether a proxy or an endpoint override stands between here and AWS.",
+        ),
+        _ => Cause::new(
+            Fault::Invalid,
+            said(&format!("{service} refused {operation} as wrong ({code})"), message),
+            "Check the names in the config; if they are right, this is a mistake in tidewatch.",
+        ),
+    }
+}
+
+/// The fault of an error code; where the code says nothing, that of the HTTP status.
+fn fault_of(code: &str, status: u16) -> Fault {
     match code {
         "AccessDenied"
         | "AccessDeniedException"
         | "UnauthorizedOperation"
         | "NotAuthorized"
         | "AuthorizationError"
-        | "UnauthorizedException" => denied(message, call),
+        | "UnauthorizedException" => Fault::Denied,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
-            cause::expired(call)
+            Fault::ExpiredCredentials
         }
         "UnrecognizedClientException"
         | "InvalidClientTokenId"
@@ -34,7 +60,7 @@ pub(super) fn of_code(code: Option<&str>, message: &str, status: u16, call: &Cal
         | "MissingAuthenticationTokenException"
         | "IncompleteSignature"
         | "IncompleteSignatureException"
-        | "InvalidAccessKeyId" => unknown_keys(code, call),
+        | "InvalidAccessKeyId" => Fault::NoCredentials,
         "Throttling"
         | "ThrottlingException"
         | "ThrottledException"
@@ -49,36 +75,23 @@ pub(super) fn of_code(code: Option<&str>, message: &str, status: u16, call: &Cal
         | "SlowDown"
         | "PriorRequestNotComplete"
         | "TransactionInProgressException"
-        | "EC2ThrottledException" => cause::throttled(call),
+        | "EC2ThrottledException" => Fault::Throttled,
         "ResourceNotFoundException"
         | "ResourceNotFound"
         | "EntityNotFoundException"
         | "NoSuchBucket"
-        | "NotFoundException" => Cause::new(
-            Fault::NotFound,
-            said(&format!("{service} does not know what {operation} asked for"), message),
-            "Check the name and the region in the config.",
-        ),
-        "ServiceUnavailable"
-        | "ServiceUnavailableException"
-        | "InternalFailure"
-        | "InternalServerError"
-        | "InternalServerException"
-        | "InternalServiceFault"
-        | "InternalServiceError" => cause::failed(status, call),
-        _ if status == 429 => cause::throttled(call),
-        _ if status >= 500 => cause::failed(status, call),
-        _ if status == 401 || status == 403 => denied(message, call),
-        "" => Cause::new(
-            Fault::Garbled,
-            format!("{service} refused {operation} with HTTP {status} and a reason that cannot be read."),
-            "Check whether a proxy or an endpoint override stands between here and AWS.",
-        ),
-        code => Cause::new(
-            Fault::Invalid,
-            said(&format!("{service} refused {operation} as wrong ({code})"), message),
-            "Check the names in the config; if they are right, this is a mistake in tidewatch.",
-        ),
+        | "NotFoundException" => Fault::NotFound,
+        code => of_status(status, code.is_empty()),
+    }
+}
+
+fn of_status(status: u16, is_mute: bool) -> Fault {
+    match status {
+        429 => Fault::Throttled,
+        500.. => Fault::Service,
+        401 | 403 => Fault::Denied,
+        _ if is_mute => Fault::Garbled,
+        _ => Fault::Invalid,
     }
 }
 

@@ -125,9 +125,9 @@ fn client_of(url: &str) -> Client {
 }
 
 /// A server that does this with each connection.
-async fn served<F: Future<Output = ()> + Send>(serve: fn(TcpStream) -> F) -> String
+async fn served<F>(serve: fn(TcpStream) -> F) -> String
 where
-    F: 'static,
+    F: Future<Output = ()> + Send + 'static,
 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -15,7 +15,7 @@ use super::{
 use crate::{pipeline::clean_line, question::Trouble};
 
 /// A service that asks for a longer wait is asked after this anyway.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Which call it was, for the sentence and the fix.
 #[derive(Clone, Debug)]

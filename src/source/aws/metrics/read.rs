@@ -160,7 +160,7 @@ impl Unfinished {
         self.points
             .extend(times.iter().zip(values).map(|(at, value)| Point { at: at.secs(), value: *value }));
         self.status = Some(result.status_code().cloned().unwrap_or_else(|| StatusCode::from("none")));
-        self.said = result.messages().iter().filter_map(message).next().or(self.said.take());
+        self.said = result.messages().iter().find_map(message).or(self.said.take());
     }
 
     fn finish(self, cut: Option<&Arc<str>>, said_of_all: Option<&Arc<str>>, now: DateTime<Utc>) -> Gathered {

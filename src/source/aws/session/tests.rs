@@ -160,7 +160,7 @@ fn a_role_is_assumed_with_its_external_id() {
     });
 }
 
-/// Answers one AssumeRole call and hands back what was asked.
+/// Answers one `AssumeRole` call and hands back what was asked.
 async fn answer_assume_role(listener: tokio::net::TcpListener) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let (mut stream, _) = listener.accept().await.unwrap();

@@ -1,0 +1,98 @@
+//! What `y` copies: the text of what has the focus, so that it can be pasted into a ticket or a shell.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{
+    message::Effect,
+    state::{App, Overlay, Panel},
+};
+use crate::{
+    business::{Kpis, Money},
+    pipeline::{Unit, say, say_count},
+    question::{History, Provenance, Question, Snapshot},
+};
+
+impl App {
+    pub(super) fn copy(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
+        let shown = Arc::clone(self.shown(newest));
+        let copied = if matches!(self.overlay, Some(Overlay::Provenance)) {
+            self.command_text(&shown)
+        } else {
+            self.focused_text(&shown)
+        };
+        if let Some(text) = copied {
+            self.say(format!("copied: {}", crate::pipeline::clean_line(&text, 60)));
+            Some(Effect::Copy(text))
+        } else {
+            self.say("there is nothing to copy here yet");
+            None
+        }
+    }
+
+    fn focused_text(&self, shown: &Snapshot) -> Option<String> {
+        match self.focus {
+            Panel::Stages | Panel::Charts => self.headline_text(shown),
+            Panel::Alarms => self.alarm_text(shown),
+            Panel::Questions => self.command_text(shown),
+            _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
+        }
+    }
+
+    /// The commands that bring the focused numbers again.
+    fn command_text(&self, shown: &Snapshot) -> Option<String> {
+        let questions = self.focused_questions(shown);
+        let commands: Vec<&str> = questions
+            .iter()
+            .filter_map(|question| provenance(shown, question))
+            .map(|p| &*p.command)
+            .collect();
+        (!commands.is_empty()).then(|| commands.join("\n"))
+    }
+
+    fn headline_text(&self, shown: &Snapshot) -> Option<String> {
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let health = shown.health_of(&pipeline.name)?;
+        let headline = format!("{} {}: {}", pipeline.name, health.health.as_str(), health.headline);
+        match self.command_text(shown) {
+            Some(command) => Some(format!("{headline}\n{command}")),
+            None => Some(headline),
+        }
+    }
+
+    fn alarm_text(&self, shown: &Snapshot) -> Option<String> {
+        let alarm = self.selected_alarm(shown)?;
+        let since =
+            alarm.since.map(|since| format!(" since {}", since.format("%F %T UTC"))).unwrap_or_default();
+        Some(format!("{} {}{since}\n{}", alarm.name, alarm.state.as_str(), alarm.reason))
+    }
+
+    /// The KPIs of the shown days, when every day of them is there.
+    fn kpi_text(&self, shown: &Snapshot) -> Option<String> {
+        let estate = &shown.estate;
+        let range = self.date_range(self.today(estate));
+        let total = History::of(shown, &self.vendor).book.total(range);
+        if !total.is_whole() {
+            return None;
+        }
+        let kpis = Kpis::of(&total.counters);
+        let money = |amount: Decimal| Money::new(amount, estate.currency.clone()).to_string();
+        let share = |ratio: Option<f64>| ratio.map_or("unknown".to_owned(), |ratio| say(ratio, Unit::Ratio));
+        let whose = self.vendor.one().map_or("all vendors".to_owned(), ToString::to_string);
+        Some(format!(
+            "{whose}, {} to {}\nrevenue {}\norders {}\naverage order {}\nconversion {}\ncompletion {}",
+            range.from(),
+            range.to(),
+            money(kpis.revenue),
+            say_count(kpis.orders as f64),
+            kpis.average_order.map_or("unknown".to_owned(), money),
+            share(kpis.conversion),
+            share(kpis.completion),
+        ))
+    }
+}
+
+fn provenance<'a>(shown: &'a Snapshot, question: &Question) -> Option<&'a Provenance> {
+    shown.entry(question)?.held.as_deref().map(|answered| &answered.provenance)
+}

@@ -1,0 +1,198 @@
+//! A small shop to try the mind on: one pipeline of four stages, three vendors, two alarms.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::state::{App, SettingsView, ZoneChoice};
+use crate::{
+    business::{Counters, Currency, DateRange, DayCounters, Vendor, VendorId, VendorScope},
+    pipeline::{
+        Alarm, AlarmKind, AlarmState, Health, Metric, Missing, Pipeline, PipelineHealth, Shape, Stage,
+        StageKind, Unit,
+    },
+    question::{
+        AlarmList, Answer, Answered, Demo, Entry, Estate, LakeInfo, Provenance, Question, ScenarioInfo,
+        Snapshot, VendorDays, VendorTable,
+    },
+};
+
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 14, 2, 31).unwrap()
+}
+
+pub(crate) fn vendor_id(id: &str) -> VendorId {
+    VendorId::parse(id).unwrap()
+}
+
+fn metric(key: &str) -> Metric {
+    Metric {
+        key: key.into(),
+        label: key.into(),
+        namespace: "AWS/Lambda".into(),
+        name: key.into(),
+        dimensions: Arc::from([]),
+        statistic: "Sum".into(),
+        unit: Unit::Count,
+        shape: Shape::Counter,
+        period_secs: 60,
+        settle_secs: 120,
+        missing: Missing::Zero,
+    }
+}
+
+fn stage(name: &str, kind: StageKind, after: &[&str]) -> Stage {
+    Stage {
+        name: name.into(),
+        kind,
+        resource: name.into(),
+        after: after.iter().map(|name| (*name).into()).collect(),
+        metrics: vec![metric("errors"), metric("invocations"), metric("duration")],
+        rules: Vec::new(),
+    }
+}
+
+pub(crate) fn pipeline(name: &str) -> Arc<Pipeline> {
+    Arc::new(Pipeline {
+        name: name.into(),
+        region: "us-east-1".into(),
+        retention_hours: Some(24),
+        stages: vec![
+            stage("stream", StageKind::Kinesis, &[]),
+            stage("processor", StageKind::Lambda, &["stream"]),
+            stage("counters", StageKind::DynamodbTable, &["processor"]),
+            stage("delivery", StageKind::Firehose, &["stream"]),
+        ],
+    })
+}
+
+pub(crate) fn estate() -> Estate {
+    Estate {
+        pipelines: vec![pipeline("shop-prod")],
+        vendor_table: Some(VendorTable { table: "ShopAnalytics".into(), kept_days: 30 }),
+        lake: Some(LakeInfo { workgroup: "primary".into(), database: "shop".into() }),
+        currency: Currency::parse("EUR").unwrap(),
+        business_zone: chrono_tz::UTC,
+        demo: Some(Demo {
+            scenarios: Arc::from([
+                ScenarioInfo { name: "calm", description: "Nothing happens." },
+                ScenarioInfo { name: "poison-record", description: "One record blocks its shard." },
+            ]),
+            seed: 7,
+            speed: 1.0,
+        }),
+        account: None,
+        endpoint: None,
+    }
+}
+
+pub(crate) fn settings() -> SettingsView {
+    SettingsView {
+        theme: "tide".into(),
+        themes: Arc::from(["tide", "paper", "ember"].map(Arc::from)),
+        ascii: false,
+        mouse: false,
+        zone: ZoneChoice { is_utc: true, local: chrono_tz::Europe::Berlin },
+        keys: BTreeMap::new(),
+    }
+}
+
+pub(crate) fn app() -> App {
+    App::new(settings(), &estate(), now())
+}
+
+fn alarm(name: &str, state: AlarmState, stage: &str) -> Arc<Alarm> {
+    Arc::new(Alarm {
+        name: name.into(),
+        arn: format!("arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}").into(),
+        description: None,
+        kind: AlarmKind::Metric,
+        state,
+        since: Some(now()),
+        reason: "Threshold Crossed".into(),
+        threshold: Some(1.0),
+        condition: Some("> 1".into()),
+        watches: "AWS/Lambda Errors Sum".into(),
+        period_secs: Some(60),
+        m_of_n: Some((1, 1)),
+        treat_missing: None,
+        actions_enabled: true,
+        stages: vec![stage.into()],
+        children: Vec::new(),
+    })
+}
+
+fn answered(answer: Answer, command: &str) -> Arc<Entry> {
+    let provenance = Provenance {
+        source: "a test".into(),
+        as_of: now(),
+        complete_to: Some(now()),
+        latency: Duration::from_millis(40),
+        cost_micro_usd: 10,
+        call: "Call".into(),
+        command: command.into(),
+    };
+    let entry = Entry::unasked(Duration::from_mins(1));
+    Arc::new(Entry { held: Some(Arc::new(Answered { answer, provenance })), ..entry })
+}
+
+fn vendor(id: &str, name: &str) -> Vendor {
+    Vendor { id: vendor_id(id), name: name.into(), category: Some("Home".into()) }
+}
+
+fn health() -> PipelineHealth {
+    PipelineHealth {
+        pipeline: "shop-prod".into(),
+        health: Health::Critical,
+        since: Some(now()),
+        headline: "processor fails".into(),
+        worst_stage: Some("processor".into()),
+        stages: Vec::new(),
+    }
+}
+
+pub(crate) fn snapshot_of(estate: Estate) -> Arc<Snapshot> {
+    let alarms = AlarmList {
+        alarms: vec![
+            alarm("age", AlarmState::Ok, "stream"),
+            alarm("processor-errors", AlarmState::Alarm, "processor"),
+            alarm("freshness", AlarmState::InsufficientData, "delivery"),
+        ],
+    };
+    let vendors: Arc<[Vendor]> = Arc::from([
+        vendor("v-003", "Moon Textiles"),
+        vendor("v-001", "Sunrise Ceramics"),
+        vendor("v-002", "Sunset Teas"),
+    ]);
+    let range = DateRange::ending(now().date_naive(), 30);
+    let counters = Counters {
+        product_views: 1_000,
+        orders: 20,
+        completed_orders: 19,
+        revenue: 500.into(),
+        ..Counters::default()
+    };
+    let days = VendorDays {
+        days: vec![DayCounters { date: now().date_naive(), counters }],
+        kept_from: Some(range.from()),
+        vendors: 3,
+    };
+    let mut snapshot = Snapshot::empty(Arc::new(estate), now());
+    snapshot.health = Arc::from([health()]);
+    snapshot.entries = BTreeMap::from([
+        (
+            Question::Alarms { pipeline: "shop-prod".into() },
+            answered(Answer::Alarms(alarms), "aws cloudwatch describe-alarms"),
+        ),
+        (Question::Vendors, answered(Answer::Vendors(vendors), "aws dynamodb query")),
+        (
+            Question::VendorDays { vendor: VendorScope::All, range },
+            answered(Answer::VendorDays(days), "aws dynamodb query --days"),
+        ),
+    ]);
+    Arc::new(snapshot)
+}
+
+pub(crate) fn snapshot() -> Arc<Snapshot> {
+    snapshot_of(estate())
+}

@@ -1,0 +1,112 @@
+//! Fuzzy search over many texts: the best first, and where the letters matched. The order of equals is that of
+//! the list, so that rows do not jump while a person types.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// A text that matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Place in the list that was searched.
+    pub place: usize,
+    /// Characters that matched, counted from the start, ascending.
+    pub letters: Vec<u32>,
+}
+
+/// Score, then the shorter text, then the earlier one.
+type Rank = (u32, Reverse<usize>, Reverse<usize>);
+
+/// The best `most` of `texts` for `query`, best first; all of them in order for an empty query.
+///
+/// A text is one or two parts (a name and an id); either may match, and `letters` are those of the first part.
+pub fn search<'a>(
+    query: &str,
+    texts: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    most: usize,
+) -> Vec<Hit> {
+    let query = query.trim();
+    if query.is_empty() {
+        return texts.take(most).enumerate().map(|(place, _)| Hit { place, letters: Vec::new() }).collect();
+    }
+    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut best: BinaryHeap<Reverse<Rank>> = BinaryHeap::with_capacity(most + 1);
+    for (place, (name, id)) in texts.clone().enumerate() {
+        let by_name = pattern.score(Utf32Str::new(name, &mut buffer), &mut matcher);
+        let by_id =
+            if id.is_empty() { None } else { pattern.score(Utf32Str::new(id, &mut buffer), &mut matcher) };
+        let Some(score) = by_name.max(by_id) else { continue };
+        best.push(Reverse((score, Reverse(name.len()), Reverse(place))));
+        if best.len() > most {
+            best.pop();
+        }
+    }
+    let mut ranked: Vec<Rank> = best.into_iter().map(|Reverse(hit)| hit).collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    let mut hits: Vec<Hit> =
+        ranked.into_iter().map(|(_, _, Reverse(place))| Hit { place, letters: Vec::new() }).collect();
+    mark_letters(&mut hits, &pattern, texts, &mut matcher);
+    hits
+}
+
+/// Fills in where the letters matched, for the few that are shown only.
+fn mark_letters<'a>(
+    hits: &mut [Hit],
+    pattern: &Pattern,
+    texts: impl Iterator<Item = (&'a str, &'a str)>,
+    matcher: &mut Matcher,
+) {
+    let mut by_place: Vec<&mut Hit> = hits.iter_mut().collect();
+    by_place.sort_unstable_by_key(|hit| hit.place);
+    let mut waiting = by_place.into_iter().peekable();
+    let mut buffer = Vec::new();
+    for (place, (name, _)) in texts.enumerate() {
+        let Some(next) = waiting.peek().map(|hit| hit.place) else { return };
+        if next != place {
+            continue;
+        }
+        if let Some(hit) = waiting.next() {
+            let mut letters = Vec::new();
+            if pattern.indices(Utf32Str::new(name, &mut buffer), matcher, &mut letters).is_some() {
+                letters.sort_unstable();
+                letters.dedup();
+                hit.letters = letters;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(query: &str, texts: &[(&str, &str)]) -> Vec<usize> {
+        search(query, texts.iter().copied(), 10).into_iter().map(|hit| hit.place).collect()
+    }
+
+    #[test]
+    fn the_best_comes_first_and_equals_keep_their_order() {
+        let texts = [("Sunny Side", "v1"), ("Sunrise Ceramics", "v2"), ("Moon", "sun"), ("Moon", "v4")];
+        assert_eq!(found("sunr", &texts), [1]);
+        assert_eq!(found("moon", &texts), [2, 3]);
+        assert_eq!(found("", &texts), [0, 1, 2, 3]);
+        assert!(found("zzz", &texts).is_empty());
+        assert!(found("v4", &texts).contains(&3));
+    }
+
+    #[test]
+    fn matched_letters_are_those_of_the_name() {
+        let hits = search("sc", [("Sunrise Ceramics", "v2")].into_iter(), 5);
+        assert_eq!(hits[0].letters, [0, 8]);
+    }
+
+    #[test]
+    fn only_so_many_are_kept() {
+        let names: Vec<String> = (0..500).map(|n| format!("Vendor {n:03}")).collect();
+        let hits = search("vendor", names.iter().map(|name| (name.as_str(), "")), 7);
+        assert_eq!(hits.iter().map(|hit| hit.place).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+    }
+}

@@ -1,0 +1,121 @@
+//! Moving the selection: through lists by rows, through the topology along its arrows.
+
+use std::sync::Arc;
+
+use super::state::{App, Overlay, Panel, Screen};
+use crate::question::Snapshot;
+
+/// The place `steps` away in a list of `length`, stopping at its ends.
+fn moved(at: usize, steps: i32, length: usize) -> usize {
+    let last = length.saturating_sub(1) as i64;
+    (at as i64).saturating_add(i64::from(steps)).clamp(0, last) as usize
+}
+
+impl App {
+    /// Moves what is open by rows, or the selection below it.
+    pub(super) fn scroll(&mut self, rows: i32, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        let length = match &self.overlay {
+            Some(Overlay::Help { .. }) => self.help_rows().len(),
+            Some(Overlay::Ranges { .. }) => self.range_rows(&shown).len(),
+            Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
+            Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
+            Some(Overlay::Provenance) => return,
+            Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
+        };
+        match &mut self.overlay {
+            Some(Overlay::Help { top: chosen } | Overlay::Ranges { chosen }) => {
+                *chosen = moved(*chosen, rows, length);
+            }
+            Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => {
+                prompt.chosen = moved(prompt.chosen, rows, length);
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves the selection of the panel with the focus.
+    pub(super) fn step(&mut self, rows: i32, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        match self.focus {
+            Panel::Stages => self.step_stage(rows, &shown),
+            Panel::Charts => self.step_chart(rows, &shown),
+            Panel::Alarms => self.step_alarm(rows, &shown),
+            Panel::Questions => self.step_question(rows, &shown),
+            _ => self.step_panel(rows),
+        }
+    }
+
+    /// Moves left or right: along the arrows of the topology, between charts, or the days of the business.
+    pub(super) fn step_aside(&mut self, steps: i32, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        match self.focus {
+            Panel::Stages => self.step_along(steps, &shown),
+            Panel::Charts => self.step_chart(steps, &shown),
+            Panel::Alarms | Panel::Questions => {}
+            _ if self.screen.is_business() => self.step_days(steps, newest),
+            _ => {}
+        }
+    }
+
+    fn step_stage(&mut self, rows: i32, shown: &Snapshot) {
+        let Some(pipeline) = self.selected_pipeline(&shown.estate) else { return };
+        let at =
+            self.selected_stage(shown).and_then(|s| pipeline.stages.iter().position(|o| o.name == s.name));
+        let next = pipeline.stages.get(moved(at.unwrap_or(0), rows, pipeline.stages.len()));
+        if let Some(stage) = next {
+            self.look_at_stage(stage.name.clone());
+        }
+    }
+
+    fn step_along(&mut self, steps: i32, shown: &Snapshot) {
+        let Some((pipeline, stage)) = self.selected_pipeline(&shown.estate).zip(self.selected_stage(shown))
+        else {
+            return;
+        };
+        let next = if steps < 0 {
+            stage.after.first().cloned()
+        } else {
+            let fed = pipeline.stages.iter().find(|other| other.after.contains(&stage.name));
+            fed.map(|stage| stage.name.clone())
+        };
+        if let Some(name) = next {
+            self.look_at_stage(name);
+        }
+    }
+
+    fn step_chart(&mut self, rows: i32, shown: &Snapshot) {
+        let Some((stage, chart)) = self.selected_stage(shown).zip(self.selected_chart(shown)) else { return };
+        let at = stage.metrics.iter().position(|metric| metric.key == chart.key).unwrap_or(0);
+        self.chart = stage.metrics.get(moved(at, rows, stage.metrics.len())).map(|metric| metric.key.clone());
+        if self.enlarged.is_some() {
+            self.enlarged.clone_from(&self.chart);
+        }
+    }
+
+    fn step_alarm(&mut self, rows: i32, shown: &Snapshot) {
+        let alarms = self.alarm_rows(shown);
+        let at = alarms.iter().position(|alarm| Some(&alarm.name) == self.alarm.as_ref()).unwrap_or(0);
+        if let Some(alarm) = alarms.get(moved(at, rows, alarms.len())) {
+            self.alarm = Some(alarm.name.clone());
+        }
+    }
+
+    fn step_question(&mut self, rows: i32, shown: &Snapshot) {
+        let questions = self.question_rows(shown);
+        let at =
+            questions.iter().position(|(question, _)| Some(question) == self.question.as_ref()).unwrap_or(0);
+        if let Some((question, _)) = questions.get(moved(at, rows, questions.len())) {
+            self.question = Some(question.clone());
+        }
+    }
+
+    /// Panels without rows: the focus itself moves, without going around.
+    fn step_panel(&mut self, rows: i32) {
+        let panels = Screen::panels(self.screen);
+        let at = panels.iter().position(|panel| *panel == self.focus).unwrap_or(0);
+        if let Some(panel) = panels.get(moved(at, rows, panels.len())) {
+            self.focus = *panel;
+        }
+    }
+}

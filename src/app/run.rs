@@ -1,0 +1,231 @@
+//! What each command does. One arm a deed; what a deed needs to be told stands in its argument.
+
+use std::sync::Arc;
+
+use super::{
+    command::{Action, Command},
+    message::Effect,
+    state::{App, Compare, Overlay, Prompt, Screen},
+};
+use crate::{business::Granularity, question::Snapshot};
+
+impl App {
+    /// Runs a command of the table by its id.
+    pub(super) fn run(&mut self, id: &str, argument: Option<&str>, newest: &Arc<Snapshot>) -> Option<Effect> {
+        if let Some(command) = Command::named(id) {
+            self.act(command.action, argument.filter(|text| !text.is_empty()), newest)
+        } else {
+            self.say_unknown("command", id);
+            None
+        }
+    }
+
+    pub(super) fn act(
+        &mut self,
+        action: Action,
+        argument: Option<&str>,
+        newest: &Arc<Snapshot>,
+    ) -> Option<Effect> {
+        match action {
+            Action::Quit => return Some(Effect::Quit),
+            Action::Redraw => return Some(Effect::Redraw),
+            Action::Suspend => return Some(Effect::Suspend),
+            Action::Refresh => {
+                self.say("asking everything again");
+                return Some(Effect::Refresh);
+            }
+            Action::Copy => return self.copy(newest),
+            Action::Theme => return self.switch_theme(argument),
+            Action::Scenario => return self.switch_scenario(argument, newest),
+            Action::Mouse => {
+                self.settings.mouse = !self.settings.mouse;
+                self.say(if self.settings.mouse { "mouse on; Shift selects text" } else { "mouse off" });
+                return Some(Effect::Mouse(self.settings.mouse));
+            }
+            Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
+            Action::Palette => self.overlay = Some(Overlay::Palette(Prompt::default())),
+            Action::Provenance => self.overlay = Some(Overlay::Provenance),
+            Action::Filter => self.begin_filter(argument),
+            Action::Go(screen) => self.go(screen, newest),
+            Action::Back => self.back(),
+            Action::Open => self.open(newest),
+            Action::FocusNext => self.step_focus(1),
+            Action::FocusPrevious => self.step_focus(-1),
+            Action::Freeze => self.freeze(newest),
+            Action::Zone => {
+                self.settings.zone.is_utc = !self.settings.zone.is_utc;
+                self.say(format!("times in {}", self.zone_label()));
+            }
+            _ => self.choose_or_move(action, argument, newest),
+        }
+        None
+    }
+
+    /// The deeds that choose what is shown or move in it: none of them needs the world.
+    fn choose_or_move(&mut self, action: Action, argument: Option<&str>, newest: &Arc<Snapshot>) {
+        match action {
+            Action::Vendor => self.switch_vendor(argument, newest),
+            Action::Pipeline => self.switch_pipeline(argument, newest),
+            Action::Stage => self.switch_stage(argument, newest),
+            Action::Day => self.granularity = Granularity::Day,
+            Action::Week => self.granularity = Granularity::Week,
+            Action::Month => self.granularity = Granularity::Month,
+            Action::Granularity => self.switch_granularity(argument),
+            Action::Range => self.switch_range(argument, newest),
+            Action::Window => self.switch_window(argument),
+            Action::Compare => self.switch_compare(argument),
+            Action::Longer => self.window = self.window.longer(),
+            Action::Shorter => self.window = self.window.shorter(),
+            Action::Earlier => self.step_days(-1, newest),
+            Action::Later => self.step_days(1, newest),
+            Action::Up => self.step(-1, newest),
+            Action::Down => self.step(1, newest),
+            Action::Left => self.step_aside(-1, newest),
+            Action::Right => self.step_aside(1, newest),
+            Action::First => self.step(i32::MIN, newest),
+            Action::Last => self.step(i32::MAX, newest),
+            Action::PageUp => self.step(-self.half_screen(), newest),
+            Action::PageDown => self.step(self.half_screen(), newest),
+            _ => {}
+        }
+    }
+
+    pub(super) fn half_screen(&self) -> i32 {
+        (i32::from(self.size.1) / 2).max(1)
+    }
+
+    pub(super) fn step_days(&mut self, steps: i32, newest: &Arc<Snapshot>) {
+        let today = self.today(&newest.estate);
+        self.step_range(steps, today);
+    }
+
+    fn begin_filter(&mut self, argument: Option<&str>) {
+        let held = self.filter.as_ref().map(|filter| filter.text.clone()).unwrap_or_default();
+        match argument {
+            Some(text) => self.filter = super::state::Filter::typed(text),
+            None => self.overlay = Some(Overlay::Filter(Prompt::holding(held))),
+        }
+    }
+
+    /// Closes one thing: what lies over the screen, the enlarged chart, the filter, the freeze. Never quits.
+    fn back(&mut self) {
+        if self.overlay.take().is_some() || self.enlarged.take().is_some() || self.filter.take().is_some() {
+            return;
+        }
+        if self.frozen.take().is_some() {
+            self.say("live again");
+        }
+    }
+
+    fn freeze(&mut self, newest: &Arc<Snapshot>) {
+        self.frozen = match self.frozen.take() {
+            Some(_) => None,
+            None => Some(Arc::clone(newest)),
+        };
+        self.say(if self.frozen.is_some() { "frozen; z or Esc goes on" } else { "live again" });
+    }
+
+    fn step_focus(&mut self, steps: isize) {
+        let panels = self.screen.panels();
+        let at = panels.iter().position(|panel| *panel == self.focus).unwrap_or(0);
+        let next = (at as isize + steps).rem_euclid(panels.len().max(1) as isize) as usize;
+        self.focus = panels.get(next).copied().unwrap_or(self.focus);
+    }
+
+    fn switch_theme(&mut self, argument: Option<&str>) -> Option<Effect> {
+        let themes = &self.settings.themes;
+        let next = if let Some(name) = argument {
+            themes.iter().find(|theme| theme.eq_ignore_ascii_case(name))
+        } else {
+            let at = themes.iter().position(|theme| *theme == self.settings.theme);
+            themes.iter().cycle().nth(at.map_or(0, |at| at + 1))
+        };
+        let Some(theme) = next.cloned() else {
+            self.say_unknown("theme", argument.unwrap_or_default());
+            return None;
+        };
+        self.say(format!("theme {theme}"));
+        self.settings.theme = theme.clone();
+        Some(Effect::Theme(theme))
+    }
+
+    fn switch_scenario(&mut self, argument: Option<&str>, newest: &Arc<Snapshot>) -> Option<Effect> {
+        let Some(demo) = &newest.estate.demo else {
+            self.say("scenarios are part of the demo: tidewatch demo");
+            return None;
+        };
+        let name = argument.unwrap_or_default();
+        let Some(scenario) = demo.scenarios.iter().find(|scenario| scenario.name == name) else {
+            self.say_unknown("scenario", name);
+            return None;
+        };
+        self.say(format!("{}: {}", scenario.name, scenario.description));
+        Some(Effect::Scenario(scenario.name.into()))
+    }
+
+    fn switch_compare(&mut self, argument: Option<&str>) {
+        let at = Compare::ALL.iter().position(|compare| *compare == self.compare).unwrap_or(0);
+        let next = match argument {
+            Some(name) => Compare::ALL.into_iter().find(|compare| compare.as_str() == name),
+            None => Compare::ALL.into_iter().cycle().nth(at + 1),
+        };
+        match next {
+            Some(compare) => {
+                self.compare = compare;
+                self.say(format!("compared with {}", compare.label()));
+            }
+            None => self.say_unknown("period", argument.unwrap_or_default()),
+        }
+    }
+
+    fn switch_granularity(&mut self, argument: Option<&str>) {
+        let all = [Granularity::Day, Granularity::Week, Granularity::Month];
+        match all.into_iter().find(|granularity| Some(granularity.as_str()) == argument) {
+            Some(granularity) => self.granularity = granularity,
+            None => self.say_unknown("granularity", argument.unwrap_or_default()),
+        }
+    }
+
+    /// The time zone on screen, by name.
+    pub fn zone_label(&self) -> &'static str {
+        if self.settings.zone.is_utc { "UTC" } else { self.settings.zone.local.name() }
+    }
+
+    /// Goes deeper into what has the focus.
+    fn open(&mut self, newest: &Arc<Snapshot>) {
+        use super::state::Panel;
+        let shown = Arc::clone(self.shown(newest));
+        match (self.screen, self.focus) {
+            (Screen::Overview, Panel::Stages) => self.go(Screen::Pipeline, newest),
+            (Screen::Overview, Panel::Alarms) => {
+                self.alarm = self.selected_alarm(&shown).map(|alarm| alarm.name.clone());
+                self.go(Screen::Alarms, newest);
+            }
+            (Screen::Overview, _) => self.go(Screen::Vendor, newest),
+            (Screen::Pipeline, Panel::Charts) if self.enlarged.is_none() => {
+                self.chart = self.selected_chart(&shown).map(|metric| metric.key.clone());
+                self.enlarged = self.chart.clone();
+            }
+            (Screen::Pipeline, Panel::Charts) => self.overlay = Some(Overlay::Provenance),
+            (Screen::Pipeline, _) => self.focus = Panel::Charts,
+            (Screen::Alarms, _) => self.open_alarm(newest),
+            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
+                self.overlay = Some(Overlay::Vendors(Prompt::default()));
+            }
+            (Screen::Vendor | Screen::Sources, _) => self.overlay = Some(Overlay::Provenance),
+        }
+    }
+
+    /// From an alarm to the stage it watches.
+    fn open_alarm(&mut self, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        let stage = self.selected_alarm(&shown).and_then(|alarm| alarm.stages.first().cloned());
+        match stage {
+            Some(stage) => {
+                self.go(Screen::Pipeline, newest);
+                self.look_at_stage(stage);
+            }
+            None => self.say("this alarm watches no stage of the pipeline"),
+        }
+    }
+}

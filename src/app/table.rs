@@ -1,0 +1,209 @@
+//! The one table of commands. Adding a command or a key is a line here and an arm where commands are run;
+//! help, palette, the line of keys and the README follow by themselves.
+
+use super::{
+    command::{Action, Argument, Command, Group},
+    state::Screen,
+};
+
+const BUSINESS: &[Screen] = &[Screen::Overview, Screen::Vendor];
+const CHARTED: &[Screen] = &[Screen::Pipeline];
+const DATED: &[Screen] = &[Screen::Overview, Screen::Pipeline, Screen::Vendor];
+const LISTED: &[Screen] = &[Screen::Alarms, Screen::Sources];
+
+/// Every command, in the order of help and palette.
+pub const fn commands() -> &'static [Command] {
+    TABLE
+}
+
+const fn go(
+    screen: Screen,
+    id: &'static str,
+    key: &'static [&'static str],
+    sentence: &'static str,
+) -> Command {
+    Command::new(Action::Go(screen), id, key, screen.title(), sentence).under(Group::Screens)
+}
+
+const fn find(
+    action: Action,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+    sentence: &'static str,
+) -> Command {
+    Command::new(action, id, keys, title, sentence).under(Group::Find)
+}
+
+const fn time(
+    action: Action,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+    sentence: &'static str,
+) -> Command {
+    Command::new(action, id, keys, title, sentence).under(Group::Time)
+}
+
+const fn look(
+    action: Action,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+    sentence: &'static str,
+) -> Command {
+    Command::new(action, id, keys, title, sentence).under(Group::Look)
+}
+
+const fn moving(
+    action: Action,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+    sentence: &'static str,
+) -> Command {
+    Command::new(action, id, keys, title, sentence).under(Group::Move)
+}
+
+const TABLE: &[Command] = &[
+    go(Screen::Overview, "go-overview", &["1"], "Shows pipeline, business and alarms at a glance."),
+    go(Screen::Pipeline, "go-pipeline", &["2"], "Shows the topology and the charts of a stage."),
+    go(Screen::Alarms, "go-alarms", &["3"], "Shows CloudWatch's alarms."),
+    go(Screen::Vendor, "go-vendor", &["4"], "Shows the business of a vendor, or of all."),
+    go(
+        Screen::Sources,
+        "go-sources",
+        &["9"],
+        "Shows every question asked, its age, its troubles and its cost.",
+    ),
+    find(Action::Help, "help", &["?"], "Help", "Shows every key and command.").hinted("help"),
+    find(Action::Palette, "palette", &[":"], "Palette", "Finds any command by a few letters.")
+        .hinted("palette"),
+    find(Action::Vendor, "vendor", &["v"], "Vendor", "Switches to another vendor, or to all.")
+        .taking(Argument::Vendor)
+        .hinted("vendor"),
+    find(Action::Pipeline, "pipeline", &["p"], "Next pipeline", "Switches to another pipeline.")
+        .taking(Argument::Pipeline),
+    find(Action::Stage, "stage", &[], "Stage", "Shows a stage's charts.").taking(Argument::Stage),
+    find(
+        Action::Filter,
+        "filter",
+        &["/"],
+        "Filter",
+        "Hides rows that do not match: a regex, !regex, or -f fuzzy.",
+    )
+    .on(LISTED)
+    .taking(Argument::Text)
+    .hinted("filter"),
+    find(Action::Open, "open", &["enter"], "Open", "Goes deeper into what is selected.").hinted("open"),
+    find(Action::Back, "back", &["esc"], "Back", "Closes what is open, one thing at a time; never quits."),
+    find(
+        Action::Provenance,
+        "provenance",
+        &["i"],
+        "Provenance",
+        "Shows where the focused numbers come from.",
+    )
+    .hinted("source"),
+    find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
+    time(Action::Range, "range", &["t"], "Range", "Chooses the days or the window that is shown.")
+        .on(DATED)
+        .taking(Argument::Range)
+        .hinted("range"),
+    time(Action::Earlier, "earlier", &["["], "Earlier", "Moves the days back by their own length.")
+        .on(BUSINESS),
+    time(Action::Later, "later", &["]"], "Later", "Moves the days forward, up to today.").on(BUSINESS),
+    time(Action::Day, "by-day", &["d"], "By day", "Shows single days.").on(BUSINESS),
+    time(Action::Week, "by-week", &["w"], "By week", "Sums days into ISO weeks.").on(BUSINESS),
+    time(Action::Month, "by-month", &["m"], "By month", "Sums days into months.").on(BUSINESS),
+    time(Action::Granularity, "granularity", &[], "Granularity", "Chooses what days are summed into.")
+        .taking(Argument::Granularity),
+    time(Action::Compare, "compare", &["c"], "Compare", "Chooses what the period is compared with.")
+        .on(BUSINESS)
+        .taking(Argument::Compare)
+        .hinted("compare"),
+    time(Action::Window, "window", &[], "Window", "Chooses how far back charts look.")
+        .taking(Argument::Window),
+    time(Action::Longer, "longer", &["+", "="], "Longer window", "Looks further back.")
+        .on(CHARTED)
+        .hinted("longer"),
+    time(Action::Shorter, "shorter", &["-"], "Shorter window", "Looks less far back.").on(CHARTED),
+    look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
+        .hinted("freeze"),
+    look(Action::Theme, "theme", &["T"], "Next theme", "Switches to another theme.").taking(Argument::Theme),
+    look(Action::Zone, "zone", &["u"], "UTC or local", "Switches the time zone on screen."),
+    look(
+        Action::Mouse,
+        "mouse",
+        &["M"],
+        "Mouse",
+        "Switches the mouse on or off; Shift selects text while it is on.",
+    ),
+    look(Action::Redraw, "redraw", &["ctrl-l"], "Redraw", "Draws everything anew.").always(),
+    moving(Action::FocusNext, "focus-next", &["tab"], "Next panel", "Gives the next panel the focus."),
+    moving(
+        Action::FocusPrevious,
+        "focus-previous",
+        &["shift-tab"],
+        "Previous panel",
+        "Gives the panel before the focus.",
+    ),
+    moving(Action::Up, "up", &["up", "k"], "Up", "Moves the selection up."),
+    moving(Action::Down, "down", &["down", "j"], "Down", "Moves the selection down."),
+    moving(Action::Left, "left", &["left", "h"], "Left", "Moves upstream, or the days back."),
+    moving(Action::Right, "right", &["right", "l"], "Right", "Moves downstream, or the days forward."),
+    moving(Action::First, "first", &["g", "home"], "First", "Selects the first."),
+    moving(Action::Last, "last", &["G", "end"], "Last", "Selects the last."),
+    moving(Action::PageUp, "page-up", &["ctrl-u", "page-up"], "Page up", "Moves up by half a screen."),
+    moving(
+        Action::PageDown,
+        "page-down",
+        &["ctrl-d", "page-down"],
+        "Page down",
+        "Moves down by half a screen.",
+    ),
+    Command::new(Action::Refresh, "refresh", &["r"], "Refresh", "Asks everything again, now.")
+        .hinted("refresh"),
+    Command::new(Action::Scenario, "scenario", &[], "Scenario", "Lets something happen in the demo.")
+        .taking(Argument::Scenario),
+    Command::new(Action::Suspend, "suspend", &["ctrl-z"], "Suspend", "Gives the shell back until `fg`.")
+        .always(),
+    Command::new(Action::Quit, "quit", &["q", "ctrl-c"], "Quit", "Leaves tidewatch.").always().hinted("quit"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_keys_clash_nowhere() {
+        let ids: BTreeSet<_> = commands().iter().map(|command| command.id).collect();
+        assert_eq!(ids.len(), commands().len());
+        for (place, one) in commands().iter().enumerate() {
+            for other in commands().iter().skip(place + 1).filter(|other| one.scope.overlaps(other.scope)) {
+                let shared: Vec<_> = one.keys.iter().filter(|key| other.keys.contains(key)).collect();
+                assert!(shared.is_empty(), "{} and {} share {shared:?}", one.id, other.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_table_is_written_as_the_terminal_writes_it() {
+        for command in commands() {
+            for key in command.keys {
+                assert_eq!(super::super::key::canonical(key).as_deref(), Some(*key), "{}", command.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_screen_has_its_number() {
+        for screen in Screen::ALL {
+            let number = screen.number().to_string();
+            let command = commands().iter().find(|command| command.keys.contains(&number.as_str()));
+            assert_eq!(command.map(|c| c.title), Some(screen.title()));
+        }
+    }
+}

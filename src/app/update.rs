@@ -1,0 +1,228 @@
+//! The one way a viewer's mind changes: a message comes in, the state is new, and perhaps something is to be done.
+//! No I/O and no clock here; the time comes with the tick.
+
+use std::sync::Arc;
+
+use super::{
+    message::{Effect, Message},
+    state::{App, Filter, Overlay, Panel, Prompt, Screen},
+};
+use crate::{
+    pipeline::{PipelineName, StageName, clean_line},
+    question::Snapshot,
+};
+
+/// What an overlay does with a key.
+enum Taken {
+    /// The key was the overlay's.
+    Yes(Option<Effect>),
+    /// The key is for the screen below.
+    No,
+}
+
+impl App {
+    /// Takes in what happened and says what must be done about it.
+    pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
+        match message {
+            Message::Key(key) => return self.press(&key, newest),
+            Message::Paste(text) => self.paste(&text),
+            Message::Tick(now) => {
+                self.now = now;
+                self.toast = self.toast.take().filter(|toast| toast.until > now);
+            }
+            Message::Resize(columns, rows) => self.size = (columns, rows),
+            Message::Run(id, argument) => return self.run(id, argument.as_deref(), newest),
+            Message::Go(screen) => self.go(screen, newest),
+            Message::Focus(panel) => self.focus_on(panel),
+            Message::Pipeline(name) => self.look_at_pipeline(name),
+            Message::Stage(name) => self.look_at_stage(name),
+            Message::Alarm(name) => {
+                self.alarm = Some(name);
+                self.focus_on(Panel::Alarms);
+            }
+            Message::Vendor(scope) => {
+                self.vendor = scope;
+                self.overlay = None;
+            }
+            Message::Window(window) => {
+                self.window = window;
+                self.overlay = None;
+            }
+            Message::Range(range) => {
+                self.range = range;
+                self.overlay = None;
+            }
+            Message::Granularity(granularity) => self.granularity = granularity,
+            Message::Scroll(rows) => self.scroll(rows, newest),
+            Message::Pick(row) => return self.pick(row, newest),
+            Message::Say(text) => self.say(text),
+        }
+        None
+    }
+
+    fn press(&mut self, key: &str, newest: &Arc<Snapshot>) -> Option<Effect> {
+        match self.press_overlay(key, newest) {
+            Taken::Yes(effect) => effect,
+            Taken::No => {
+                let command = self.keymap.on_screen(key, self.screen)?;
+                self.act(command.action, None, newest)
+            }
+        }
+    }
+
+    fn press_overlay(&mut self, key: &str, newest: &Arc<Snapshot>) -> Taken {
+        match self.overlay {
+            None => Taken::No,
+            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_)) => {
+                Taken::Yes(self.press_prompt(key, newest))
+            }
+            Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
+                let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
+                self.press_card(command.action, key, newest)
+            }
+        }
+    }
+
+    /// While a line is typed, keys are text first, and commands only where they are allowed always.
+    fn press_prompt(&mut self, key: &str, newest: &Arc<Snapshot>) -> Option<Effect> {
+        match key {
+            "esc" => self.leave_prompt(),
+            "enter" => return self.choose(newest),
+            "tab" => self.complete(newest),
+            "up" | "ctrl-p" | "shift-tab" => self.scroll(-1, newest),
+            "down" | "ctrl-n" => self.scroll(1, newest),
+            "page-up" => self.scroll(-self.half_screen(), newest),
+            "page-down" => self.scroll(self.half_screen(), newest),
+            "backspace" if self.prompt().is_some_and(|prompt| prompt.text.is_empty()) => self.leave_prompt(),
+            _ if self.prompt_mut().is_some_and(|prompt| prompt.edit(key)) => self.prompt_changed(),
+            _ => {
+                let command = self.keymap.while_typing(key)?;
+                return self.act(command.action, None, newest);
+            }
+        }
+        None
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let Some(prompt) = self.prompt_mut() {
+            prompt.paste(text);
+            self.prompt_changed();
+        }
+    }
+
+    /// A filter works while it is typed.
+    fn prompt_changed(&mut self) {
+        if let Some(Overlay::Filter(prompt)) = &self.overlay {
+            self.filter = Filter::typed(&prompt.text);
+        }
+    }
+
+    fn leave_prompt(&mut self) {
+        if matches!(self.overlay, Some(Overlay::Filter(_))) {
+            self.filter = None;
+        }
+        self.overlay = None;
+    }
+
+    pub(super) const fn prompt(&self) -> Option<&Prompt> {
+        match &self.overlay {
+            Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
+                Some(prompt)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) const fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        match &mut self.overlay {
+            Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
+                Some(prompt)
+            }
+            _ => None,
+        }
+    }
+
+    /// Shows a screen, and leaves what belonged to the one before. The stage that is looked at is held on to, so
+    /// that its charts do not change under the reader when another stage becomes the worst.
+    pub(super) fn go(&mut self, screen: Screen, newest: &Arc<Snapshot>) {
+        if screen != self.screen {
+            self.filter = None;
+            self.enlarged = None;
+            self.screen = screen;
+        }
+        self.overlay = None;
+        if !screen.panels().contains(&self.focus) {
+            self.focus = screen.panels().first().copied().unwrap_or_default();
+        }
+        if screen == Screen::Pipeline && self.stage.is_none() {
+            let shown = Arc::clone(self.shown(newest));
+            self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
+        }
+    }
+
+    pub(super) fn focus_on(&mut self, panel: Panel) {
+        if self.screen.panels().contains(&panel) {
+            self.focus = panel;
+        }
+    }
+
+    pub(super) fn look_at_pipeline(&mut self, name: PipelineName) {
+        if self.pipeline.as_ref() != Some(&name) {
+            self.pipeline = Some(name);
+            (self.stage, self.chart, self.enlarged, self.alarm) = (None, None, None, None);
+        }
+    }
+
+    pub(super) fn look_at_stage(&mut self, name: StageName) {
+        if self.stage.as_ref() != Some(&name) {
+            self.stage = Some(name);
+            (self.chart, self.enlarged) = (None, None);
+        }
+        self.focus_on(Panel::Stages);
+    }
+
+    pub(super) fn say_unknown(&mut self, what: &str, text: &str) {
+        self.say(format!("there is no {what} `{}`", clean_line(text, 40)));
+    }
+}
+
+impl App {
+    /// Keys of help, range menu and provenance: moving moves in them, any other key of the screen closes them
+    /// first and then does what it always does.
+    fn press_card(&mut self, action: super::command::Action, key: &str, newest: &Arc<Snapshot>) -> Taken {
+        use super::command::Action;
+        let is_again = matches!(
+            (&self.overlay, action),
+            (Some(Overlay::Help { .. }), Action::Help)
+                | (Some(Overlay::Ranges { .. }), Action::Range)
+                | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
+        );
+        match action {
+            // `q` closes a card, as it does in pagers and manuals; Ctrl-C quits from anywhere.
+            Action::Quit if key != "ctrl-c" => self.overlay = None,
+            Action::Back => self.overlay = None,
+            _ if is_again => self.overlay = None,
+            Action::Open => return Taken::Yes(self.choose(newest)),
+            Action::Up | Action::Left => self.scroll(-1, newest),
+            Action::Down | Action::Right => self.scroll(1, newest),
+            Action::PageUp => self.scroll(-self.half_screen(), newest),
+            Action::PageDown => self.scroll(self.half_screen(), newest),
+            Action::First => self.scroll(i32::MIN, newest),
+            Action::Last => self.scroll(i32::MAX, newest),
+            // The copy is of what the card shows, and what looks at the screen leaves it open.
+            Action::Copy
+            | Action::Freeze
+            | Action::Theme
+            | Action::Zone
+            | Action::Mouse
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Refresh => return Taken::Yes(self.act(action, None, newest)),
+            _ => {
+                self.overlay = None;
+                return Taken::No;
+            }
+        }
+        Taken::Yes(None)
+    }
+}

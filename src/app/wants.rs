@@ -1,0 +1,136 @@
+//! What the present screen needs to know: the questions a viewer holds leases on, and no more.
+//! What health is judged on is asked by the collector in any case.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::state::{App, Panel, Screen};
+use crate::{
+    business::{DateRange, View},
+    pipeline::Window,
+    question::{DaySplit, Estate, Question, Snapshot},
+};
+
+impl App {
+    /// Every question this viewer needs answered at present.
+    pub fn wants(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
+        let mut wanted = BTreeSet::new();
+        if self.screen == Screen::Pipeline && self.window.served_by() != Window::JUDGED {
+            wanted.extend(self.metrics_question());
+        }
+        if estate.vendor_table.is_some() || estate.lake.is_some() {
+            wanted.insert(Question::Vendors);
+            if self.screen.is_business() {
+                wanted.extend(self.business_questions(estate, now));
+            }
+        }
+        wanted
+    }
+
+    fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
+        let mut wanted = BTreeSet::new();
+        for range in self.business_ranges(estate, now) {
+            wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
+        }
+        if self.screen == Screen::Vendor {
+            wanted.extend(self.funnel_question(estate, now));
+        }
+        wanted
+    }
+
+    /// The ranges of days on screen: the chosen one, the one it is compared with, and today.
+    fn business_ranges(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<DateRange> {
+        let today = estate.business_day(now);
+        let mut ranges = vec![self.date_range(today), DateRange::ending(today, 1)];
+        ranges.extend(self.compared_range(today));
+        ranges
+    }
+
+    fn funnel_question(&self, estate: &Estate, now: DateTime<Utc>) -> Option<Question> {
+        estate.lake.as_ref()?;
+        let today = estate.business_day(now);
+        let shown = self.date_range(today);
+        let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
+        Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    fn metrics_question(&self) -> Option<Question> {
+        let window = if self.screen == Screen::Pipeline { self.window } else { Window::JUDGED };
+        Some(Question::Metrics { pipeline: self.pipeline.clone()?, window: window.served_by() })
+    }
+
+    /// The questions behind the panel with the focus, the most telling first: what provenance shows.
+    pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
+        let (estate, now) = (&snapshot.estate, self.now);
+        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
+        let pipeline = || self.pipeline.clone();
+        match self.focus {
+            Panel::Stages => {
+                let streams = pipeline().map(|pipeline| Question::Streams { pipeline });
+                self.metrics_question().into_iter().chain(streams).collect()
+            }
+            Panel::Charts => self.metrics_question().into_iter().collect(),
+            Panel::Alarms => pipeline().map(|pipeline| Question::Alarms { pipeline }).into_iter().collect(),
+            Panel::Funnel => {
+                let funnel = self.funnel_question(estate, now);
+                funnel.into_iter().chain(shown.questions(&self.vendor)).collect()
+            }
+            Panel::Kpis | Panel::Revenue | Panel::Orders | Panel::Engagement => {
+                shown.questions(&self.vendor).collect()
+            }
+            Panel::Questions => self.selected_question(snapshot).into_iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::{fixture, state::RangeChoice},
+        business::VendorScope,
+    };
+
+    fn labels(app: &App) -> Vec<String> {
+        app.wants(&fixture::estate(), fixture::now()).iter().map(Question::label).collect()
+    }
+
+    #[test]
+    fn a_screen_asks_what_it_shows_and_no_more() {
+        let mut app = fixture::app();
+        app.screen = Screen::Alarms;
+        assert_eq!(labels(&app), ["vendors"]);
+        app.screen = Screen::Sources;
+        assert_eq!(labels(&app), ["vendors"]);
+        app.screen = Screen::Pipeline;
+        assert_eq!(labels(&app), ["vendors"]);
+        app.window = Window::Days7;
+        assert_eq!(labels(&app), ["metrics shop-prod 7d", "vendors"]);
+    }
+
+    #[test]
+    fn the_period_before_is_asked_where_it_is_kept() {
+        let mut app = fixture::app();
+        app.screen = Screen::Vendor;
+        app.vendor = VendorScope::One(fixture::vendor_id("v-001"));
+        app.range = RangeChoice::Last(30);
+        assert_eq!(
+            labels(&app),
+            [
+                "vendors",
+                "days of v-001, 2026-10-24 to 2026-11-22",
+                "days of v-001, 2026-11-22 to 2026-11-22",
+                "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
+                "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_business_nothing_of_it_is_asked() {
+        let mut estate = fixture::estate();
+        (estate.vendor_table, estate.lake) = (None, None);
+        assert!(fixture::app().wants(&estate, fixture::now()).is_empty());
+    }
+}

@@ -1,0 +1,261 @@
+//! The loop of one viewer: waits for whatever comes first, takes in all that is ready, draws once. It knows neither
+//! terminal nor source, and never waits for the collector: a full desk is tried again.
+
+use std::{collections::BTreeSet, future::poll_fn, io, sync::Arc, task::Poll, time::Duration};
+
+use crossterm::event::Event;
+use futures::{Stream, StreamExt, stream};
+use ratatui::layout::Rect;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+
+use super::{
+    event::{self, Input},
+    signals::Nudge,
+    surface::{Look, Surface},
+    themes::ThemeShelf,
+};
+use crate::{
+    app::{App, Effect, Message},
+    question::{Desk, Question, Request, Snapshot, ViewerId},
+    theme::Theme,
+};
+
+/// At most 30 frames a second.
+const FRAME: Duration = Duration::from_millis(33);
+/// How often the time on screen moves on.
+const TICK: Duration = Duration::from_secs(1);
+/// Theme files are looked at again once in so many ticks.
+const TICKS_PER_STAT: u64 = 2;
+/// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still.
+const MOST_EVENTS: usize = 512;
+
+/// Why a viewer has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person left.
+    Quit,
+    /// A signal asked for it; its number.
+    Signal(i32),
+    /// Nothing can be typed any more: the terminal is gone.
+    InputClosed,
+}
+
+/// One pair of eyes: a viewer's mind, the desk it looks at, and what it draws on.
+pub struct Eyes<S> {
+    id: ViewerId,
+    app: App,
+    desk: Desk,
+    surface: S,
+    look: Look,
+    shelf: ThemeShelf,
+    theme: Theme,
+    newest: Arc<Snapshot>,
+    wanted: Option<BTreeSet<Question>>,
+    area: Rect,
+    is_due: bool,
+    is_desk_open: bool,
+    ticks: u64,
+}
+
+/// What woke the loop.
+enum Woken {
+    Nudge(Option<Nudge>),
+    Input(Option<io::Result<Event>>),
+    Snapshot(bool),
+    Tick,
+    Draw,
+}
+
+impl<S: Surface> Eyes<S> {
+    /// A viewer with its mind, a desk to look at and a surface to draw on.
+    pub fn new(id: ViewerId, app: App, desk: Desk, surface: S, look: Look, shelf: ThemeShelf) -> Self {
+        let theme = shelf.theme_or_default(&app.settings.theme);
+        let newest = Arc::clone(&desk.snapshots.borrow());
+        Self {
+            id,
+            app,
+            desk,
+            surface,
+            look,
+            shelf,
+            theme,
+            newest,
+            wanted: None,
+            area: Rect::ZERO,
+            is_due: true,
+            is_desk_open: true,
+            ticks: 0,
+        }
+    }
+
+    /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
+    pub async fn run<I, N>(mut self, mut input: I, nudges: N) -> io::Result<Ended>
+    where
+        I: Stream<Item = io::Result<Event>> + Unpin,
+        N: Stream<Item = Nudge> + Unpin,
+    {
+        // Signals that can come no more are no reason to end.
+        let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
+        // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
+        let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        ended
+    }
+
+    async fn look_on<I, N>(&mut self, input: &mut I, nudges: &mut N) -> io::Result<Ended>
+    where
+        I: Stream<Item = io::Result<Event>> + Unpin,
+        N: Stream<Item = Nudge> + Unpin,
+    {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut draw_from = Instant::now();
+        loop {
+            let woken = tokio::select! {
+                biased;
+                nudge = nudges.next() => Woken::Nudge(nudge),
+                event = input.next() => Woken::Input(event),
+                changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                _ = ticks.tick() => Woken::Tick,
+                () = sleep_until(draw_from), if self.is_due => Woken::Draw,
+            };
+            let mut ended = self.take_in(woken)?;
+            for _ in 0..MOST_EVENTS {
+                if ended.is_some() {
+                    break;
+                }
+                let Some(event) = ready(input).await else { break };
+                ended = self.take_in(Woken::Input(event))?;
+            }
+            if let Some(ended) = ended {
+                return Ok(ended);
+            }
+            self.want();
+            if self.is_due && Instant::now() >= draw_from {
+                self.draw()?;
+                draw_from = Instant::now() + FRAME;
+            }
+        }
+    }
+
+    fn take_in(&mut self, woken: Woken) -> io::Result<Option<Ended>> {
+        match woken {
+            Woken::Nudge(Some(Nudge::End(signal))) => return Ok(Some(Ended::Signal(signal))),
+            Woken::Nudge(Some(Nudge::Suspend)) => return self.perform(Effect::Suspend),
+            Woken::Nudge(Some(Nudge::Resumed)) => {
+                self.surface.resume()?;
+                self.is_due = true;
+            }
+            Woken::Input(Some(Ok(event))) => return self.hear(&event),
+            Woken::Input(Some(Err(error))) => return Err(error),
+            Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
+            Woken::Snapshot(true) => {
+                self.newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                self.is_due |= self.app.frozen.is_none();
+            }
+            Woken::Snapshot(false) => {
+                self.is_desk_open = false;
+                return self
+                    .tell(Message::Say("nothing is asked any more: the collector has stopped".into()));
+            }
+            Woken::Tick => return self.tick(),
+            Woken::Nudge(None) | Woken::Draw => {}
+        }
+        Ok(None)
+    }
+
+    fn hear(&mut self, event: &Event) -> io::Result<Option<Ended>> {
+        match event::read(event) {
+            None => Ok(None),
+            Some(Input::Message(message)) => self.tell(message),
+            Some(Input::Click { x, y }) => {
+                let shown = Arc::clone(self.app.shown(&self.newest));
+                match (self.look.hit)(&shown, &self.app, &self.theme, self.area, x, y) {
+                    Some(message) => self.tell(message),
+                    None => Ok(None),
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, message: Message) -> io::Result<Option<Ended>> {
+        self.is_due = true;
+        match self.app.update(message, &self.newest) {
+            Some(effect) => self.perform(effect),
+            None => Ok(None),
+        }
+    }
+
+    fn tick(&mut self) -> io::Result<Option<Ended>> {
+        let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        if self.ticks.is_multiple_of(TICKS_PER_STAT) {
+            match self.shelf.reread(&self.app.settings.theme) {
+                None => {}
+                Some(Ok(theme)) => self.theme = theme,
+                Some(Err(mistake)) => return self.tell(Message::Say(mistake.into())),
+            }
+        }
+        self.ticks += 1;
+        Ok(ended)
+    }
+
+    fn perform(&mut self, effect: Effect) -> io::Result<Option<Ended>> {
+        match effect {
+            Effect::Quit => return Ok(Some(Ended::Quit)),
+            Effect::Refresh => self.request(Request::Refresh { viewer: self.id }),
+            Effect::Scenario(name) => self.request(Request::Scenario { name }),
+            Effect::Copy(text) => {
+                if !self.surface.copy(&text)? {
+                    return self.tell(Message::Say("too much to copy through the terminal".into()));
+                }
+            }
+            Effect::Theme(name) => self.theme = self.shelf.theme_or_default(&name),
+            Effect::Mouse(is_on) => self.surface.report_mouse(is_on)?,
+            Effect::Redraw => self.surface.redraw()?,
+            Effect::Suspend => {
+                if !self.surface.suspend()? {
+                    return self.tell(Message::Say("there is no shell to go back to here".into()));
+                }
+            }
+        }
+        self.is_due = true;
+        Ok(None)
+    }
+
+    fn request(&mut self, request: Request) {
+        if self.desk.requests.try_send(request).is_err() {
+            self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
+        }
+    }
+
+    /// Renews the leases when what the screen needs has changed; tried again after the next event when the desk
+    /// is full.
+    fn want(&mut self) {
+        let questions = self.app.wants(&self.newest.estate, self.app.now);
+        if self.wanted.as_ref() == Some(&questions) {
+            return;
+        }
+        let request = Request::Want { viewer: self.id, questions: questions.clone() };
+        if self.desk.requests.try_send(request).is_ok() {
+            self.wanted = Some(questions);
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (look, app, theme) = (self.look, &self.app, &self.theme);
+        let shown = app.shown(&self.newest);
+        self.area = self.surface.draw(&mut |frame| (look.draw)(shown, app, theme, frame))?;
+        self.app.size = (self.area.width, self.area.height);
+        self.is_due = false;
+        Ok(())
+    }
+}
+
+/// What comes from a stream without waiting. It is polled with this task's own waker, since an event source may
+/// keep the waker of its first poll.
+async fn ready<T>(stream: &mut (impl Stream<Item = T> + Unpin)) -> Option<Option<T>> {
+    poll_fn(|context| match stream.poll_next_unpin(context) {
+        Poll::Ready(item) => Poll::Ready(Some(item)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}

@@ -1,0 +1,159 @@
+//! The terminal this process runs in, and its way back: whatever happens, it is left as it was found.
+//! Knows nothing of what is drawn.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal, Stdout, Write},
+    panic,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crossterm::{
+    cursor, event, execute, queue,
+    style::{self, Attribute},
+    terminal,
+};
+use ratatui::{Frame, Terminal, layout::Rect};
+
+use super::{clipboard, quiet::QuietBackend, signals, surface::Surface};
+
+/// Why the dashboard cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// Output goes to a file or a pipe.
+    #[error(
+        "the dashboard needs a terminal, and this output is none. For one picture use `tidewatch frame`, \
+         for the health in words or JSON use `tidewatch check`."
+    )]
+    NoTerminal,
+    /// The terminal does not do what is needed.
+    #[error("the terminal cannot be used: {0}")]
+    Broken(#[from] io::Error),
+}
+
+/// The terminal of this process, taken over. Dropping it gives it back.
+pub struct Local {
+    terminal: Terminal<QuietBackend<Stdout>>,
+    taken: Arc<AtomicBool>,
+    is_tmux: bool,
+    has_mouse: bool,
+}
+
+impl Local {
+    /// Takes the terminal over: raw, on the alternate screen, and given back on a panic too.
+    ///
+    /// # Errors
+    /// When output is no terminal, or the terminal refuses.
+    pub fn take(environment: &BTreeMap<String, String>, has_mouse: bool) -> Result<Self, TerminalError> {
+        if !io::stdout().is_terminal() {
+            return Err(TerminalError::NoTerminal);
+        }
+        // How many colours are used is decided by the theme's depth alone, not by crossterm's reading of NO_COLOR.
+        style::force_color_output(true);
+        let taken = Arc::new(AtomicBool::new(false));
+        give_back_on_panic(&taken);
+        let mut local = Self {
+            terminal: Terminal::new(QuietBackend::new(io::stdout()))?,
+            taken,
+            is_tmux: environment.get("TMUX").is_some_and(|tmux| !tmux.is_empty()),
+            has_mouse,
+        };
+        local.enter()?;
+        Ok(local)
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        terminal::enable_raw_mode()?;
+        self.taken.store(true, Ordering::SeqCst);
+        let mut out = io::stdout();
+        queue!(out, terminal::EnterAlternateScreen, cursor::Hide, event::EnableBracketedPaste)?;
+        if self.has_mouse {
+            queue!(out, event::EnableMouseCapture)?;
+        }
+        out.flush()?;
+        self.redraw()
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        // There is nobody left to tell when the terminal is gone.
+        let _ = give_back(&self.taken);
+    }
+}
+
+impl Surface for Local {
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
+        if !self.taken.load(Ordering::SeqCst) {
+            return Err(io::Error::other("a part of tidewatch has failed, and the terminal was given back"));
+        }
+        Ok(self.terminal.draw(|frame| paint(frame))?.area)
+    }
+
+    fn redraw(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().forget_cursor();
+        self.terminal.clear()
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<bool> {
+        match clipboard::sequence(text, self.is_tmux) {
+            Some(sequence) => self.terminal.backend_mut().send(&sequence).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn report_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        self.has_mouse = is_on;
+        if is_on {
+            execute!(io::stdout(), event::EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), event::DisableMouseCapture)
+        }
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        if cfg!(not(unix)) {
+            return Ok(false);
+        }
+        give_back(&self.taken)?;
+        let stopped = signals::stop();
+        self.enter()?;
+        stopped
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // Whoever was in front meanwhile may have changed the terminal's modes.
+        give_back(&self.taken)?;
+        self.enter()
+    }
+}
+
+/// Leaves the terminal as it was found; does nothing when it has been left already.
+fn give_back(taken: &AtomicBool) -> io::Result<()> {
+    if !taken.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let mut out = io::stdout();
+    let left = queue!(
+        out,
+        event::DisableMouseCapture,
+        event::DisableBracketedPaste,
+        style::SetAttribute(Attribute::Reset),
+        terminal::LeaveAlternateScreen,
+        cursor::Show
+    );
+    let flushed = out.flush();
+    terminal::disable_raw_mode().and(left).and(flushed)
+}
+
+/// A panic anywhere gives the terminal back before its message is written, so that the message can be read.
+fn give_back_on_panic(taken: &Arc<AtomicBool>) {
+    let (taken, tell) = (Arc::clone(taken), panic::take_hook());
+    panic::set_hook(Box::new(move |why| {
+        let _ = give_back(&taken);
+        tell(why);
+    }));
+}

@@ -1,0 +1,68 @@
+//! Signals as data: what the system asks of a viewer while it looks. How the terminal is given back is not known
+//! here.
+
+use futures::Stream;
+
+/// What the system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nudge {
+    /// End, for this signal.
+    End(i32),
+    /// Give the shell back.
+    Suspend,
+    /// In front again.
+    Resumed,
+}
+
+/// Every signal a viewer answers to, from now on: SIGTERM, SIGHUP, SIGINT and SIGQUIT end it, SIGTSTP suspends it,
+/// SIGCONT brings it back.
+#[cfg(unix)]
+pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
+    use futures::{StreamExt, stream};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let kinds = [
+        (SignalKind::terminate(), Nudge::End(SignalKind::terminate().as_raw_value())),
+        (SignalKind::hangup(), Nudge::End(SignalKind::hangup().as_raw_value())),
+        (SignalKind::interrupt(), Nudge::End(SignalKind::interrupt().as_raw_value())),
+        (SignalKind::quit(), Nudge::End(SignalKind::quit().as_raw_value())),
+        (SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Nudge::Suspend),
+        (SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Nudge::Resumed),
+    ];
+    let mut nudges = Vec::new();
+    for (kind, nudge) in kinds {
+        let listener = signal(kind)?;
+        nudges.push(Box::pin(stream::unfold(listener, move |mut listener| async move {
+            listener.recv().await.map(|()| (nudge, listener))
+        })));
+    }
+    Ok(stream::select_all(nudges).fuse())
+}
+
+/// Ctrl-C from outside ends a viewer.
+#[cfg(not(unix))]
+pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
+    use futures::stream;
+
+    const SIGINT: i32 = 2;
+    Ok(Box::pin(stream::once(async {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => Nudge::End(SIGINT),
+            Err(_) => std::future::pending().await,
+        }
+    })))
+}
+
+/// Stops this process and those it was started with in one job, as Ctrl-Z does; returns when it goes on. False
+/// where processes cannot be stopped.
+#[cfg(unix)]
+pub(super) fn stop() -> std::io::Result<bool> {
+    rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
+    Ok(true)
+}
+
+/// Stops this process; cannot be done here.
+#[cfg(not(unix))]
+pub(super) fn stop() -> std::io::Result<bool> {
+    Ok(false)
+}

@@ -1,0 +1,136 @@
+//! The real program in a real terminal: it comes up, it goes away, and the terminal is left as it was found,
+//! however it ends.
+#![cfg(unix)]
+
+#[path = "terminal/mod.rs"]
+mod terminal;
+
+use std::{collections::BTreeMap, process::Command};
+
+use rustix::process::Signal;
+use terminal::Terminal;
+
+const SHOWCASE: (u16, u16) = (140, 42);
+
+/// The demo, with its first picture on the screen.
+fn demo() -> Terminal {
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE);
+    terminal.until_shows("1 Overview");
+    terminal
+}
+
+#[test]
+fn the_demo_comes_up_on_the_overview() {
+    let terminal = demo();
+    let screen = terminal.screen();
+    assert!(screen.alternate_screen() && screen.hide_cursor() && screen.bracketed_paste());
+    assert_eq!(
+        screen.mouse_protocol_mode(),
+        vt100::MouseProtocolMode::None,
+        "the mouse is off unless asked for"
+    );
+}
+
+#[test]
+fn q_quits_and_the_terminal_is_as_it_was() {
+    let mut terminal = demo();
+    assert_eq!(terminal.press("q").end().exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn ctrl_c_quits_from_within_a_prompt() {
+    let mut terminal = demo();
+    terminal.press(":quit").until_shows("quit");
+    assert_eq!(terminal.press("\u{3}").end().exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn signals_that_end_it_leave_the_terminal_as_it_was() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut terminal = demo();
+        let status = terminal.signal(signal).end();
+        assert_eq!(i32::try_from(status.exit_code()), Ok(128 + signal.as_raw()), "{signal:?}");
+        terminal.assert_restored();
+    }
+}
+
+#[test]
+fn the_mouse_is_switched_on_and_given_back() {
+    let mut terminal = demo();
+    terminal
+        .press("M")
+        .until("the mouse on", |screen| screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None);
+    terminal.press("q").end();
+    terminal.assert_restored();
+}
+
+#[test]
+fn ctrl_z_gives_the_shell_back_and_fg_brings_the_picture_back() {
+    let mut terminal = demo();
+    terminal.press("\u{1a}").until_stopped();
+    terminal.assert_restored();
+    terminal.signal(Signal::CONT).until("the picture again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("1 Overview")
+    });
+    assert_eq!(terminal.press("q").end().exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_shell_back_too() {
+    let mut terminal = demo();
+    terminal.signal(Signal::TSTP).until_stopped();
+    terminal.assert_restored();
+    terminal.signal(Signal::CONT).until("the picture again", vt100::Screen::alternate_screen);
+    terminal.press("q").end();
+    terminal.assert_restored();
+}
+
+#[test]
+fn any_size_is_survived() {
+    let mut terminal = demo();
+    terminal.resize((20, 5)).until("something small", |screen| {
+        !screen.contents().trim().is_empty() && !screen.contents().contains("1 Overview")
+    });
+    terminal.resize((1, 1));
+    terminal.resize((200, 60)).until_shows("1 Overview");
+    terminal.press("?").until_shows("Quit");
+    // Esc and a key in one go would be Alt and that key.
+    terminal.press("\u{1b}").until_shows("1 Overview").press("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_use_instead() {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidewatch")).arg("demo").output().expect("it starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("tidewatch frame") && said.contains("tidewatch check"), "{said}");
+}
+
+/// Not a test of its own: what [`a_panic_gives_the_terminal_back`] runs in a terminal.
+#[test]
+#[ignore = "takes the terminal over and panics; run by another test"]
+fn panics_in_the_terminal() {
+    let local = tidewatch::viewer::Local::take(&BTreeMap::new(), true).expect("a terminal");
+    let _keeps_the_terminal = &local;
+    panic!("the tide has gone out");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back() {
+    let this = std::env::current_exe().expect("this test program");
+    let arguments = ["--exact", "panics_in_the_terminal", "--ignored", "--nocapture"];
+    let mut terminal = Terminal::start(&this.to_string_lossy(), &arguments, (80, 24));
+    assert_ne!(terminal.end().exit_code(), 0);
+    terminal.assert_restored();
+    assert!(
+        terminal.text().contains("the tide has gone out"),
+        "the message can be read:\n{}",
+        terminal.text()
+    );
+}
