@@ -12,7 +12,7 @@ use super::{
 use crate::{
     business::{Cell, SummaryTable, Vendor, VendorId, View},
     pipeline::{clean_line, say_bytes, say_count},
-    question::{Answer, Answered, Call, Fault, Item, Provenance, Question, Trouble},
+    question::{Answer, Answered, Fault, Item, Provenance, Question, Trouble},
     source::aws::shell,
 };
 
@@ -36,7 +36,7 @@ pub(super) struct Step {
     /// The query, while there is more of it.
     pub(super) run: Option<Run>,
     /// The calls made.
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Calls,
     /// The vendors, when they were asked for and listed.
     pub(super) vendors: Option<Arc<[Vendor]>>,
 }
@@ -68,7 +68,7 @@ impl Round<'_> {
                 (item, None, vendors)
             }
         };
-        Step { item, run, calls: calls.0, vendors }
+        Step { item, run, calls, vendors }
     }
 
     fn statement(&self, question: &Question) -> Result<String, SqlError> {

@@ -1,7 +1,7 @@
 //! One query from its start to its last row, a step at each asking.
 //! Knows the states of a query and its bounds; what the rows mean is the workgroup's.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -76,20 +76,35 @@ pub(super) enum Progress {
     Failed(Option<Run>, Trouble, Option<Duration>),
 }
 
-/// The calls of a step.
+/// The calls of a round, by kind.
 #[derive(Default)]
-pub(super) struct Calls(pub(super) Vec<Call>);
+pub(super) struct Calls(BTreeMap<&'static str, (u32, u64)>);
 
 impl Calls {
     fn made(&mut self, api: &'static str) {
-        self.0.push(Call { api, count: 1, cost_micro_usd: 0 });
+        self.0.entry(api).or_default().0 += 1;
     }
 
     /// What a query cost is known only when it ends; the call that started it is already counted.
     pub(super) fn owe(&mut self, cost_micro_usd: u64) {
         if cost_micro_usd > 0 {
-            self.0.push(Call { api: "StartQueryExecution", count: 0, cost_micro_usd });
+            self.0.entry("StartQueryExecution").or_default().1 += cost_micro_usd;
         }
+    }
+
+    /// Adds the calls of another step.
+    pub(super) fn add(&mut self, other: Self) {
+        for (api, (count, cost_micro_usd)) in other.0 {
+            let sum = self.0.entry(api).or_default();
+            sum.0 += count;
+            sum.1 += cost_micro_usd;
+        }
+    }
+
+    /// As the bill wants them.
+    pub(super) fn into_calls(self) -> Vec<Call> {
+        let call = |(api, (count, cost_micro_usd))| Call { api, count, cost_micro_usd };
+        self.0.into_iter().map(call).collect()
     }
 }
 

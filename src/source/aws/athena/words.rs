@@ -4,12 +4,15 @@
 use super::calls::{Api, Look, State};
 use crate::{
     business::View,
+    config::Lake,
     pipeline::clean_line,
     question::{Fault, Question, Trouble},
 };
 
 /// Longest piece of Athena's words that is passed on, in characters.
 const MOST_WORDS: usize = 300;
+/// Athena's category of errors that are its own.
+const SYSTEM: i32 = 1;
 
 /// The shipped file that creates what a question reads.
 const fn file_of(question: &Question) -> &'static str {
@@ -26,13 +29,9 @@ const fn file_of(question: &Question) -> &'static str {
 pub(super) fn failure(api: &Api<'_>, question: &Question, look: &Look) -> Trouble {
     let reason = clean_line(&look.reason, MOST_WORDS);
     let lower = reason.to_lowercase();
-    let said = if reason.is_empty() {
-        "no reason was given".to_owned()
-    } else {
-        reason.trim_end_matches('.').to_owned()
-    };
+    let said = if reason.is_empty() { "no reason was given" } else { reason.trim_end_matches('.') };
     if look.state == State::Cancelled {
-        return cancelled(api, &said, &lower);
+        return cancelled(api, said, &lower);
     }
     let sentence = format!("The query failed: {said}.");
     if let Some(action) = action_in(&reason) {
@@ -40,38 +39,34 @@ pub(super) fn failure(api: &Api<'_>, question: &Question, look: &Look) -> Troubl
             format!("Allow {action} in the policy of this identity; docs/iam/read-only.json shows where.");
         return Trouble { action: Some(action.into()), ..api.trouble(Fault::Denied, sentence, fix) };
     }
-    let (lake, file) = (api.lake, file_of(question));
-    let has = |words: &str| lower.contains(words);
-    let (fault, fix) = if has("access denied") || has("permission denied") || has("insufficient permissions")
-    {
-        let fix = "Allow s3:GetObject and s3:ListBucket on the data, s3:PutObject on the results and glue:GetTable on \
-                   the tables, as docs/iam/read-only.json does.";
-        (Fault::Denied, fix.to_owned())
-    } else if has("bucket does not exist") || has("nosuchbucket") {
-        (Fault::Query, "Check the result location of the workgroup and the table's location.".to_owned())
-    } else if has("schema_not_found") || (has("schema") && has("does not exist")) {
-        (Fault::Query, format!("Check the lake's database in the config: {} is not there.", lake.database))
-    } else if has("table_not_found")
-        || has("view_not_found")
-        || has("does not exist")
-        || has("table not found")
-    {
-        (
-            Fault::Query,
-            format!(
-                "Create it in database {} with docs/athena/{file}, or name yours in the config.",
-                lake.database
-            ),
-        )
-    } else if has("column_not_found") || has("cannot be resolved") || has("view_is_stale") || has("is stale")
-    {
-        (Fault::Query, format!("It is not as the shipped one: create it again with docs/athena/{file}."))
-    } else if look.category == Some(1) {
-        (Fault::Query, "Athena failed inside: asked again.".to_owned())
-    } else {
-        (Fault::Query, "Run the query by hand to see more: its SQL is in the provenance.".to_owned())
-    };
+    let (fault, fix) = way_out(api.lake, question, &lower, look.category);
     api.trouble(fault, sentence, fix)
+}
+
+/// What a failure is and what to do, by the words in it: Athena's own codes are only text.
+fn way_out(lake: &Lake, question: &Question, words: &str, category: Option<i32>) -> (Fault, String) {
+    let file = file_of(question);
+    let has = |any: &[&str]| any.iter().any(|piece| words.contains(piece));
+    if has(&["access denied", "permission denied", "insufficient permissions"]) {
+        let fix = "Allow s3:GetObject and s3:ListBucket on the events, s3:PutObject on the results and \
+                   glue:GetTable on the tables, as docs/iam/read-only.json does.";
+        (Fault::Denied, fix.to_owned())
+    } else if has(&["bucket does not exist", "nosuchbucket"]) {
+        (Fault::Query, "Check the result location of the workgroup and the table's location.".to_owned())
+    } else if has(&["schema_not_found"]) || (has(&["schema "]) && has(&["does not exist"])) {
+        (Fault::Query, format!("Check the lake's database in the config: {} is not there.", lake.database))
+    } else if has(&["table_not_found", "view_not_found", "does not exist", "table not found"]) {
+        let place = format!("Create it in database {} with docs/athena/{file}", lake.database);
+        (Fault::Query, format!("{place}, or name yours in the config."))
+    } else if has(&["column_not_found", "cannot be resolved", "is stale"]) {
+        let table =
+            "The lake is not as shipped: compare its table with docs/athena/00_table_vendor_events.sql";
+        (Fault::Query, format!("{table}, then create the view again with docs/athena/{file}."))
+    } else if category == Some(SYSTEM) {
+        (Fault::Service, "Nothing to do: asked again. A failed query costs nothing.".to_owned())
+    } else {
+        (Fault::Query, "Run the query by hand in this workgroup to see more.".to_owned())
+    }
 }
 
 fn cancelled(api: &Api<'_>, said: &str, lower: &str) -> Trouble {

@@ -96,7 +96,6 @@ impl Athena {
         let mut reading = Reading::default();
         let mut calls = Calls::default();
         calls.owe(std::mem::take(&mut self.owed_micro_usd));
-        reading.calls = calls.0;
         for step in steps {
             for trouble in &step.item.troubles {
                 self.connection.heed(trouble.fault);
@@ -107,9 +106,10 @@ impl Athena {
             if let Some(run) = step.run {
                 self.runs.insert(step.item.question.clone(), run);
             }
-            reading.calls.extend(step.calls);
+            calls.add(step.calls);
             reading.items.push(step.item);
         }
+        reading.calls = calls.into_calls();
         reading
     }
 

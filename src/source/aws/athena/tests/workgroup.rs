@@ -269,7 +269,11 @@ async fn a_failed_query_gives_athenas_words_and_names_the_file_that_mends_it() {
     for (reason, fault, fix) in [
         (reason, Fault::Query, "docs/athena/03_conversion_funnel.sql"),
         ("SCHEMA_NOT_FOUND: line 1:1: Schema 'analytics_dev' does not exist", Fault::Query, "database"),
-        ("COLUMN_NOT_FOUND: line 1:8: Column 'viewed' cannot be resolved", Fault::Query, "create it again"),
+        (
+            "COLUMN_NOT_FOUND: line 1:8: Column 'viewed' cannot be resolved",
+            Fault::Query,
+            "create the view again with docs/athena/03",
+        ),
         (permission, Fault::Denied, "glue:GetTable"),
         ("Permission denied on S3 path: s3://x", Fault::Denied, "s3:GetObject"),
         ("GENERIC\u{1b}[31m_ERROR", Fault::Query, "by hand"),
@@ -283,6 +287,16 @@ async fn a_failed_query_gives_athenas_words_and_names_the_file_that_mends_it() {
         assert!(trouble.sentence.contains(&reason.replace('\u{1b}', "")[..12]), "{}", trouble.sentence);
         assert_eq!(reading.calls.iter().map(|call| call.cost_micro_usd).sum::<u64>(), 0);
     }
+}
+
+#[tokio::test]
+async fn a_failure_inside_athena_passes_by_itself() {
+    let error =
+        json!({ "Reason": "GENERIC_INTERNAL_ERROR", "Error": { "ErrorCategory": 1, "Retryable": true } });
+    let (mut source, _) = source(&[started(), state("FAILED", &error)]);
+    ask(&mut source, &funnel(), 0).await;
+    let (item, _) = ask(&mut source, &funnel(), 1).await;
+    assert!(item.troubles[0].fault.passes_by_itself());
 }
 
 #[tokio::test]
