@@ -22,7 +22,7 @@ fn themes() -> impl Iterator<Item = Theme> {
 #[test]
 fn every_text_can_be_read_on_every_ground() {
     for theme in themes() {
-        let least = if theme.name() == "contrast" { 7.0 } else { 4.5 };
+        let least = if theme.name() == "contrast" { 7.0_f64 } else { 4.5 };
         let grounds = [Role::Ground, Role::Raised, Role::CriticalGround, Role::WarningGround];
         let pairs = grounds.iter().flat_map(|ground| TEXTS.iter().map(move |text| (*ground, *text)));
         let chosen = theme.exact(Role::Ground).mix(theme.exact(Role::Accent), SELECTED);

@@ -52,8 +52,10 @@ impl<'a> Look<'a> {
     /// where there is none the newest of all answers.
     pub fn chief_age(&self) -> Option<i64> {
         let age = |entry: &Entry| Some((self.now - entry.held.as_ref()?.provenance.as_of).num_seconds());
-        let question =
-            |pipeline: &Pipeline| Question::Metrics { pipeline: pipeline.name.clone(), window: Window::JUDGED };
+        let question = |pipeline: &Pipeline| Question::Metrics {
+            pipeline: pipeline.name.clone(),
+            window: Window::JUDGED,
+        };
         let metrics = self.pipeline().and_then(|pipeline| self.snapshot.entry(&question(pipeline)));
         if let Some(metrics) = metrics.filter(|metrics| metrics.held.is_some()) {
             return if metrics.is_stale(self.now) { age(metrics) } else { None };

@@ -73,7 +73,9 @@ pub fn row<'a>(
     let (figure, second) = match reason {
         Some(reason) => (reason.sentence.to_string(), values.next().unwrap_or_default()),
         None => {
-            let first = values.next().unwrap_or_else(|| if metrics.is_some() { "no data" } else { silence }.to_owned());
+            let first = values
+                .next()
+                .unwrap_or_else(|| if metrics.is_some() { "no data" } else { silence }.to_owned());
             (first, values.next().unwrap_or_default())
         }
     };

@@ -67,7 +67,13 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &m
     let is_narrow = area.width < 48;
     let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
     let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 11 });
-    pen.write_right(buf, (age_area.right(), age_area.y), age_area.width.saturating_sub(1), &age, pen.style(age_role(alarm.state)));
+    pen.write_right(
+        buf,
+        (age_area.right(), age_area.y),
+        age_area.width.saturating_sub(1),
+        &age,
+        pen.style(age_role(alarm.state)),
+    );
     let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
     pen.write(buf, (x, rest.y), 9.min(rest.width), &state, pen.bold(role));

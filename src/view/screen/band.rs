@@ -70,13 +70,7 @@ impl Band {
         } else {
             format!("no news; last known: {}", health.headline)
         };
-        Self {
-            health: shown,
-            headline,
-            since: since.unwrap_or_default(),
-            more,
-            is_asking: false,
-        }
+        Self { health: shown, headline, since: since.unwrap_or_default(), more, is_asking: false }
     }
 
     /// Lines it needs in an area so wide, of at most `most`.
@@ -162,7 +156,6 @@ pub mod strip {
     use super::{Buffer, Look, Rect, Role};
     use crate::{
         app::Message,
-        pipeline::Pipeline,
         view::pieces::{Line, Piece},
     };
 
@@ -176,7 +169,8 @@ pub mod strip {
         let mut pieces = vec![Piece::new("pipelines", look.pen.style(Role::Muted), 90)];
         for (place, pipeline) in look.snapshot.estate.pipelines.iter().enumerate() {
             let health = look.snapshot.health_of(&pipeline.name).map(|h| h.health).unwrap_or_default();
-            let health = if is_shown(look, pipeline) { look.believable(health) } else { health };
+            let is_shown = look.pipeline().is_some_and(|shown| shown.name == pipeline.name);
+            let health = if is_shown { look.believable(health) } else { health };
             let name = look.pen.fit(pipeline.name.as_str(), 24);
             let text = format!(" {} {name} ", look.pen.health_glyph(health));
             let style =
@@ -187,10 +181,6 @@ pub mod strip {
             );
         }
         Line::lay(look.pen, area, pieces, Vec::new())
-    }
-
-    fn is_shown(look: &Look<'_>, pipeline: &Pipeline) -> bool {
-        look.pipeline().is_some_and(|shown| shown.name == pipeline.name)
     }
 
     /// Draws the strip.

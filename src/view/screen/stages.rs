@@ -213,7 +213,8 @@ fn stage_line(look: &Look<'_>, row: &StageRow<'_>, line: Rect, widths: [u16; 3],
     let (rest, line_area) =
         layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, spark_width);
     let told = Rect { width: rest.width.saturating_sub(2), ..rest };
-    let (told, second) = if told.width >= 56 { layout::left(told, told.width / 2) } else { (told, Rect::default()) };
+    let (told, second) =
+        if told.width >= 56 { layout::left(told, told.width / 2) } else { (told, Rect::default()) };
     figure(look, row, told, buf);
     pen.write(buf, (second.x, second.y), second.width, &row.second, pen.style(Role::Muted));
     let values = &row.spark.values;
