@@ -49,14 +49,14 @@ fn start() -> DateTime<Utc> {
 /// The first answer, whole.
 #[divan::bench]
 fn first(bencher: divan::Bencher<'_, '_>) {
-    let unasked = Entry::unasked(Duration::from_secs(60));
+    let unasked = Entry::unasked(Duration::from_mins(1));
     bencher.with_inputs(|| reading(180, start())).bench_values(|item| fold(&unasked, item, start()));
 }
 
 /// A minute later: the whole window again.
 #[divan::bench]
 fn whole(bencher: divan::Bencher<'_, '_>) {
-    let held = fold(&Entry::unasked(Duration::from_secs(60)), reading(180, start()), start());
+    let held = fold(&Entry::unasked(Duration::from_mins(1)), reading(180, start()), start());
     let now = start() + TimeDelta::minutes(1);
     bencher.with_inputs(|| reading(180, now)).bench_values(|item| fold(&held, item, now));
 }
@@ -64,7 +64,7 @@ fn whole(bencher: divan::Bencher<'_, '_>) {
 /// A minute later: only the tail of 30 minutes.
 #[divan::bench]
 fn tail(bencher: divan::Bencher<'_, '_>) {
-    let held = fold(&Entry::unasked(Duration::from_secs(60)), reading(180, start()), start());
+    let held = fold(&Entry::unasked(Duration::from_mins(1)), reading(180, start()), start());
     let now = start() + TimeDelta::minutes(1);
     bencher.with_inputs(|| reading(30, now)).bench_values(|item| fold(&held, item, now));
 }

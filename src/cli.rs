@@ -23,7 +23,7 @@ pub struct Cli {
 #[derive(Args, Clone, Debug, Default)]
 pub struct General {
     /// Configuration file [default: ~/.config/tidewatch/config.toml]
-    #[arg(long, global = true, value_name = "FILE", env = "TIDEWATCH_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Profile of the AWS config files; wins over keys in the environment
     #[arg(long, global = true, value_name = "NAME")]

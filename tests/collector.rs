@@ -1,5 +1,7 @@
 //! The collector with made-up sources on a paused clock: who is asked what, when, and what viewers see of it.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it cannot go on")]
+
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -256,6 +258,19 @@ async fn metrics_are_asked_each_minute_and_after_the_first_time_only_their_tail(
 }
 
 #[tokio::test(start_paused = true)]
+async fn days_that_are_over_are_asked_rarely() {
+    let (source, mut events) = fake("all", anything, Mood::Answers);
+    let desk = start(vec![source]);
+    let today = newest(&desk).at.date_naive();
+    let days_to = |last| Question::VendorDays { vendor: VendorScope::All, range: DateRange::ending(last, 7) };
+    let (open, closed) = (days_to(today), days_to(today - TimeDelta::days(3)));
+    want(&desk, 1, &[open.clone(), closed.clone()]).await;
+    pass(200).await;
+    let events = seen(&mut events);
+    assert_eq!((asked_at(&events, &open).len(), asked_at(&events, &closed).len()), (4, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failing_source_leaves_the_rest_alive_and_comes_back_by_itself() {
     let (good, _kept) = fake("metrics", metrics, Mood::Answers);
     let (bad, mut events) = fake("business", business, Mood::FailsUntil(40, Fault::Service));
@@ -423,7 +438,7 @@ async fn another_scenario_reaches_the_world_and_everything_is_asked_at_once() {
         matches!(&events[..], [Event::Played(name), Event::Asked(asks)] if name == "hot-shard" && asks.len() == 2)
     );
     let entry = newest(&desk).entry(&judged()).cloned().unwrap();
-    assert_eq!(entry.every, Duration::from_secs(3_600), "in the time of the demo's clock");
+    assert_eq!(entry.every, Duration::from_hours(1), "in the time of the demo's clock");
 }
 
 #[tokio::test(start_paused = true)]

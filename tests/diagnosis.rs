@@ -1,5 +1,7 @@
 //! Health as an on-call engineer meets it: hand-made series in, sentences and states out.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -390,6 +392,16 @@ fn a_part_is_judged_by_what_is_there_and_its_gaps_are_not_zeros() {
 }
 
 #[test]
+fn points_kept_from_before_a_failure_do_not_stay_green_for_ever() {
+    let (pipeline, mut world) = healthy();
+    let (series, _) = world.series.get_mut(&SeriesKey::new("processor", "iterator_age")).unwrap();
+    let kept: Vec<Point> = series.points().iter().copied().filter(|p| p.at < RIPE - 1_800).collect();
+    *series = Series::new(Unit::Milliseconds, Shape::Gauge, 60).with_points(kept, RIPE - 1_800);
+    let health = world.standing("processor", "iterator_age", Standing::Partial).judge(&pipeline, None);
+    assert_eq!(&*health.headline, "processor unknown: iterator age could not be read since 14:26 UTC");
+}
+
+#[test]
 fn the_worst_stage_is_named_and_the_others_are_counted() {
     let mut second = processor();
     second.name = "archiver".into();
@@ -438,6 +450,48 @@ fn daily_metrics_are_judged_by_the_day() {
     let (series, _) = world.series.get_mut(&SeriesKey::new("events", "size")).unwrap();
     series.merge([Point { at: day - 86_400, value: 50.0 }], RIPE);
     assert_eq!(world.judge(&pipeline, None).health, Health::Ok);
+}
+
+/// Judges minute by minute, as it happens: each time the three hours up to then, after the health before.
+fn live(ages: &[f64]) -> Vec<PipelineHealth> {
+    let pipeline = pipeline(vec![stream(), processor()]);
+    let mut all: Vec<PipelineHealth> = Vec::new();
+    for end in 180..=ages.len() {
+        let window: Vec<_> = ages[end - 180..end].iter().copied().map(Some).collect();
+        let back = 60 * (ages.len() - end) as i64;
+        let mut world = World::empty(&pipeline)
+            .steady("events", "incoming_records", 500.0)
+            .steady("processor", "invocations", 20.0)
+            .minutes("processor", "iterator_age", &window);
+        for (series, _) in world.series.values_mut() {
+            let earlier = series.points().iter().map(|point| Point { at: point.at - back, ..*point });
+            *series = Series::new(series.unit, series.shape, 60).with_points(earlier, RIPE - back);
+        }
+        all.push(world.judge(&pipeline, all.last()));
+    }
+    all
+}
+
+#[test]
+fn a_breach_that_outlasts_the_window_is_dated_from_its_first_minute() {
+    let mut ages = vec![800.0; 190];
+    ages.extend([4_000_000.0; 230]);
+    let began = time(RIPE - 230 * 60);
+    let health = live(&ages);
+    assert!(health.iter().rev().take(227).all(|health| health.since == Some(began)));
+    assert_eq!(health.last().map(|health| health.health), Some(Health::Critical));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// A value that hovers around its threshold turns the light on and off at most once in eight minutes.
+    #[test]
+    fn a_hovering_value_does_not_flap(ages in prop::collection::vec(3.3e6f64..3.9e6, 240)) {
+        let states: Vec<Health> = live(&ages).iter().map(|health| health.health).collect();
+        let flips = states.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        prop_assert!(flips <= 2 * 60 / 8 + 1, "{flips} changes in an hour");
+    }
 }
 
 proptest! {

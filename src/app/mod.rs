@@ -27,7 +27,6 @@ mod vendors;
 mod wants;
 
 pub use command::{Argument, Command, Group, Scope};
-pub use days::DaySplit;
 pub use fuzzy::{Hit, search};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};

@@ -3,6 +3,7 @@
 
 mod counters;
 mod funnel;
+mod history;
 mod kpi;
 mod money;
 mod product;
@@ -13,6 +14,7 @@ mod vendor;
 
 pub use counters::{Counters, DayCounters};
 pub use funnel::{Funnel, FunnelStep};
+pub use history::{days_of_summary, funnel_of_summary};
 pub use kpi::{Change, Kpi, Kpis};
 pub use money::{Currency, Money};
 pub use product::{ProductDay, ProductId};

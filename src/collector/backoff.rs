@@ -7,11 +7,11 @@ use crate::question::Fault;
 /// The first wait after a fault that may pass by itself.
 const FIRST: Duration = Duration::from_secs(5);
 /// No wait for a service that answers with errors is longer.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 /// No wait for a network that is down is longer: trying costs nothing, and people want it back soon.
-const LONGEST_OFFLINE: Duration = Duration::from_secs(2 * 60);
+const LONGEST_OFFLINE: Duration = Duration::from_mins(2);
 /// Somebody has to change a policy, a name or a limit first.
-const FOR_A_PERSON: Duration = Duration::from_secs(5 * 60);
+const FOR_A_PERSON: Duration = Duration::from_mins(5);
 /// Signing in again takes a person seconds; the screen should follow soon after.
 const FOR_A_SIGN_IN: Duration = Duration::from_secs(30);
 
@@ -38,7 +38,7 @@ mod tests {
 
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn waits(fault: Fault) -> Vec<u64> {
         (1..=10).map(|failures| delay(fault, failures, MINUTE, 0.0).as_secs()).collect()

@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn unasked() -> Entry {
-        Entry::unasked(Duration::from_secs(60))
+        Entry::unasked(Duration::from_mins(1))
     }
 
     fn series<'a>(entry: &'a Entry, metric: &str) -> &'a SeriesAnswer {

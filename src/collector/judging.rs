@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Answers are believed for at least this long.
-const LEAST_FRESH: Duration = Duration::from_secs(300);
+const LEAST_FRESH: Duration = Duration::from_mins(5);
 
 /// Health of each pipeline, in their order, `before` being the health judged last.
 pub(super) fn judge_all(

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A source that has not come back after this is reported.
-const HANGS: Duration = Duration::from_secs(60);
+const HANGS: Duration = Duration::from_mins(1);
 /// Health is judged this often even when nothing comes in, so that silence is noticed.
 const JUDGE_AT_LEAST: Duration = Duration::from_secs(10);
 /// Snapshots follow one another no sooner than this.
@@ -155,10 +155,12 @@ impl Keeper {
                     self.take_item(Item::troubled(question, trouble), tick, now);
                 }
             }
-            Return::Lost { seat, questions } => {
+            Return::Lost { seat } => {
                 let trouble = broken(&self.seats.name(seat), now);
-                self.owners.retain(|_, owner| *owner != Claim::Seat(seat));
-                for question in questions {
+                let is_its = |(question, owner): (&Question, &Claim)| {
+                    (*owner == Claim::Seat(seat)).then(|| question.clone())
+                };
+                for question in self.owners.iter().filter_map(is_its).collect::<Vec<_>>() {
                     self.take_item(Item::troubled(question, trouble.clone()), tick, now);
                 }
             }
@@ -247,6 +249,7 @@ impl Keeper {
             for question in questions {
                 self.book.trouble(&question, overdue(&source, now));
             }
+            self.has_evidence = true;
             self.is_changed = true;
         }
     }

@@ -42,8 +42,8 @@ struct Seat {
 pub(super) enum Return {
     /// With a reading, sent for these questions.
     Home { seat: usize, questions: Vec<Question>, reading: Reading },
-    /// It broke; these questions stay without an answer.
-    Lost { seat: usize, questions: Vec<Question> },
+    /// Not at all: it broke, and its questions stay without an answer.
+    Lost { seat: usize },
 }
 
 /// Who answers a question.
@@ -59,7 +59,7 @@ pub(super) enum Claim {
 
 /// All sources.
 pub(super) struct Seats {
-    seats: Vec<Seat>,
+    all: Vec<Seat>,
     tasks: JoinSet<(usize, Box<dyn Source>, Reading)>,
     clock: Clock,
 }
@@ -72,7 +72,7 @@ impl Seats {
             state: State::Idle(source),
             waiting: Errand::default(),
         };
-        Self { seats: sources.into_iter().map(seat).collect(), tasks: JoinSet::new(), clock }
+        Self { all: sources.into_iter().map(seat).collect(), tasks: JoinSet::new(), clock }
     }
 
     /// The source to ask, if it is known at this moment.
@@ -82,7 +82,7 @@ impl Seats {
             State::Away { .. } => None,
             State::Gone => Some(false),
         };
-        let answers: Vec<Option<bool>> = self.seats.iter().map(claims).collect();
+        let answers: Vec<Option<bool>> = self.all.iter().map(claims).collect();
         match answers.iter().position(|answer| *answer == Some(true)) {
             Some(seat) => Claim::Seat(seat),
             None if answers.contains(&None) => Claim::Open,
@@ -92,29 +92,29 @@ impl Seats {
 
     /// How many seats there are.
     pub(super) const fn len(&self) -> usize {
-        self.seats.len()
+        self.all.len()
     }
 
     /// The name of a seat's source.
     pub(super) fn name(&self, seat: usize) -> Arc<str> {
-        self.seats.get(seat).map_or_else(|| Arc::from("?"), |seat| Arc::clone(&seat.name))
+        self.all.get(seat).map_or_else(|| Arc::from("?"), |seat| Arc::clone(&seat.name))
     }
 
     /// True when the source could be asked at once.
     pub(super) fn is_idle(&self, seat: usize) -> bool {
-        self.seats.get(seat).is_some_and(|seat| matches!(seat.state, State::Idle(_)))
+        self.all.get(seat).is_some_and(|seat| matches!(seat.state, State::Idle(_)))
     }
 
     /// Tells a source, when it next leaves, that nobody wants a question any more.
     pub(super) fn forget(&mut self, seat: usize, question: Question) {
-        if let Some(seat) = self.seats.get_mut(seat) {
+        if let Some(seat) = self.all.get_mut(seat) {
             seat.waiting.forget.insert(question);
         }
     }
 
     /// Tells every source, when it next leaves, which scenario to play.
     pub(super) fn play(&mut self, scenario: &Arc<str>) {
-        for seat in &mut self.seats {
+        for seat in &mut self.all {
             seat.waiting.scenario = Some(Arc::clone(scenario));
         }
     }
@@ -123,14 +123,14 @@ impl Seats {
     pub(super) fn has_chores(&self, seat: usize) -> bool {
         self.is_idle(seat)
             && self
-                .seats
+                .all
                 .get(seat)
                 .is_some_and(|seat| seat.waiting.scenario.is_some() || !seat.waiting.forget.is_empty())
     }
 
     /// Sends an idle source away with `asks` and whatever else waits for it.
     pub(super) fn send(&mut self, index: usize, asks: Vec<Ask>, tick: Duration) {
-        let Some(seat) = self.seats.get_mut(index) else { return };
+        let Some(seat) = self.all.get_mut(index) else { return };
         let mut errand = std::mem::take(&mut seat.waiting);
         errand.asks = asks;
         for ask in &errand.asks {
@@ -154,7 +154,7 @@ impl Seats {
         match self.tasks.join_next().await {
             Some(Ok((index, source, reading))) => {
                 let home = State::Idle(source);
-                let state = self.seats.get_mut(index).map(|seat| std::mem::replace(&mut seat.state, home));
+                let state = self.all.get_mut(index).map(|seat| std::mem::replace(&mut seat.state, home));
                 let questions = match state {
                     Some(State::Away { questions, .. }) => questions,
                     _ => Vec::new(),
@@ -169,7 +169,7 @@ impl Seats {
     /// The questions of sources that have been away for `limit` and were not reported before.
     pub(super) fn overdue(&mut self, limit: Duration, tick: Duration) -> Vec<(Arc<str>, Vec<Question>)> {
         let mut late = Vec::new();
-        for seat in &mut self.seats {
+        for seat in &mut self.all {
             if let State::Away { since, questions, is_late, .. } = &mut seat.state
                 && !*is_late
                 && *since + limit <= tick
@@ -187,7 +187,7 @@ impl Seats {
             State::Away { since, is_late: false, .. } => Some(since + limit),
             _ => None,
         };
-        self.seats.iter().filter_map(due).min()
+        self.all.iter().filter_map(due).min()
     }
 
     /// Lets every source forget what it was asked, so that nothing goes on running at AWS.
@@ -195,8 +195,9 @@ impl Seats {
         loop {
             for (index, questions) in asked.iter_mut().enumerate() {
                 if self.is_idle(index) && !questions.is_empty() {
-                    let seat = self.seats.get_mut(index);
-                    seat.into_iter().for_each(|seat| seat.waiting.forget.extend(questions.drain(..)));
+                    if let Some(seat) = self.all.get_mut(index) {
+                        seat.waiting.forget.extend(questions.drain(..));
+                    }
                     self.send(index, Vec::new(), Duration::ZERO);
                 }
             }
@@ -208,13 +209,12 @@ impl Seats {
     }
 
     fn lose(&mut self, error: &JoinError) -> Return {
-        let broken = |seat: &Seat| matches!(&seat.state, State::Away { task, .. } if *task == error.id());
-        let index = self.seats.iter().position(broken).unwrap_or(usize::MAX);
-        let state = self.seats.get_mut(index).map(|seat| std::mem::replace(&mut seat.state, State::Gone));
-        match state {
-            Some(State::Away { questions, .. }) => Return::Lost { seat: index, questions },
-            _ => Return::Lost { seat: index, questions: Vec::new() },
+        let is_broken = |seat: &Seat| matches!(&seat.state, State::Away { task, .. } if *task == error.id());
+        let index = self.all.iter().position(is_broken).unwrap_or(usize::MAX);
+        if let Some(seat) = self.all.get_mut(index) {
+            seat.state = State::Gone;
         }
+        Return::Lost { seat: index }
     }
 }
 

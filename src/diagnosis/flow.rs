@@ -46,14 +46,14 @@ fn stalled(place: &Place<'_>, previous: Option<&StageHealth>) -> Option<Reason> 
     let (input_slots, traffic) = together(input_slots, traffic)?;
     let is_stalled = input_slots.newest(LOOKED_AT).iter().all(|slot| slot.is_zero())
         && traffic.newest(LOOKED_AT).iter().all(|slot| slot.is_busy())
-        && traffic.slots.len() >= LOOKED_AT;
+        && traffic.cells.len() >= LOOKED_AT;
     if !is_stalled {
         return None;
     }
     // It began with the first record that was not read.
-    let silent = input_slots.slots.iter().rev().take_while(|slot| slot.is_zero()).count();
+    let silent = input_slots.cells.iter().rev().take_while(|slot| slot.is_zero()).count();
     let unread = traffic.newest(silent).iter().position(|slot| slot.is_busy())?;
-    let began = traffic.at(traffic.slots.len() - silent.min(traffic.slots.len()) + unread);
+    let began = traffic.at(traffic.cells.len() - silent.min(traffic.cells.len()) + unread);
     let story = format!("while {} takes in records", stream.name);
     Some(story_of("reads nothing", input, Health::Critical, began, input_slots.end, &story, previous))
         .filter(|_| began < input_slots.end)
@@ -75,15 +75,16 @@ fn silent(metric: &Metric, place: &Place<'_>, previous: Option<&StageHealth>) ->
     if !is_silent || busy < WITH_TRAFFIC {
         return None;
     }
-    let silence = slots.slots.iter().rev().take_while(|slot| **slot == Slot::Unknown).count();
-    let was_ever_there = silence < slots.slots.len();
+    let silence = slots.cells.iter().rev().take_while(|slot| **slot == Slot::Unknown).count();
+    let was_ever_there = silence < slots.cells.len();
     let is_grave = place.stage.rules.iter().any(|rule| rule.metric == metric.key && rule.critical.is_some());
     // A metric that was never there may not exist for this kind of reader: worth a look, not a call.
     let health = if was_ever_there && is_grave { Health::Critical } else { Health::Warning };
-    let began = slots.at(slots.slots.len() - silence);
-    let story = match place.stage.name == stream.name {
-        true => "although records come in".to_owned(),
-        false => format!("while {} takes in records", stream.name),
+    let began = slots.at(slots.cells.len() - silence);
+    let story = if place.stage.name == stream.name {
+        "although records come in".to_owned()
+    } else {
+        format!("while {} takes in records", stream.name)
     };
     let what = format!("no {}", metric.label);
     Some(story_of(&what, metric, health, began, slots.end, &story, previous))

@@ -68,13 +68,13 @@ pub(super) fn measure(rule: &Rule, place: &Place<'_>) -> Option<Measured> {
     let span = usize::from(rule.of.max(1));
     match &rule.measure {
         Measure::Value => {
-            let levels = slots.slots.iter().map(|slot| level(*slot)).collect();
+            let levels = slots.cells.iter().map(|slot| level(*slot)).collect();
             Some(Measured { levels, end: slots.end, period: slots.period, unit: metric.unit, base: None })
         }
         Measure::Sum => {
             let needs_all = rule.comparison == Comparison::Below;
             let levels =
-                sums(&slots.slots, span, needs_all).map(|sum| sum.map_or(Level::Blank, Level::At)).collect();
+                sums(&slots.cells, span, needs_all).map(|sum| sum.map_or(Level::Blank, Level::At)).collect();
             Some(Measured { levels, end: slots.end, period: slots.period, unit: metric.unit, base: None })
         }
         Measure::Ratio { of, at_least } => ratio(slots, place, of, *at_least, span),
@@ -109,7 +109,7 @@ fn ratio(slots: Slots, place: &Place<'_>, of: &MetricKey, at_least: f64, span: u
     let end = slots.end.min(divisor_slots.end);
     let (slots, divisor_slots) = (slots.until(end), divisor_slots.until(end));
     // Both end together now; the one with fewer slots decides how far back the rate is known.
-    let count = slots.slots.len().min(divisor_slots.slots.len());
+    let count = slots.cells.len().min(divisor_slots.cells.len());
     let tops = sums(slots.newest(count), span, false);
     let bottoms = sums(divisor_slots.newest(count), span, false);
     let levels = tops
@@ -138,7 +138,7 @@ fn part_of(metric: &Metric, slots: &Slots, place: &Place<'_>, limit: Limit) -> O
         (Level::At(_), _) => Level::Blank,
         (other, _) => other,
     };
-    let levels = slots.slots.iter().enumerate().map(share).collect();
+    let levels = slots.cells.iter().enumerate().map(share).collect();
     let base = Some(ceiling.name);
     Some(Measured { levels, end: slots.end, period: slots.period, unit: Unit::Ratio, base })
 }

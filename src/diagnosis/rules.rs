@@ -9,9 +9,7 @@ use super::{
     course::{Begin, Gate, follow},
     measure::{Measured, Place, measure},
 };
-use crate::pipeline::{
-    Comparison, Health, Measure, Metric, Reason, Rule, Shape, StageHealth, Unit, say, say_span,
-};
+use crate::pipeline::{Comparison, Health, Measure, Metric, Reason, Rule, Shape, StageHealth, say, say_span};
 
 /// The reason a rule gives at a stage, if it gives one: of its two thresholds the worse one that is crossed.
 ///
@@ -70,34 +68,29 @@ fn lasting(
 
 /// `iterator age 72 min, over 60 min`; `errors 7.3 % of invocations in 5 min, over 5.0 %`.
 fn sentence(rule: &Rule, metric: &Metric, measured: &Measured, gate: &Gate) -> String {
-    let mut sentence = metric.label.to_string();
-    let Some(value) = measured.newest() else { return sentence };
-    sentence.push(' ');
-    sentence.push_str(&say(value, measured.unit));
-    if let Some(base) = &measured.base {
-        sentence.push(' ');
-        sentence.push_str(base);
-    }
+    let Some(value) = measured.newest() else { return metric.label.to_string() };
+    let figure = say(value, measured.unit);
+    let base = measured.base.as_ref().map_or(String::new(), |base| format!(" {base}"));
     let slots = match rule.measure {
         Measure::Sum | Measure::Ratio { .. } => i64::from(rule.of.max(1)),
         Measure::Value if metric.shape == Shape::Counter => 1,
         Measure::Value | Measure::PartOf(_) => 0,
     };
-    if slots > 0 {
-        sentence.push_str(&format!(" in {}", span(slots * measured.period)));
-    }
+    let within = if slots > 0 { format!(" in {}", span(slots * measured.period)) } else { String::new() };
     let (beyond, back) = match rule.comparison {
         Comparison::Above => ("over", "just back under"),
         Comparison::Below => ("under", "just back over"),
     };
     let threshold = say(gate.threshold, measured.unit);
-    match (gate.breaches(value), gate.threshold == 0.0 && measured.unit != Unit::Ratio) {
-        (true, true) => {}
-        (true, false) => sentence.push_str(&format!(", {beyond} {threshold}")),
-        (false, true) => sentence.push_str(", just over"),
-        (false, false) => sentence.push_str(&format!(", {back} {threshold}")),
-    }
-    sentence
+    // "Over 0" says nothing that the figure does not.
+    let is_any = gate.threshold == 0.0 && rule.comparison == Comparison::Above;
+    let against = match (gate.breaches(value), is_any) {
+        (true, true) => String::new(),
+        (true, false) => format!(", {beyond} {threshold}"),
+        (false, true) => ", just over".to_owned(),
+        (false, false) => format!(", {back} {threshold}"),
+    };
+    format!("{} {figure}{base}{within}{against}", metric.label)
 }
 
 /// A stretch of whole minutes as people say it.

@@ -26,7 +26,7 @@ pub(super) struct Slots {
     /// Seconds a slot lasts.
     pub(super) period: i64,
     /// The slots.
-    pub(super) slots: Vec<Slot>,
+    pub(super) cells: Vec<Slot>,
 }
 
 impl Slots {
@@ -40,33 +40,33 @@ impl Slots {
         let end = series.ripe_to.div_euclid(period) * period;
         let count = (Window::JUDGED.span().num_seconds() / period).max(FEWEST);
         let start = end - count * period;
-        let mut slots = vec![Self::empty(metric.missing, view.standing); usize::try_from(count).ok()?];
+        let mut cells = vec![Self::empty(metric.missing, view.standing); usize::try_from(count).ok()?];
         for point in series.between(start, end) {
             let index = usize::try_from((point.at - start) / period).ok()?;
-            if let Some(slot) = slots.get_mut(index) {
+            if let Some(slot) = cells.get_mut(index) {
                 *slot = Slot::Value(point.value);
             }
         }
-        Some(Self { end, period, slots })
+        Some(Self { end, period, cells })
     }
 
     /// Start of a slot, epoch seconds.
     pub(super) fn at(&self, index: usize) -> i64 {
-        self.end - (self.slots.len() as i64 - index as i64) * self.period
+        self.end - (self.cells.len() as i64 - index as i64) * self.period
     }
 
     /// The same slots up to `end`, to be compared with others that end there.
     pub(super) fn until(mut self, end: i64) -> Self {
         let surplus = (self.end - end).max(0) / self.period;
-        let keep = self.slots.len().saturating_sub(surplus as usize);
-        self.slots.truncate(keep);
+        let keep = self.cells.len().saturating_sub(surplus as usize);
+        self.cells.truncate(keep);
         self.end -= surplus * self.period;
         self
     }
 
     /// The newest `count` slots.
     pub(super) fn newest(&self, count: usize) -> &[Slot] {
-        self.slots.get(self.slots.len().saturating_sub(count)..).unwrap_or_default()
+        self.cells.get(self.cells.len().saturating_sub(count)..).unwrap_or_default()
     }
 
     fn empty(missing: Missing, standing: Standing) -> Slot {

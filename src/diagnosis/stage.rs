@@ -85,8 +85,10 @@ fn gap(stage: &Stage, evidence: &Evidence<'_>, now: DateTime<Utc>) -> Option<Str
             Some(view) if view.standing == Standing::Forbidden => {
                 return Some(format!("{}: access denied", metric.label));
             }
-            Some(view) if view.standing == Standing::Partial && view.series.points().is_empty() => {
-                return Some(format!("{} could not be read", metric.label));
+            Some(view) if view.standing == Standing::Partial => {
+                if let Some(gap) = partial_gap(metric, *view, evidence, now) {
+                    return Some(gap);
+                }
             }
             Some(_) => {}
         }
@@ -108,6 +110,22 @@ fn gap(stage: &Stage, evidence: &Evidence<'_>, now: DateTime<Utc>) -> Option<Str
         return Some(format!("no data points since {}", moment(since, now)));
     }
     None
+}
+
+/// Why a series that was read in part says too little: no points, or none that are recent.
+fn partial_gap(
+    metric: &Metric,
+    view: SeriesView<'_>,
+    evidence: &Evidence<'_>,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let Some(last) = view.series.last() else { return Some(format!("{} could not be read", metric.label)) };
+    let patience = SEEN_WITHIN + i64::from(metric.settle_secs) + 2 * i64::from(view.series.period_secs);
+    let read_at = evidence.as_of.unwrap_or(now).timestamp();
+    (read_at - last.at > patience).then(|| {
+        let since = DateTime::from_timestamp(last.at, 0).unwrap_or(now);
+        format!("{} could not be read since {}", metric.label, moment(since, now))
+    })
 }
 
 fn unknown(stage: &Stage, gap: &str, previous: Option<&StageHealth>, now: DateTime<Utc>) -> Reason {

@@ -1,139 +1,235 @@
-//! One vendor's days over any range: which questions bring them, and how their answers become one history.
-//! The table keeps the newest days; older ones come from the lake. The seam is known, never hidden.
+//! One vendor's days over any range: which questions bring them, and how their answers become one book of days.
+//! The table keeps the newest days, the lake the older ones; the seam is known and never hidden.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{
-    answer::{Answer, Provenance},
+    answer::{Answer, Answered, Provenance, VendorDays},
     ask::Question,
     estate::Estate,
-    snapshot::Snapshot,
+    snapshot::{Entry, Snapshot},
 };
-use crate::business::{Counters, DateRange, DayCounters, SummaryTable, VendorScope, View};
+use crate::business::{DateRange, DayBook, VendorScope, View, days_of_summary};
 
-/// The days of a vendor over a range, from the table and, for older days, from the lake.
+/// A range of days, cut to where its parts are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DaySplit {
+    /// Days the vendor table keeps, up to today.
+    pub table: Option<DateRange>,
+    /// Older days, asked of the lake.
+    pub lake: Option<DateRange>,
+    /// Older days that nobody keeps: unknown.
+    pub unkept: Option<DateRange>,
+}
+
+impl DaySplit {
+    /// Cuts a range at today and at the first day the table keeps.
+    pub fn of(range: DateRange, estate: &Estate, now: DateTime<Utc>) -> Self {
+        let today = estate.business_day(now);
+        let Ok(past) = DateRange::new(range.from(), range.to().min(today)) else {
+            return Self::default();
+        };
+        let kept = estate.kept_from(now).filter(|from| *from <= past.to());
+        let table = kept.and_then(|from| DateRange::new(from.max(past.from()), past.to()).ok());
+        let older = match table {
+            Some(table) => table.from().pred_opt().and_then(|last| DateRange::new(past.from(), last).ok()),
+            None => Some(past),
+        };
+        if estate.lake.is_some() {
+            Self { table, lake: older, unkept: None }
+        } else {
+            Self { table, lake: None, unkept: older }
+        }
+    }
+
+    /// The questions that bring these days of a vendor.
+    pub fn questions(self, vendor: &VendorScope) -> impl Iterator<Item = Question> {
+        let table = self.table.map(|range| Question::VendorDays { vendor: vendor.clone(), range });
+        let lake = self.lake.map(|range| Question::Summary {
+            view: View::DailyVendorPerformance,
+            vendor: vendor.clone(),
+            range,
+        });
+        table.into_iter().chain(lake)
+    }
+}
+
+impl Question {
+    /// The days this question asks about, when it is about the counters of `vendor`.
+    pub fn days_of(&self, vendor: &VendorScope) -> Option<DateRange> {
+        match self {
+            Self::VendorDays { vendor: whose, range }
+            | Self::Summary { view: View::DailyVendorPerformance, vendor: whose, range }
+                if whose == vendor =>
+            {
+                Some(*range)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a snapshot knows of a vendor's days, whoever asked for them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    /// Days with an answer, in order; a day on which nothing happened is there with zeros.
-    pub days: Vec<DayCounters>,
-    /// Days for which no store has answered yet, or none can.
-    pub unknown: Vec<NaiveDate>,
-    /// Where the days come from: table first, then lake.
-    pub sources: Vec<Provenance>,
-    /// Events up to here are counted, as far as the newest store can tell.
-    pub complete_to: Option<DateTime<Utc>>,
+    /// Every day that was read. Where table and lake both have a day, the table's counters hold.
+    pub book: DayBook,
+    /// Which days came from where, the lake's first.
+    pub sources: Vec<(DateRange, Provenance)>,
 }
 
 impl History {
-    /// Sum of the known days of a range.
-    pub fn total(&self, range: DateRange) -> Counters {
-        self.days.iter().filter(|day| range.contains(day.date)).map(|day| day.counters).sum()
-    }
-
-    /// True when every day of the range is known.
-    pub fn covers(&self, range: DateRange) -> bool {
-        !self.unknown.iter().any(|date| range.contains(*date))
-    }
-}
-
-/// The part of a range the table keeps, and the part only the lake has.
-fn parts(estate: &Estate, range: DateRange, now: DateTime<Utc>) -> (Option<DateRange>, Option<DateRange>) {
-    let today = estate.business_day(now);
-    let Some(kept_from) = estate.kept_from(now) else {
-        return (None, range.overlap(&DateRange::ending(today, 3660)));
-    };
-    let kept = DateRange::new(kept_from, today).ok().and_then(|kept| kept.overlap(&range));
-    let older = kept_from
-        .pred_opt()
-        .filter(|last| range.from() <= *last)
-        .and_then(|last| DateRange::new(range.from(), last.min(range.to())).ok());
-    (kept, older)
-}
-
-/// The questions whose answers bring a vendor's days over a range.
-pub fn questions(
-    estate: &Estate,
-    vendor: &VendorScope,
-    range: DateRange,
-    now: DateTime<Utc>,
-) -> Vec<Question> {
-    let (kept, older) = parts(estate, range, now);
-    let from_table = kept
-        .filter(|_| estate.vendor_table.is_some())
-        .map(|range| Question::VendorDays { vendor: vendor.clone(), range });
-    let from_lake = older.filter(|_| estate.lake.is_some()).map(|range| Question::Summary {
-        view: View::DailyVendorPerformance,
-        vendor: vendor.clone(),
-        range,
-    });
-    from_table.into_iter().chain(from_lake).collect()
-}
-
-/// What the snapshot knows of a vendor's days over a range.
-pub fn history(snapshot: &Snapshot, vendor: &VendorScope, range: DateRange) -> History {
-    let mut history = History::default();
-    let mut known: Vec<DateRange> = Vec::new();
-    for question in questions(&snapshot.estate, vendor, range, snapshot.at) {
-        let Some(held) = snapshot.entry(&question).and_then(|entry| entry.held.as_deref()) else { continue };
-        match (&question, &held.answer) {
-            (Question::VendorDays { range, .. }, Answer::VendorDays(days)) => {
-                history.days.extend(filled(*range, &days.days));
-                history.complete_to = history.complete_to.max(held.provenance.complete_to);
-                known.push(*range);
+    /// Gathers every answer about this vendor's days.
+    pub fn of(snapshot: &Snapshot, vendor: &VendorScope) -> Self {
+        let mut history = Self::default();
+        let about = |(question, entry)| answer_about(question, entry, vendor);
+        let entries = snapshot.entries.iter().map(|(question, entry)| (question, &**entry));
+        let mut answers: Vec<_> = entries.filter_map(about).collect();
+        answers.sort_by_key(|(_, held)| matches!(held.answer, Answer::VendorDays(_)));
+        for (asked, held) in answers {
+            match &held.answer {
+                Answer::VendorDays(days) => history.take_table(asked, days),
+                Answer::Summary(table) => match days_of_summary(table) {
+                    Some(days) => history.book.take(asked, &days),
+                    // A view without the columns says nothing about these days.
+                    None => continue,
+                },
+                _ => continue,
             }
-            (Question::Summary { range, .. }, Answer::Summary(table)) => {
-                history.days.extend(filled(*range, &days_of(table)));
-                known.push(*range);
-            }
-            _ => continue,
+            history.sources.push((asked, held.provenance.clone()));
         }
-        history.sources.push(held.provenance.clone());
+        history
     }
-    history.days.sort_by_key(|day| day.date);
-    let last = range.to().min(snapshot.estate.business_day(snapshot.at));
-    history.unknown = range
-        .dates()
-        .take_while(|date| *date <= last)
-        .filter(|date| !known.iter().any(|range| range.contains(*date)))
-        .collect();
-    history
+
+    fn take_table(&mut self, asked: DateRange, days: &VendorDays) {
+        let from = days.kept_from.map_or(asked.from(), |kept| kept.max(asked.from()));
+        if let Ok(known) = DateRange::new(from, asked.to()) {
+            self.book.take(known, &days.days);
+        }
+        // Days older than the table keeps are known where an item is still there.
+        for day in days.days.iter().filter(|day| day.date < from) {
+            self.book.take(DateRange::ending(day.date, 1), std::slice::from_ref(day));
+        }
+    }
+
+    /// Events up to here are counted, as far as the stores of these days can tell.
+    pub fn complete_to(&self, range: DateRange) -> Option<DateTime<Utc>> {
+        let told = self.sources.iter().filter(|(asked, _)| asked.overlap(&range).is_some());
+        told.filter_map(|(_, provenance)| provenance.complete_to).max()
+    }
 }
 
-/// Every day of the range; a day without an item is a day on which nothing happened.
-fn filled(range: DateRange, days: &[DayCounters]) -> Vec<DayCounters> {
-    range
-        .dates()
-        .map(|date| {
-            let counters = days.iter().filter(|day| day.date == date).map(|day| day.counters).sum();
-            DayCounters { date, counters }
-        })
-        .collect()
+fn answer_about<'a>(
+    question: &Question,
+    entry: &'a Entry,
+    vendor: &VendorScope,
+) -> Option<(DateRange, &'a Answered)> {
+    Some((question.days_of(vendor)?, entry.held.as_deref()?))
 }
 
-/// Rows of `daily_vendor_performance` as days; rows without a date are left out, days of several vendors are summed.
-pub fn days_of(table: &SummaryTable) -> Vec<DayCounters> {
-    let column = |name: &str| table.column(name);
-    let Some(date_at) = column("event_date") else { return Vec::new() };
-    let places =
-        ["product_views", "profile_views", "product_favorites", "cart_adds", "orders", "completed_orders"]
-            .map(column);
-    let revenue_at = column("revenue");
-    let days = table.rows.iter().filter_map(|row| {
-        let date = row.get(date_at)?.as_date()?;
-        let [product_views, profile_views, product_favorites, cart_adds, orders, completed_orders] = places
-            .map(|place| place.and_then(|at| row.get(at)).and_then(|cell| cell.as_integer()).unwrap_or(0));
-        let revenue =
-            revenue_at.and_then(|at| row.get(at)).and_then(|cell| cell.as_decimal()).unwrap_or_default();
-        let counters = Counters {
-            product_views,
-            profile_views,
-            product_favorites,
-            cart_adds,
-            orders,
-            completed_orders,
-            revenue,
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use chrono::{NaiveDate, TimeZone};
+
+    use super::*;
+    use crate::{
+        business::{Cell, ColumnType, Counters, Currency, DayCounters, SummaryTable},
+        question::{Answered, Entry, LakeInfo, VendorTable},
+    };
+
+    fn now() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 22, 14, 2, 31).unwrap()
+    }
+
+    fn estate(has_lake: bool) -> Estate {
+        Estate {
+            pipelines: Vec::new(),
+            vendor_table: Some(VendorTable { table: "days".into(), kept_days: 30 }),
+            lake: has_lake.then(|| LakeInfo { workgroup: "w".into(), database: "d".into() }),
+            currency: Currency::default(),
+            business_zone: chrono_tz::UTC,
+            demo: None,
+            account: None,
+            endpoint: None,
+        }
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn range(from: &str, to: &str) -> DateRange {
+        DateRange::new(date(from), date(to)).unwrap()
+    }
+
+    fn held(answer: Answer) -> Arc<Entry> {
+        let provenance = Provenance {
+            source: "test".into(),
+            as_of: now(),
+            complete_to: None,
+            latency: Duration::ZERO,
+            cost_micro_usd: 0,
+            call: "".into(),
+            command: "".into(),
         };
-        Some(DayCounters { date, counters })
-    });
-    days.collect()
+        let held = Some(Arc::new(Answered { answer, provenance }));
+        Arc::new(Entry { held, ..Entry::unasked(Duration::from_secs(60)) })
+    }
+
+    #[test]
+    fn what_the_table_no_longer_keeps_is_asked_of_the_lake() {
+        let estate = estate(true);
+        let split = DaySplit::of(range("2026-10-01", "2026-12-31"), &estate, now());
+        assert_eq!(split.table, Some(range("2026-10-24", "2026-11-22")));
+        assert_eq!(split.lake, Some(range("2026-10-01", "2026-10-23")));
+        let old = DaySplit::of(range("2026-01-01", "2026-01-31"), &estate, now());
+        assert_eq!((old.table, old.lake), (None, Some(range("2026-01-01", "2026-01-31"))));
+        let ahead = DaySplit::of(range("2027-01-01", "2027-01-31"), &estate, now());
+        assert_eq!(ahead, DaySplit::default());
+    }
+
+    #[test]
+    fn without_a_lake_older_days_are_unknown_and_not_asked() {
+        let split = DaySplit::of(range("2026-10-20", "2026-10-25"), &estate(false), now());
+        assert_eq!(split.unkept, Some(range("2026-10-20", "2026-10-23")));
+        assert_eq!(split.questions(&VendorScope::All).count(), 1);
+    }
+
+    #[test]
+    fn table_and_lake_become_one_book_and_the_table_holds_where_both_have_a_day() {
+        let orders = |date: NaiveDate, orders| DayCounters { date, counters: Counters { orders, ..Counters::default() } };
+        let columns = ["event_date", "product_views", "profile_views", "product_favorites", "cart_adds", "orders",
+            "completed_orders", "revenue"];
+        let row = |day: &str| {
+            let mut row = vec![Cell::Date(date(day))];
+            row.extend((1..8).map(|_| Cell::Integer(100)));
+            row
+        };
+        let table = SummaryTable {
+            columns: columns.map(|name| (Arc::from(name), ColumnType::Integer)).into(),
+            rows: vec![row("2026-10-23"), row("2026-10-24")],
+        };
+        let all = VendorScope::All;
+        let view = View::DailyVendorPerformance;
+        let mut snapshot = Snapshot::empty(Arc::new(estate(true)), now());
+        let lake_range = range("2026-10-20", "2026-10-24");
+        let lake = Question::Summary { view, vendor: all.clone(), range: lake_range };
+        snapshot.entries.insert(lake, held(Answer::Summary(table)));
+        let table_range = range("2026-10-24", "2026-11-22");
+        let days = VendorDays {
+            days: vec![orders(date("2026-10-24"), 7)],
+            kept_from: Some(date("2026-10-24")),
+            vendors: 1,
+        };
+        snapshot.entries.insert(Question::VendorDays { vendor: all.clone(), range: table_range }, held(Answer::VendorDays(days)));
+        let history = History::of(&snapshot, &all);
+        let orders_on = |day: &str| history.book.day(date(day)).map(|counters| counters.orders);
+        assert_eq!(orders_on("2026-10-23"), Some(100));
+        assert_eq!(orders_on("2026-10-24"), Some(7));
+        assert_eq!(orders_on("2026-10-25"), Some(0), "nothing happened on a kept day without an item");
+        assert_eq!(orders_on("2026-10-19"), None, "nobody was asked about that day");
+        assert_eq!(history.sources.len(), 2);
+    }
 }

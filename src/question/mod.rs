@@ -17,7 +17,7 @@ pub use answer::{
 pub use ask::{Ask, Question};
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
-pub use history::{History, days_of, history, questions as history_questions};
+pub use history::{DaySplit, History};
 pub use reading::{Call, Item, Reading};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use trouble::{Fault, Trouble};

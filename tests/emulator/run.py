@@ -3,7 +3,7 @@
 
 usage: run.py [--no-seed] -- COMMAND [ARGS...]
 
-The command sees TIDEWATCH_TEST_AWS (the emulator), TIDEWATCH_TEST_FAULTS (the same through the fault proxy) and
+The command sees made-up credentials, TIDEWATCH_TEST_AWS (the emulator), TIDEWATCH_TEST_FAULTS (the same through the fault proxy) and
 TIDEWATCH_TEST_TRUTH (a JSON file with what was seeded, counted independently). Exit code: the command's.
 Needs the packages of requirements.txt in the Python that runs it.
 """
@@ -112,6 +112,9 @@ def main():
             subprocess.run([sys.executable, str(HERE / "seed.py"), aws_url, str(truth)], check=True)
             print(f"emulator {aws_url}, faults {fault_url}, {len(json.loads(truth.read_text()))} facts", flush=True)
         seen = {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_EC2_METADATA_DISABLED": "true",
             "TIDEWATCH_TEST_AWS": aws_url,
             "TIDEWATCH_TEST_FAULTS": fault_url,
             "TIDEWATCH_TEST_TRUTH": str(truth),
