@@ -56,7 +56,8 @@ impl Band {
     }
 
     fn judged(look: &Look<'_>, health: &PipelineHealth, condition: Condition<'_>) -> Self {
-        let since = health.since.filter(|_| health.health != Health::Ok);
+        let is_told = health.headline.contains("since");
+        let since = health.since.filter(|_| health.health != Health::Ok && !is_told);
         let since = since.map(|at| format!("since {}", clock::moment_of(at, look.now, look.zone())));
         let mut more = further(health);
         if let Some(trouble) = condition.trouble {

@@ -104,8 +104,8 @@ pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
 pub fn caveat(business: &Business<'_>) -> &'static str {
     match (business.before, business.comparison()) {
         (None, _) => "",
-        (Some(_), None) => ", which was not read",
-        (Some(_), Some(compared)) if compared.is_partial => ", of which some days were not read",
+        (Some(_), None) => ": not read",
+        (Some(_), Some(compared)) if compared.is_partial => ": not all days read",
         (Some(_), Some(compared)) if compared.basis == Basis::ClosedDays => ", today left out",
         (Some(_), Some(_)) => "",
     }

@@ -54,7 +54,9 @@ fn lies_between(tile: Rect, start: Rect, end: Rect) -> bool {
 fn edge(pen: Pen<'_>, ink: Ink, start: Rect, end: Rect, is_blocked: bool, buf: &mut Buffer) {
     let head = end.x.saturating_sub(1);
     let (from_y, to_y) = (middle(start), middle(end));
-    let elbow = end.x.saturating_sub(3).max(start.right());
+    // Flows from neighbouring rows turn in columns of their own.
+    let turn = 3 + (start.y / start.height.max(1)) % 2;
+    let elbow = end.x.saturating_sub(turn).max(start.right());
     if from_y == to_y && !is_blocked {
         pen.rule(buf, (start.right(), from_y), head.saturating_sub(start.right()), ink.along, ink.style);
     } else if is_blocked {

@@ -48,7 +48,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let rest = layout::top(rest, if is_small { 1 } else { air }).1;
     let has_business = has_business(look);
     let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
-    let most = share.max(4);
+    let most = if is_small && has_business { rest.height.saturating_sub(9).max(share) } else { share.max(4) };
     // Alarms stand beside the tiles where the tiles leave room for them, else below.
     let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
     let narrow = Stages::plan(look, Rect { height: most, ..beside });

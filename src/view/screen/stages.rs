@@ -171,7 +171,8 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
     if area.height == 0 {
         return;
     }
-    let spark_width = (area.width * 3 / 10).clamp(10, 70);
+    let is_small = area.width < 96;
+    let spark_width = if is_small { area.width / 5 } else { area.width * 3 / 10 }.clamp(10, 70);
     let rows = stage::rows(look.snapshot, pipeline, look.now, usize::from(spark_width));
     if rows.is_empty() {
         look.card(buf, area, &Card::nothing("this pipeline has no stages"));
@@ -179,7 +180,8 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
     }
     let name_width =
         rows.iter().map(|row| look.pen.width(row.stage.name.as_str())).max().unwrap_or(0).clamp(6, 18);
-    let kind_width = rows.iter().map(|row| look.pen.width(row.stage.kind.title())).max().unwrap_or(0).min(14);
+    let kind_width = rows.iter().map(|row| look.pen.width(row.stage.kind.title())).max().unwrap_or(0);
+    let kind_width = kind_width.min(if is_small { 9 } else { 14 });
     for (line, row) in rows.iter().skip(first).take(usize::from(area.height)).enumerate() {
         let line = Rect { y: area.y + line as u16, height: 1, ..area };
         stage_line(look, row, line, [name_width, kind_width, spark_width], buf);

@@ -146,8 +146,11 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
         let text = format!(" by {} ", granularity.as_str());
         left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
     }
-    let compared = format!("compared with {}{}", look.app.compare.label(), kpis::caveat(business));
-    let right = vec![Piece::new(compared, muted, 40).meaning(Message::Run("compare", None))];
+    let compared = match kpis::against(look, business) {
+        none if none.is_empty() => "compared with nothing".to_owned(),
+        versus => format!("{versus}{}", kpis::caveat(business)),
+    };
+    let right = vec![Piece::new(compared, muted, 15).meaning(Message::Run("compare", None))];
     Line::lay(pen, area, left, right)
 }
 

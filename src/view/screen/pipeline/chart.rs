@@ -140,7 +140,9 @@ fn thresholds(
     scale: curve::Scale,
     most: f64,
 ) -> Vec<(f64, String, Role)> {
-    let lines = threshold::lines(stage, metric, scale);
+    let mut lines = threshold::lines(stage, metric, scale);
+    // A line on the axis itself says nothing.
+    lines.retain(|line| line.value > 0.0);
     let lowest = lines.iter().map(|line| line.value).fold(f64::INFINITY, f64::min);
     let near = lines.into_iter().filter(|line| line.value <= lowest || line.value <= 4.0 * most);
     near.map(|line| (line.value, line.label, look.pen.health_role(line.health))).collect()
