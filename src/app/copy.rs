@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     business::{Counters, Kpis, Money},
-    pipeline::{Unit, say, say_count},
+    pipeline::{Unit, clean_line, say, say_count},
     question::{Provenance, Question, Snapshot},
 };
 
@@ -24,7 +24,7 @@ impl App {
             self.focused_text(&shown)
         };
         if let Some(text) = copied {
-            self.say(format!("copied: {}", crate::pipeline::clean_line(&text, 60)));
+            self.say(format!("copied: {}", clean_line(&text, 60)));
             Some(Effect::Copy(text))
         } else {
             self.say("there is nothing to copy here yet");
