@@ -329,8 +329,8 @@ async fn refreshed(
     loop {
         desk.requests.send(Request::Refresh { viewer }).await.unwrap();
         let waited = tokio::time::timeout(Duration::from_secs(3), snapshots.wait_for(|s| is_there(s))).await;
-        if let Ok(snapshot) = waited {
-            return Arc::clone(&snapshot.unwrap());
+        if let Some(snapshot) = waited.ok().map(|snapshot| Arc::clone(&snapshot.unwrap())) {
+            return snapshot;
         }
         let newest = Arc::clone(&snapshots.borrow());
         assert!(tokio::time::Instant::now() < deadline, "{case}: {:?}", troubles(&newest));

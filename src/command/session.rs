@@ -129,7 +129,8 @@ impl Session {
 
 /// Flags win over environment, environment over file: what the environment says is left for the SDK to read.
 fn settle(account: &mut Account, general: &General) {
-    let is_set = |names: &[&str]| names.iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    let is_set =
+        |names: &[&str]| names.iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
     let settled = |flag: &Option<String>, file: Option<Arc<str>>, env: &[&str]| {
         flag.as_deref().map(Arc::from).or_else(|| file.filter(|_| !is_set(env)))
     };

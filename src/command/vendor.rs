@@ -39,7 +39,8 @@ pub(super) async fn run(
     let report = Report::of(&snapshot, &scope, range, before, command.granularity.into());
     if report.known_days == 0 {
         let question = DaySplit::of(range, estate, now).questions(&scope).next();
-        let sentence = "no store keeps these days: they are in the future, or older than the table and there is no lake";
+        let sentence =
+            "no store keeps these days: they are in the future, or older than the table and there is no lake";
         return Err(question.map_or_else(
             || Failure::NoAnswer(sentence.to_owned()),
             |question| Session::no_answer(&snapshot, &question),

@@ -199,9 +199,20 @@ mod tests {
 
     #[test]
     fn table_and_lake_become_one_book_and_the_table_holds_where_both_have_a_day() {
-        let orders = |date: NaiveDate, orders| DayCounters { date, counters: Counters { orders, ..Counters::default() } };
-        let columns = ["event_date", "product_views", "profile_views", "product_favorites", "cart_adds", "orders",
-            "completed_orders", "revenue"];
+        let orders = |date: NaiveDate, orders| DayCounters {
+            date,
+            counters: Counters { orders, ..Counters::default() },
+        };
+        let columns = [
+            "event_date",
+            "product_views",
+            "profile_views",
+            "product_favorites",
+            "cart_adds",
+            "orders",
+            "completed_orders",
+            "revenue",
+        ];
         let row = |day: &str| {
             let mut row = vec![Cell::Date(date(day))];
             row.extend((1..8).map(|_| Cell::Integer(100)));
@@ -223,7 +234,10 @@ mod tests {
             kept_from: Some(date("2026-10-24")),
             vendors: 1,
         };
-        snapshot.entries.insert(Question::VendorDays { vendor: all.clone(), range: table_range }, held(Answer::VendorDays(days)));
+        snapshot.entries.insert(
+            Question::VendorDays { vendor: all.clone(), range: table_range },
+            held(Answer::VendorDays(days)),
+        );
         let history = History::of(&snapshot, &all);
         let orders_on = |day: &str| history.book.day(date(day)).map(|counters| counters.orders);
         assert_eq!(orders_on("2026-10-23"), Some(100));
