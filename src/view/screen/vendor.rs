@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Takes one counter out of all.
+type Count = fn(&Counters) -> i64;
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Plan {
     range: Rect,
@@ -167,13 +170,13 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
     if total.is_unknown() {
         return;
     }
-    let counts: [(&str, fn(&Counters) -> i64); 4] = [
+    let counts: [(&str, Count); 4] = [
         ("product views", |c| c.product_views),
         ("profile views", |c| c.profile_views),
         ("favourites", |c| c.product_favorites),
         ("cart adds", |c| c.cart_adds),
     ];
-    let row = |(label, of): &(&'static str, fn(&Counters) -> i64)| {
+    let row = |(label, of): &(&'static str, Count)| {
         let value = of(&total.counters) as f64;
         let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
         let (note, note_role) =
