@@ -73,12 +73,17 @@ fn check_as_text_has_no_escape_sequences() {
 }
 
 #[test]
-fn denied_access_is_unknown_and_names_the_action() {
-    let output = demo(&["check", "--format", "json"], "access-denied");
-    let report = json(&output);
-    assert_ne!(report["health"], "ok");
+fn denied_access_names_the_missing_action() {
+    let report = json(&demo(&["check", "--format", "json"], "access-denied"));
     let troubles = report["troubles"].as_array().unwrap();
-    assert!(troubles.iter().any(|t| t["action"].as_str().is_some_and(|a| a.contains(':'))), "{troubles:?}");
+    assert!(troubles.iter().any(|t| t["action"] == "cloudwatch:DescribeAlarms"), "{troubles:?}");
+}
+
+#[test]
+fn without_a_network_health_is_unknown_and_never_ok() {
+    let output = demo(&["check", "--format", "json"], "network-down");
+    assert_eq!(json(&output)["health"], "unknown");
+    assert_eq!(output.status.code(), Some(3));
 }
 
 #[test]

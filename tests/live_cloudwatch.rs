@@ -1,6 +1,8 @@
 //! Metrics, alarms and streams against the emulated account that `scripts/test` starts and seeds.
 //! What must come out is known from the seed, which counts by itself.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so")]
+
 use std::{collections::BTreeMap, process::Command, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};

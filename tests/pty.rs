@@ -2,6 +2,7 @@
 //! however it ends.
 #![cfg(unix)]
 
+#[cfg(test)]
 #[path = "terminal/mod.rs"]
 mod terminal;
 

@@ -1,7 +1,7 @@
 //! What a command is: the one shape that keys, help, palette and README are made from.
 //! The commands themselves are in the table beside it; what they do is not known here.
 
-use super::{keymap::Keymap, state::Screen};
+use super::{key, keymap::Keymap, state::Screen, table::commands};
 
 /// Something a person can do, by key, palette or mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,12 +234,12 @@ impl Command {
 
     /// The command with this id.
     pub fn named(id: &str) -> Option<&'static Self> {
-        super::table::commands().iter().find(|command| command.id == id)
+        commands().iter().find(|command| command.id == id)
     }
 
     /// Its keys as they are now, for people: `q, Ctrl-C`.
     pub fn keys_shown(&self, keymap: &Keymap) -> String {
-        let keys: Vec<String> = keymap.keys_of(self.id).iter().map(|key| super::key::shown(key)).collect();
+        let keys: Vec<String> = keymap.keys_of(self.id).iter().map(|key| key::shown(key)).collect();
         keys.join(" ")
     }
 }

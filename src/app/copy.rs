@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     business::{Kpis, Money},
-    pipeline::{Unit, say, say_count},
+    pipeline::{Unit, clean_line, say, say_count},
     question::{History, Provenance, Question, Snapshot},
 };
 
@@ -23,7 +23,7 @@ impl App {
             self.focused_text(&shown)
         };
         if let Some(text) = copied {
-            self.say(format!("copied: {}", crate::pipeline::clean_line(&text, 60)));
+            self.say(format!("copied: {}", clean_line(&text, 60)));
             Some(Effect::Copy(text))
         } else {
             self.say("there is nothing to copy here yet");

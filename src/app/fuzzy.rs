@@ -36,12 +36,20 @@ pub fn search<'a>(
     let mut best: BinaryHeap<Reverse<Rank>> = BinaryHeap::with_capacity(most + 1);
     for (place, (name, id)) in texts.clone().enumerate() {
         let by_name = pattern.score(Utf32Str::new(name, &mut buffer), &mut matcher);
-        let by_id =
-            if id.is_empty() { None } else { pattern.score(Utf32Str::new(id, &mut buffer), &mut matcher) };
-        let Some(score) = by_name.max(by_id) else { continue };
-        best.push(Reverse((score, Reverse(name.len()), Reverse(place))));
-        if best.len() > most {
+        let score = match (by_name, id) {
+            (Some(score), _) => score,
+            (None, "") => continue,
+            (None, id) => match pattern.score(Utf32Str::new(id, &mut buffer), &mut matcher) {
+                Some(score) => score,
+                None => continue,
+            },
+        };
+        let rank = (score, Reverse(name.len()), Reverse(place));
+        if best.len() < most {
+            best.push(Reverse(rank));
+        } else if best.peek().is_some_and(|Reverse(worst)| rank > *worst) {
             best.pop();
+            best.push(Reverse(rank));
         }
     }
     let mut ranked: Vec<Rank> = best.into_iter().map(|Reverse(hit)| hit).collect();

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::TimeDelta;
-use proptest::prelude::*;
 
 use super::{
     command::Command,
@@ -19,13 +18,13 @@ use crate::{
 };
 
 /// A viewer and what it looks at.
-struct Seat {
-    app: App,
-    snapshot: Arc<Snapshot>,
+pub(super) struct Seat {
+    pub(super) app: App,
+    pub(super) snapshot: Arc<Snapshot>,
 }
 
 impl Seat {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { app: fixture::app(), snapshot: fixture::snapshot() }
     }
 
@@ -49,7 +48,7 @@ impl Seat {
         effects
     }
 
-    fn key(&mut self, key: String) -> Option<Effect> {
+    pub(super) fn key(&mut self, key: String) -> Option<Effect> {
         self.app.update(Message::Key(key.into()), &self.snapshot)
     }
 
@@ -346,47 +345,6 @@ fn pasting_goes_into_the_line_and_nowhere_else() {
     seat.press("v");
     seat.app.update(Message::Paste("sun\u{1b}[2J\nrise".into()), &seat.snapshot);
     assert!(matches!(&seat.app.overlay, Some(Overlay::Vendors(prompt)) if prompt.text == "sun[2J rise"));
-}
-
-fn keys() -> impl Strategy<Value = Vec<String>> {
-    let mut known: Vec<String> =
-        commands().iter().flat_map(|command| command.keys).map(|key| (*key).to_owned()).collect();
-    known.extend(
-        ["backspace", "ctrl-w", "delete", "f5", "é", "👩", "[", "alt-x", "x", "space"].map(str::to_owned),
-    );
-    prop::collection::vec(prop::sample::select(known), 0..60)
-}
-
-proptest! {
-    #[test]
-    fn no_keys_break_it_and_esc_leads_back(keys in keys()) {
-        let mut seat = Seat::new();
-        for key in keys {
-            seat.key(key);
-            let rows = seat.app.palette_rows(&seat.snapshot).len() + seat.app.vendor_rows(&seat.snapshot).len();
-            prop_assert!(rows < 1_000);
-            prop_assert!(seat.app.screen.panels().contains(&seat.app.focus));
-            let _ = seat.app.wants(&seat.snapshot.estate, fixture::now());
-            let _ = (seat.app.key_hints(), seat.app.focused_questions(&seat.snapshot));
-        }
-        for _ in 0..5 {
-            prop_assert_ne!(seat.key("esc".to_owned()), Some(Effect::Quit));
-        }
-        prop_assert!(seat.app.is_plain());
-    }
-
-    #[test]
-    fn nothing_to_look_at_breaks_nothing(keys in keys()) {
-        let mut estate = fixture::estate();
-        estate.pipelines.clear();
-        (estate.vendor_table, estate.lake, estate.demo) = (None, None, None);
-        let snapshot = Arc::new(Snapshot::empty(Arc::new(estate.clone()), fixture::now()));
-        let mut seat = Seat { app: App::new(fixture::settings(), &estate, fixture::now()), snapshot };
-        for key in keys {
-            seat.key(key);
-        }
-        prop_assert!(seat.app.wants(&estate, fixture::now()).is_empty());
-    }
 }
 
 #[test]

@@ -25,6 +25,8 @@ mod table;
 mod update;
 mod vendors;
 mod wants;
+#[cfg(test)]
+mod wild_keys;
 
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};

@@ -11,6 +11,7 @@ use super::{
     vendors::MOST_ROWS,
 };
 use crate::{
+    business::VendorId,
     pipeline::Window,
     question::{Estate, Snapshot},
 };
@@ -97,7 +98,7 @@ impl App {
     ) -> Vec<PaletteRow> {
         let rows = self.vendors_like(rest, snapshot).into_iter();
         rows.map(|vendor| {
-            let id = vendor.scope.one().map_or("all", crate::business::VendorId::as_str);
+            let id = vendor.scope.one().map_or("all", VendorId::as_str);
             self.row_with(command, id, vendor.name)
         })
         .collect()

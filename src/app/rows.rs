@@ -4,14 +4,15 @@ use std::{cmp::Reverse, sync::Arc};
 
 use super::{
     command::{Group, Scope},
+    filter::Sieve,
     key,
     message::Message,
-    state::{App, Overlay, Panel, RangeChoice, Screen},
+    state::{App, Filter, Overlay, Panel, RangeChoice, Screen},
     table::commands,
 };
 use crate::{
     business::{DateRange, Granularity},
-    pipeline::{Alarm, Window},
+    pipeline::{Alarm, StageName, Window, say_span},
     question::{Entry, Question, Snapshot},
 };
 
@@ -74,7 +75,7 @@ impl App {
         let passes = |alarm: &Arc<Alarm>| {
             sieve.as_ref().is_none_or(|sieve| {
                 let mut texts = vec![&*alarm.name, alarm.state.as_str(), &*alarm.watches];
-                texts.extend(alarm.stages.iter().map(crate::pipeline::StageName::as_str));
+                texts.extend(alarm.stages.iter().map(StageName::as_str));
                 sieve.passes(&texts)
             })
         };
@@ -105,8 +106,8 @@ impl App {
         rows
     }
 
-    fn sieve_of(&self, screen: Screen) -> Option<super::filter::Sieve> {
-        (self.screen == screen).then(|| self.filter.as_ref().map(super::state::Filter::sieve)).flatten()
+    fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
+        (self.screen == screen).then(|| self.filter.as_ref().map(Filter::sieve)).flatten()
     }
 
     /// Every command with its keys, part by part, and what holds while a line is typed.
@@ -163,8 +164,8 @@ impl App {
     fn window_row(&self, window: Window) -> RangeRow {
         let span = window.span().num_seconds() as f64;
         RangeRow {
-            title: format!("last {}", crate::pipeline::say_span(span)),
-            note: format!("a point every {}", crate::pipeline::say_span(f64::from(window.period_secs(60)))),
+            title: format!("last {}", say_span(span)),
+            note: format!("a point every {}", say_span(f64::from(window.period_secs(60)))),
             is_current: self.window == window,
             message: Message::Window(window),
         }

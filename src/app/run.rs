@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
-    state::{App, Compare, Overlay, Prompt, Screen},
+    state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{business::Granularity, question::Snapshot};
 
@@ -102,7 +102,7 @@ impl App {
     fn begin_filter(&mut self, argument: Option<&str>) {
         let held = self.filter.as_ref().map(|filter| filter.text.clone()).unwrap_or_default();
         match argument {
-            Some(text) => self.filter = super::state::Filter::typed(text),
+            Some(text) => self.filter = Filter::typed(text),
             None => self.overlay = Some(Overlay::Filter(Prompt::holding(held))),
         }
     }
@@ -193,7 +193,6 @@ impl App {
 
     /// Goes deeper into what has the focus.
     fn open(&mut self, newest: &Arc<Snapshot>) {
-        use super::state::Panel;
         let shown = Arc::clone(self.shown(newest));
         match (self.screen, self.focus) {
             (Screen::Overview, Panel::Stages) => self.go(Screen::Pipeline, newest),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{
+    fuzzy,
     message::Effect,
     state::{App, Overlay, Prompt, RangeChoice, Screen},
 };
@@ -134,7 +135,7 @@ fn find_vendor(text: &str, snapshot: &Snapshot) -> Option<VendorScope> {
     };
     let exact = vendors.iter().find(|v| v.id.as_str() == text || v.name.eq_ignore_ascii_case(text));
     let best = || {
-        let hits = super::fuzzy::search(text, vendors.iter().map(|v| (&*v.name, v.id.as_str())), 1);
+        let hits = fuzzy::search(text, vendors.iter().map(|v| (&*v.name, v.id.as_str())), 1);
         hits.first().and_then(|hit| vendors.get(hit.place))
     };
     exact.or_else(best).map(|vendor| VendorScope::One(vendor.id.clone()))

@@ -176,6 +176,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::app::key::canonical;
 
     #[test]
     fn ids_are_unique_and_keys_clash_nowhere() {
@@ -193,7 +194,7 @@ mod tests {
     fn every_key_of_the_table_is_written_as_the_terminal_writes_it() {
         for command in commands() {
             for key in command.keys {
-                assert_eq!(super::super::key::canonical(key).as_deref(), Some(*key), "{}", command.id);
+                assert_eq!(canonical(key).as_deref(), Some(*key), "{}", command.id);
             }
         }
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::{
+    command::Action,
     message::{Effect, Message},
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
@@ -184,13 +185,10 @@ impl App {
     pub(super) fn say_unknown(&mut self, what: &str, text: &str) {
         self.say(format!("there is no {what} `{}`", clean_line(text, 40)));
     }
-}
 
-impl App {
     /// Keys of help, range menu and provenance: moving moves in them, any other key of the screen closes them
     /// first and then does what it always does.
-    fn press_card(&mut self, action: super::command::Action, key: &str, newest: &Arc<Snapshot>) -> Taken {
-        use super::command::Action;
+    fn press_card(&mut self, action: Action, key: &str, newest: &Arc<Snapshot>) -> Taken {
         let is_again = matches!(
             (&self.overlay, action),
             (Some(Overlay::Help { .. }), Action::Help)

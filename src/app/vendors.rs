@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     business::{Vendor, VendorId, VendorScope},
+    pipeline::say_count,
     question::Snapshot,
 };
 
@@ -66,7 +67,7 @@ impl App {
 fn all_note(vendors: &[Vendor]) -> String {
     match vendors.len() {
         0 => String::new(),
-        count => crate::pipeline::say_count(count as f64),
+        count => say_count(count as f64),
     }
 }
 

@@ -39,11 +39,14 @@ impl App {
         wanted
     }
 
-    /// The ranges of days on screen: the chosen one, the one it is compared with, and today.
+    /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
     fn business_ranges(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<DateRange> {
         let today = estate.business_day(now);
-        let mut ranges = vec![self.date_range(today), DateRange::ending(today, 1)];
+        let mut ranges = vec![self.date_range(today)];
         ranges.extend(self.compared_range(today));
+        if !ranges.iter().any(|range| range.contains(today)) {
+            ranges.push(DateRange::ending(today, 1));
+        }
         ranges
     }
 
@@ -120,11 +123,17 @@ mod tests {
             [
                 "vendors",
                 "days of v-001, 2026-10-24 to 2026-11-22",
-                "days of v-001, 2026-11-22 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
             ]
         );
+    }
+
+    #[test]
+    fn today_is_asked_beside_days_gone_by() {
+        let mut app = fixture::app();
+        app.range = RangeChoice::Days(DateRange::ending("2026-11-07".parse().unwrap(), 7));
+        assert!(labels(&app).iter().any(|label| label == "days of all vendors, 2026-11-22 to 2026-11-22"));
     }
 
     #[test]

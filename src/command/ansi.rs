@@ -54,7 +54,8 @@ impl Default for Look {
 
 impl Look {
     fn sequence(self) -> String {
-        let mut codes = "0".to_owned();
+        // One sequence a property: some readers lose count when a sequence holds two colours.
+        let mut codes = "\u{1b}[0m".to_owned();
         let flags = [
             (Modifier::BOLD, 1),
             (Modifier::DIM, 2),
@@ -66,12 +67,12 @@ impl Look {
         for (flag, code) in flags {
             if self.modifier.contains(flag) {
                 // Writing to a String cannot fail.
-                let _ = write!(codes, ";{code}");
+                let _ = write!(codes, "\u{1b}[{code}m");
             }
         }
         codes.push_str(&colour_code(self.fg, 30));
         codes.push_str(&colour_code(self.bg, 40));
-        format!("\u{1b}[{codes}m")
+        codes
     }
 }
 
@@ -80,8 +81,8 @@ fn colour_code(colour: Color, base: u8) -> String {
     let sixteen = |place: u8| if place < 8 { base + place } else { base + 60 + place - 8 };
     let place = match colour {
         Color::Reset => return String::new(),
-        Color::Rgb(red, green, blue) => return format!(";{};2;{red};{green};{blue}", base + 8),
-        Color::Indexed(index) => return format!(";{};5;{index}", base + 8),
+        Color::Rgb(red, green, blue) => return format!("\u{1b}[{};2;{red};{green};{blue}m", base + 8),
+        Color::Indexed(index) => return format!("\u{1b}[{};5;{index}m", base + 8),
         Color::Black => 0,
         Color::Red => 1,
         Color::Green => 2,
@@ -99,7 +100,7 @@ fn colour_code(colour: Color, base: u8) -> String {
         Color::LightCyan => 14,
         Color::White => 15,
     };
-    format!(";{}", sixteen(place))
+    format!("\u{1b}[{}m", sixteen(place))
 }
 
 /// Hands over the cells of each row, without the cells a wide character covers.
@@ -134,6 +135,6 @@ mod tests {
     fn colours_are_set_once_a_run_and_reset_at_the_end() {
         let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
         frame.set_string(0, 0, "ab", Style::new().fg(Color::Rgb(1, 2, 3)));
-        assert_eq!(coloured(&frame), "\u{1b}[0;38;2;1;2;3mab\u{1b}[0m\n");
+        assert_eq!(coloured(&frame), "\u{1b}[0m\u{1b}[38;2;1;2;3mab\u{1b}[0m\n");
     }
 }

@@ -29,11 +29,12 @@ pub(super) fn unknown_vendor(id: &VendorId, vendors: &[Vendor]) -> Option<String
         return None;
     }
     let near = |vendor: &&Vendor| {
-        let by_id = strsim::jaro_winkler(vendor.id.as_str(), id.as_str());
-        let by_name = strsim::jaro_winkler(&vendor.name.to_lowercase(), &id.as_str().to_lowercase());
+        let by_id = strsim::normalized_damerau_levenshtein(vendor.id.as_str(), id.as_str());
+        let name = vendor.name.to_lowercase();
+        let by_name = strsim::normalized_damerau_levenshtein(&name, &id.as_str().to_lowercase());
         by_id.max(by_name)
     };
-    let nearest = vendors.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|v| near(v) > 0.8);
+    let nearest = vendors.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|v| near(v) > 0.6);
     let hint = nearest.map_or_else(
         || "`tidewatch vendors` lists them".to_owned(),
         |vendor| format!("did you mean {} ({})?", vendor.id, vendor.name),

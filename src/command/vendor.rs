@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{failure::Failure, period, session::Session, sheet::Sheet};
 use crate::{
-    business::{Bucket, Counters, DateRange, Funnel, Granularity, Kpi, Kpis, Money, Vendor, VendorScope},
+    business::{Counters, DateRange, Funnel, Granularity, Kpi, Kpis, Money, Vendor, VendorScope},
     cli::{self, General, TableFormat},
     question::{DaySplit, Estate, History, Provenance, Question, Snapshot, Trouble},
 };

@@ -222,7 +222,7 @@ impl Alarms {
         }
     }
 
-    /// The alarms as DescribeAlarms gives them.
+    /// The alarms as `DescribeAlarms` gives them.
     pub(super) fn list(&self) -> Vec<Alarm> {
         let metric = RULES.iter().zip(&self.standings).map(|(rule, standing)| rule.alarm(standing));
         metric.chain([self.composite_alarm()]).collect()

@@ -117,7 +117,7 @@ impl Crawler {
     }
 
     /// Epoch seconds of the end of the newest day that can be queried.
-    pub(super) const fn visible_to(&self) -> i64 {
+    pub(super) const fn visible_to(self) -> i64 {
         (self.last_good.div_euclid(86_400) + 1) * 86_400
     }
 }

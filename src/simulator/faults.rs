@@ -4,6 +4,10 @@ use super::scenario::Scenario;
 
 /// The state of everything that can be broken, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part that works or does not, in any combination"
+)]
 pub(super) struct Faults {
     /// The function cannot be invoked.
     pub(super) consumer_stopped: bool,

@@ -27,3 +27,6 @@ pub use market::{Market, Product, Shop};
 pub use plant::Tally;
 pub use scenario::{Incident, Scenario};
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

@@ -128,7 +128,7 @@ impl Plant {
     fn ingest(&mut self, events: &[Event], faults: &Faults, end: i64, row: &mut Row) -> Vec<Parcel> {
         let mut parcels = Vec::with_capacity(events.len() + SHARDS);
         let mut own = [0_u32; SHARDS];
-        let hot_share = self.throttle(faults, row);
+        let hot_share = throttle(faults, row);
         for event in events {
             self.tally.sent += 1;
             row.add(Signal::Requests, 1.0);
@@ -169,15 +169,6 @@ impl Plant {
         parcels
     }
 
-    /// How full each shard is of heartbeats: the odds that a record is refused.
-    fn throttle(&self, faults: &Faults, row: &mut Row) -> [f64; SHARDS] {
-        faults.heartbeats.map(|offered| {
-            let refused = offered - Shard::admit(offered, 0);
-            row.add_some(Signal::StreamWriteThrottles, f64::from(refused) * STEP as f64);
-            if offered == 0 { 0.0 } else { f64::from(refused) / f64::from(offered) }
-        })
-    }
-
     /// Heartbeats come second by second, straight into the stream and past the API.
     fn heartbeats(&mut self, faults: &Faults, own: [u32; SHARDS], end: i64, parcels: &mut Vec<Parcel>) {
         for (index, offered) in faults.heartbeats.into_iter().enumerate().filter(|(_, offered)| *offered > 0)
@@ -216,6 +207,15 @@ impl Plant {
             self.dead_letters.1.get_or_insert(at);
         }
     }
+}
+
+/// How full each shard is of heartbeats: the odds that a record is refused.
+fn throttle(faults: &Faults, row: &mut Row) -> [f64; SHARDS] {
+    faults.heartbeats.map(|offered| {
+        let refused = offered - Shard::admit(offered, 0);
+        row.add_some(Signal::StreamWriteThrottles, f64::from(refused) * STEP as f64);
+        if offered == 0 { 0.0 } else { f64::from(refused) / f64::from(offered) }
+    })
 }
 
 fn bytes_of(parcel: &Parcel) -> f64 {

@@ -151,11 +151,10 @@ impl Scenario {
     /// How long before the first frame it began, so that the first frame shows it.
     pub const fn lead(self) -> TimeDelta {
         TimeDelta::minutes(match self {
-            Self::Calm => 0,
             Self::CrawlerLate => 36 * 60,
             Self::DeliveryFailing => 26,
             Self::DeadLetters => 22,
-            Self::AccessDenied | Self::NetworkDown => 0,
+            Self::Calm | Self::AccessDenied | Self::NetworkDown => 0,
             _ => 14,
         })
     }

@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use super::rgb::Rgb;
+use super::{rgb::Rgb, role::Role};
 
 /// Colours a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,18 @@ impl Depth {
             Self::TwoFiftySix => nearest_of_256(color),
             Self::TrueColor => Color::Rgb(color.0, color.1, color.2),
         }
+    }
+}
+
+/// The grounds of bands on 256 colours. The table has no dark tints: the nearest one to them is the plain ground, and a
+/// band that cannot be seen is none. So these are chosen by hand.
+pub(super) const fn band_of_256(role: Role, light: bool) -> Option<Color> {
+    match (role, light) {
+        (Role::CriticalGround, false) => Some(Color::Indexed(52)),
+        (Role::CriticalGround, true) => Some(Color::Indexed(224)),
+        (Role::WarningGround, false) => Some(Color::Indexed(236)),
+        (Role::WarningGround, true) => Some(Color::Indexed(230)),
+        _ => None,
     }
 }
 

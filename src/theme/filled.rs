@@ -5,7 +5,14 @@ use std::sync::Arc;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{depth::Depth, error::ThemeError, rgb::Rgb, role::Role, sheet::Sheet, sixteen};
+use super::{
+    depth::{Depth, band_of_256},
+    error::ThemeError,
+    rgb::Rgb,
+    role::Role,
+    sheet::Sheet,
+    sixteen,
+};
 
 /// Roles filled with colours.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +94,9 @@ impl Theme {
         for (shown, role) in theme.shown.iter_mut().zip(Role::ALL) {
             *shown = match depth {
                 Depth::Sixteen => sixteen::of_role(role, self.light),
+                Depth::TwoFiftySix => {
+                    band_of_256(role, self.light).unwrap_or(depth.nearest(self.exact(role)))
+                }
                 _ => depth.nearest(self.exact(role)),
             };
         }

@@ -60,10 +60,13 @@ fn on_256_colours_text_stays_readable() {
         other => panic!("{other:?} is not of the table"),
     };
     for theme in themes().map(|theme| theme.at(Depth::TwoFiftySix)) {
-        for text in TEXTS {
-            let contrast = shown(&theme, Role::Ground).contrast(shown(&theme, text));
-            assert!(contrast >= 4.0, "{}: {text:?} is {contrast:.2}", theme.name());
+        for ground in [Role::Ground, Role::CriticalGround, Role::WarningGround] {
+            for text in TEXTS {
+                let contrast = shown(&theme, ground).contrast(shown(&theme, text));
+                assert!(contrast >= 3.5, "{}: {text:?} on {ground:?} is {contrast:.2}", theme.name());
+            }
         }
+        assert_ne!(theme.color(Role::CriticalGround), theme.color(Role::Ground), "a band must be seen");
     }
 }
 

@@ -119,7 +119,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The text as this pen writes it: itself, or in ASCII.
-    pub fn spell<'t>(self, text: &'t str) -> Cow<'t, str> {
+    pub fn spell(self, text: &str) -> Cow<'_, str> {
         if self.ascii { plain(text) } else { Cow::Borrowed(text) }
     }
 
@@ -129,7 +129,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The text as this pen writes it in at most `most` cells, cut with an ellipsis between graphemes.
-    pub fn fit<'t>(self, text: &'t str, most: u16) -> Cow<'t, str> {
+    pub fn fit(self, text: &str, most: u16) -> Cow<'_, str> {
         let spelt = self.spell(text);
         if width(&spelt) <= most {
             return spelt;

@@ -24,6 +24,8 @@ use crate::{
 const FRAME: Duration = Duration::from_millis(33);
 /// How often the time on screen moves on.
 const TICK: Duration = Duration::from_secs(1);
+/// Leases change at most this often: whoever steps through days starts no query for each of them.
+const SETTLE: Duration = Duration::from_millis(300);
 /// Theme files are looked at again once in so many ticks.
 const TICKS_PER_STAT: u64 = 2;
 /// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still.
@@ -51,6 +53,7 @@ pub struct Eyes<S> {
     theme: Theme,
     newest: Arc<Snapshot>,
     wanted: Option<BTreeSet<Question>>,
+    want_from: Instant,
     area: Rect,
     is_due: bool,
     is_desk_open: bool,
@@ -63,7 +66,7 @@ enum Woken {
     Input(Option<io::Result<Event>>),
     Snapshot(bool),
     Tick,
-    Draw,
+    Due,
 }
 
 impl<S: Surface> Eyes<S> {
@@ -81,6 +84,7 @@ impl<S: Surface> Eyes<S> {
             theme,
             newest,
             wanted: None,
+            want_from: Instant::now(),
             area: Rect::ZERO,
             is_due: true,
             is_desk_open: true,
@@ -109,6 +113,7 @@ impl<S: Surface> Eyes<S> {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut draw_from = Instant::now();
+        let mut is_want_due = false;
         loop {
             let woken = tokio::select! {
                 biased;
@@ -116,7 +121,8 @@ impl<S: Surface> Eyes<S> {
                 event = input.next() => Woken::Input(event),
                 changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
                 _ = ticks.tick() => Woken::Tick,
-                () = sleep_until(draw_from), if self.is_due => Woken::Draw,
+                () = sleep_until(draw_from), if self.is_due => Woken::Due,
+                () = sleep_until(self.want_from), if is_want_due => Woken::Due,
             };
             let mut ended = self.take_in(woken)?;
             for _ in 0..MOST_EVENTS {
@@ -129,7 +135,7 @@ impl<S: Surface> Eyes<S> {
             if let Some(ended) = ended {
                 return Ok(ended);
             }
-            self.want();
+            is_want_due = self.want();
             if self.is_due && Instant::now() >= draw_from {
                 self.draw()?;
                 draw_from = Instant::now() + FRAME;
@@ -158,7 +164,7 @@ impl<S: Surface> Eyes<S> {
                     .tell(Message::Say("nothing is asked any more: the collector has stopped".into()));
             }
             Woken::Tick => return self.tick(),
-            Woken::Nudge(None) | Woken::Draw => {}
+            Woken::Nudge(None) | Woken::Due => {}
         }
         Ok(None)
     }
@@ -227,17 +233,23 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
-    /// Renews the leases when what the screen needs has changed; tried again after the next event when the desk
-    /// is full.
-    fn want(&mut self) {
+    /// Renews the leases when what the screen needs has changed; true when that is still to be done, since it was
+    /// done just now or the desk is full.
+    fn want(&mut self) -> bool {
         let questions = self.app.wants(&self.newest.estate, self.app.now);
         if self.wanted.as_ref() == Some(&questions) {
-            return;
+            return false;
         }
+        if Instant::now() < self.want_from {
+            return true;
+        }
+        self.want_from = Instant::now() + SETTLE;
         let request = Request::Want { viewer: self.id, questions: questions.clone() };
-        if self.desk.requests.try_send(request).is_ok() {
+        let is_sent = self.desk.requests.try_send(request).is_ok();
+        if is_sent {
             self.wanted = Some(questions);
         }
+        !is_sent
     }
 
     fn draw(&mut self) -> io::Result<()> {

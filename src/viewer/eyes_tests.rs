@@ -234,6 +234,29 @@ async fn a_collector_that_does_not_listen_holds_up_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn stepping_fast_through_days_asks_for_the_last_ones_only() {
+    let mut room = Room::open();
+    room.after(1_000).await;
+    room.requests.recv().await;
+    room.press('4').await;
+    for _ in 0..5 {
+        room.press('[').await;
+        room.after(40).await;
+    }
+    room.after(2_000).await;
+    room.requests.recv().await;
+    room.after(2_000).await;
+    let Some(Request::Want { questions, .. }) = room.requests.recv().await else { panic!("nothing wanted") };
+    assert!(
+        questions
+            .iter()
+            .any(|q| q.label().contains("conversion_funnel of all vendors, 2026-05-27 to 2026-06-25"))
+    );
+    room.after(2_000).await;
+    assert!(room.requests.try_recv().is_err(), "nothing was asked in between");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_collector_that_has_gone_is_told_and_the_viewer_lives_on() {
     let Room { events, snapshots, acts, viewer, .. } = Room::open();
     sleep(Duration::from_millis(100)).await;

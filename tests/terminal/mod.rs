@@ -1,4 +1,5 @@
 //! A terminal to run a program in: a PTY with a VT parser behind it, and deadlines instead of sleeps.
+#![expect(clippy::disallowed_methods, reason = "deadlines of a real program run on the real clock")]
 
 use std::{
     io::{Read, Write},

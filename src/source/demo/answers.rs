@@ -13,9 +13,7 @@ use super::{
 };
 use crate::{
     business::{DateRange, Vendor, VendorId, VendorScope, View},
-    pipeline::{
-        Alarm, AlarmState, Pipeline, Point, Series, SeriesKey, StageKind, StreamFacts, StreamMode, Window,
-    },
+    pipeline::{Alarm, Pipeline, Point, Series, SeriesKey, StageKind, StreamFacts, StreamMode, Window},
     question::{AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays},
     simulator::World,
 };
@@ -84,7 +82,6 @@ pub(super) fn metrics(
 pub(super) fn alarms(world: &World, now: DateTime<Utc>) -> Answered {
     let mut alarms: Vec<Arc<Alarm>> = world.alarms().into_iter().map(Arc::new).collect();
     alarms.sort_by_key(|alarm| (alarm.state, std::cmp::Reverse(alarm.since), Arc::clone(&alarm.name)));
-    debug_assert!(AlarmState::Alarm < AlarmState::Ok, "those that ring come first");
     let command =
         format!("aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm --region {REGION}");
     let call = format!("DescribeAlarms {} alarms", alarms.len());

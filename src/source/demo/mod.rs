@@ -8,3 +8,6 @@ mod said;
 mod world;
 
 pub use world::demo;
+
+#[cfg(test)]
+mod tests;

@@ -94,6 +94,8 @@ fn labels_of_the_x_axis_never_touch() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn it_stays_inside(
         width in 0u16..=300,

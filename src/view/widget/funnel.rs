@@ -132,7 +132,7 @@ mod tests {
 
     fn draw(counts: [i64; 5], centred: bool) -> impl Fn(Rect, &mut Buffer, Pen<'_>) {
         move |area, buf, pen| {
-            FunnelBars { funnel: &Funnel::of_counts(counts), centred }.render(area, buf, pen)
+            FunnelBars { funnel: &Funnel::of_counts(counts), centred }.render(area, buf, pen);
         }
     }
 

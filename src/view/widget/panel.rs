@@ -37,7 +37,7 @@ impl<'a> Panel<'a> {
             return self.render_bare(area, buf, pen);
         }
         let border = self.border(pen);
-        self.draw_border(area, buf, pen, border);
+        draw_border(area, buf, pen, border);
         self.draw_title(area, buf, pen);
         let padding = if area.width >= 8 { 2 } else { 1 };
         Rect { x: area.x + padding, y: area.y + 1, width: area.width - 2 * padding, height: area.height - 2 }
@@ -72,20 +72,6 @@ impl<'a> Panel<'a> {
         }
     }
 
-    fn draw_border(self, area: Rect, buf: &mut Buffer, pen: Pen<'_>, style: Style) {
-        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
-        pen.rule(buf, (area.x + 1, area.y), area.width - 2, Glyph::Line, style);
-        pen.rule(buf, (area.x + 1, bottom), area.width - 2, Glyph::Line, style);
-        for y in area.y + 1..bottom {
-            pen.put(buf, (area.x, y), Glyph::Upright, style);
-            pen.put(buf, (right, y), Glyph::Upright, style);
-        }
-        pen.put(buf, (area.x, area.y), Glyph::TopLeft, style);
-        pen.put(buf, (right, area.y), Glyph::TopRight, style);
-        pen.put(buf, (area.x, bottom), Glyph::BottomLeft, style);
-        pen.put(buf, (right, bottom), Glyph::BottomRight, style);
-    }
-
     /// `╭─ title ───── legend ─╮`: two cells of border and a blank on each side stay free.
     fn draw_title(self, area: Rect, buf: &mut Buffer, pen: Pen<'_>) {
         let room = area.width.saturating_sub(6);
@@ -101,6 +87,20 @@ impl<'a> Panel<'a> {
             pen.write_right(buf, (area.right() - 2, area.y), legend, &text, pen.style(Role::Muted));
         }
     }
+}
+
+fn draw_border(area: Rect, buf: &mut Buffer, pen: Pen<'_>, style: Style) {
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    pen.rule(buf, (area.x + 1, area.y), area.width - 2, Glyph::Line, style);
+    pen.rule(buf, (area.x + 1, bottom), area.width - 2, Glyph::Line, style);
+    for y in area.y + 1..bottom {
+        pen.put(buf, (area.x, y), Glyph::Upright, style);
+        pen.put(buf, (right, y), Glyph::Upright, style);
+    }
+    pen.put(buf, (area.x, area.y), Glyph::TopLeft, style);
+    pen.put(buf, (right, area.y), Glyph::TopRight, style);
+    pen.put(buf, (area.x, bottom), Glyph::BottomLeft, style);
+    pen.put(buf, (right, bottom), Glyph::BottomRight, style);
 }
 
 #[cfg(test)]

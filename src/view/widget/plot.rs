@@ -69,7 +69,8 @@ pub(super) fn column(axis: (f64, f64), width: u16, x: f64) -> Option<u16> {
 
 fn share_of(axis: (f64, f64), x: f64) -> Option<f64> {
     if axis.1 <= axis.0 {
-        return (x == axis.0).then_some(0.5);
+        // An axis of one place: what stands there stands in the middle.
+        return (axis.1..=axis.0).contains(&x).then_some(0.5);
     }
     let share = (x / 2.0 - axis.0 / 2.0) / (axis.1 / 2.0 - axis.0 / 2.0);
     (0.0..=1.0).contains(&share).then_some(share)

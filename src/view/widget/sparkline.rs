@@ -144,7 +144,7 @@ mod tests {
         let mut values = vec![Some(1.0); 1_000];
         values[537] = Some(100.0);
         let shown = drawn(20, 1, false, |area, buf, pen| {
-            Sparkline::new(&values, Role::Second).render(area, buf, pen)
+            Sparkline::new(&values, Role::Second).render(area, buf, pen);
         });
         assert_eq!(shown.chars().filter(|c| *c == '█').count(), 1);
     }

@@ -36,15 +36,15 @@ pub(super) fn children(rule: &str) -> Vec<String> {
 
 /// The names of `2, ALARM, (a, b))`: what stands in the inner parentheses.
 fn listed(arguments: &[Token]) -> Vec<&String> {
-    arguments
-        .iter()
-        .skip_while(|token| !matches!(token, Token::Open | Token::Close))
-        .skip(1)
-        .take_while(|token| !matches!(token, Token::Close))
-        .filter_map(|token| match token {
-            Token::Word(name) | Token::Quoted(name) => Some(name),
-            _ => None,
+    let inner = arguments.iter().skip_while(|token| !matches!(token, Token::Open | Token::Close));
+    inner
+        .skip_while(|token| matches!(token, Token::Open))
+        .map_while(|token| match token {
+            Token::Word(name) | Token::Quoted(name) => Some(Some(name)),
+            Token::Comma => Some(None),
+            Token::Open | Token::Close => None,
         })
+        .flatten()
         .collect()
 }
 
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_rule_that_makes_no_sense_has_no_children() {
-        for rule in ["", "TRUE", "ALARM(", "ALARM()", "AT_LEAST(1", "((((", "\""] {
+        for rule in ["", "TRUE", "ALARM(", "ALARM()", "AT_LEAST(1", "AT_LEAST(1) AND TRUE", "((((", "\""] {
             assert_eq!(children(rule), Vec::<String>::new(), "{rule}");
         }
     }

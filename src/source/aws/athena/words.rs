@@ -7,6 +7,7 @@ use crate::{
     config::Lake,
     pipeline::clean_line,
     question::{Fault, Question, Trouble},
+    source::aws::fault::action_in,
 };
 
 /// Longest piece of Athena's words that is passed on, in characters.
@@ -80,14 +81,4 @@ fn cancelled(api: &Api<'_>, said: &str, lower: &str) -> Trouble {
         format!("Somebody else cancelled the query: {said}."),
         "Refresh to run it again, or ask who stops queries in this workgroup.",
     )
-}
-
-/// The action in `... is not authorized to perform: glue:GetTable on resource ...`.
-fn action_in(reason: &str) -> Option<String> {
-    let (_, after) = reason.split_once("not authorized to perform:")?;
-    let word = after.split_whitespace().next()?.trim_end_matches([',', '.', ';', ')']);
-    let is_action = word.len() <= 128
-        && word.contains(':')
-        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-'));
-    is_action.then(|| word.to_owned())
 }

@@ -296,6 +296,7 @@ async fn each_failure_is_a_trouble_and_no_answer() {
         assert_eq!(item.troubles.iter().map(|t| t.fault).collect::<Vec<_>>(), [fault], "{body}");
         assert_eq!(item.answered, None, "{body}");
         assert_eq!(item.again_after.is_some(), fault == Fault::Throttled, "{body}");
+        assert!(status != 200 || !item.troubles[0].sentence.contains("refused"), "{:?}", item.troubles);
         if fault == Fault::Denied {
             assert_eq!(item.troubles[0].action.as_deref(), Some("dynamodb:Query"));
         }

@@ -27,6 +27,7 @@ pub(super) fn of_code(code: Option<&str>, message: &str, status: u16, call: &Cal
             said(&format!("{service} does not know what {operation} asked for"), message),
             "Check the name and the region in the config.",
         ),
+        Fault::Garbled if status < 300 => cause::unreadable_answer(status, call),
         Fault::Garbled => Cause::new(
             Fault::Garbled,
             format!("{service} refused {operation} with HTTP {status} and a reason that cannot be read."),
@@ -120,7 +121,7 @@ pub(super) fn denied(message: &str, call: &CallSite) -> Cause {
 }
 
 /// The action a service says is missing: the word after `is not authorized to perform:`.
-fn action_in(message: &str) -> Option<String> {
+pub(in crate::source::aws) fn action_in(message: &str) -> Option<String> {
     let (_, after) = message.split_once("not authorized to perform:")?;
     let word = after.split_whitespace().next()?.trim_end_matches([',', '.', ';']);
     let is_action = word.len() <= 128

@@ -6,6 +6,7 @@ mod chain;
 mod code;
 mod trouble;
 
+pub(super) use code::action_in;
 pub(super) use trouble::{CallSite, again_after, empty, no_region, trouble};
 
 #[cfg(test)]
