@@ -68,7 +68,7 @@ impl Grid {
     /// The first row at or below the wished one that is free in the column.
     fn free_row(&self, column: u16, wished: u16) -> u16 {
         let is_taken = |row| self.seats.iter().any(|seat| seat.column == column && seat.row == row);
-        (wished..).find(|row| !is_taken(*row)).unwrap_or(wished)
+        (wished..=u16::MAX).find(|row| !is_taken(*row)).unwrap_or(wished)
     }
 
     /// Places tiles of a height in an area; none when they do not fit.

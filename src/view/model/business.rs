@@ -2,14 +2,13 @@
 //! whoever asked for them, so that screens do not depend on how questions are cut.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::prelude::ToPrimitive;
 
 use super::condition::Condition;
 use crate::{
     app::{App, Compare},
     business::{
-        Comparison, Currency, DateRange, DayBook, Funnel, Granularity, Kpi, Kpis, SummaryTable, Total,
-        VendorScope, View,
+        Comparison, Currency, DateRange, DayBook, Funnel, Granularity, Kpi, Kpis, Total, VendorScope, View,
+        days_of_summary, funnel_of_summary,
     },
     question::{Answer, Entry, Question, Snapshot, VendorDays},
 };
@@ -77,6 +76,7 @@ impl<'a> Business<'a> {
     }
 
     fn gather(&mut self, snapshot: &'a Snapshot, now: DateTime<Utc>) {
+        self.gather_history(snapshot);
         let mut chief: Option<&Entry> = None;
         for (question, entry) in &snapshot.entries {
             let Some(asked) = days_asked(question, self.scope) else { continue };
@@ -92,6 +92,21 @@ impl<'a> Business<'a> {
         }
         self.condition = Condition::of(chief, now);
         self.complete_to = chief.and_then(|entry| entry.held.as_ref()?.provenance.complete_to);
+    }
+
+    /// Days older than the table keeps, from the lake. Taken first: where both know a day, the table's counters win.
+    fn gather_history(&mut self, snapshot: &Snapshot) {
+        for (question, entry) in &snapshot.entries {
+            let Question::Summary { view: View::DailyVendorPerformance, vendor, range } = question else {
+                continue;
+            };
+            let Some(Answer::Summary(table)) = entry.held.as_ref().map(|held| &held.answer) else { continue };
+            if vendor == self.scope
+                && let Some(days) = days_of_summary(table)
+            {
+                self.book.take(*range, &days);
+            }
+        }
     }
 
     fn take(&mut self, asked: DateRange, days: &VendorDays) {
@@ -158,10 +173,9 @@ impl<'a> Business<'a> {
 
     /// The funnel: distinct customers where the lake has answered, else events counted by the processor.
     pub fn funnel(&self, snapshot: &Snapshot) -> Option<CountedFunnel> {
-        if let Some(counts) =
-            snapshot.summary(View::ConversionFunnel, self.scope, self.range).and_then(customers)
-        {
-            return Some(CountedFunnel { funnel: Funnel::of_counts(counts), counts: "customers" });
+        let of_lake = snapshot.summary(View::ConversionFunnel, self.scope, self.shown());
+        if let Some(funnel) = of_lake.and_then(funnel_of_summary) {
+            return Some(CountedFunnel { funnel, counts: "customers" });
         }
         let total = self.total();
         (!total.is_unknown())
@@ -190,21 +204,4 @@ pub fn compared(range: DateRange, compare: Compare) -> Option<DateRange> {
         Compare::WeekBefore => back(7),
         Compare::FourWeeksBefore => back(28),
     }
-}
-
-/// Sums the steps of the lake's funnel. None when the view has no rows or lacks a column.
-fn customers(table: &SummaryTable) -> Option<[i64; 5]> {
-    let columns = ["viewed", "favorited", "carted", "ordered", "completed"].map(|name| table.column(name));
-    let mut counts = [0_i64; 5];
-    for row in &table.rows {
-        for (count, column) in counts.iter_mut().zip(columns) {
-            *count = count.saturating_add(row.get(column?)?.as_integer().unwrap_or(0));
-        }
-    }
-    (!table.rows.is_empty()).then_some(counts)
-}
-
-/// Money as a float, for the height of a line only.
-pub fn height(amount: rust_decimal::Decimal) -> f64 {
-    amount.to_f64().unwrap_or(0.0)
 }

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_question_without_an_answer_says_who_is_asked() {
-        let entry = Entry::unasked(Duration::from_secs(60));
+        let entry = Entry::unasked(Duration::from_mins(1));
         let condition = Condition::of(Some(&entry), DateTime::<Utc>::UNIX_EPOCH);
         assert_eq!(condition.card("CloudWatch").sentence, "asking CloudWatch …");
         assert!(!condition.has_answer());
@@ -118,7 +118,7 @@ mod tests {
             stage: None,
             at: DateTime::<Utc>::UNIX_EPOCH,
         };
-        let entry = Entry { troubles: vec![trouble], ..Entry::unasked(Duration::from_secs(60)) };
+        let entry = Entry { troubles: vec![trouble], ..Entry::unasked(Duration::from_mins(1)) };
         let card = Condition::of(Some(&entry), DateTime::<Utc>::UNIX_EPOCH).card("CloudWatch");
         assert_eq!((card.tone, card.fix.as_str()), (Tone::Trouble, "Allow it."));
     }

@@ -70,14 +70,12 @@ pub fn row<'a>(
     let from = to - Window::JUDGED.span().num_seconds();
     let spark = spark.map(|(metric, answer)| curve::spark(&answer.series, metric, from, to, slots));
     let mut values = stage.metrics.iter().filter_map(|metric| figure(stage, metric, metrics));
-    let (figure, second) = match reason {
-        Some(reason) => (reason.sentence.to_string(), values.next().unwrap_or_default()),
-        None => {
-            let first = values
-                .next()
-                .unwrap_or_else(|| if metrics.is_some() { "no data" } else { silence }.to_owned());
-            (first, values.next().unwrap_or_default())
-        }
+    let (figure, second) = if let Some(reason) = reason {
+        (reason.sentence.to_string(), values.next().unwrap_or_default())
+    } else {
+        let silence = if metrics.is_some() { "no data" } else { silence };
+        let first = values.next().unwrap_or_else(|| silence.to_owned());
+        (first, values.next().unwrap_or_default())
     };
     StageRow {
         stage,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Draws it over the line of keys.
-pub fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
     let pen = look.pen;
     pen.clear(buf, area, Role::Raised);
     let problem = look.app.filter.as_ref().and_then(|filter| filter.problem.as_deref());

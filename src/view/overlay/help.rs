@@ -10,12 +10,12 @@ use crate::{
 };
 
 /// Where it stands.
-pub fn card(area: Rect) -> Rect {
+pub(super) fn card(area: Rect) -> Rect {
     layout::centred(area, 100.min(area.width.saturating_sub(4)), area.height.saturating_sub(4).min(60))
 }
 
 /// Draws it from the row `top` on.
-pub fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
     let all = look.app.help_rows();
     let inner = rows::framed(look, card(area), "help", "muted: not on this screen   Esc closes", buf);
     let lines = lines(&all);

@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// Widest and highest it gets.
-pub const SIZE: (u16, u16) = (92, 22);
+pub(super) const SIZE: (u16, u16) = (92, 22);
 
 /// Draws it.
-pub fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
     let found = look.app.palette_rows(look.snapshot);
     let (card, places) = rows::places(area, SIZE, found.len(), prompt.chosen);
     let inner = rows::framed(look, card, "command", "Enter runs, Tab completes, Esc closes", buf);

@@ -20,12 +20,12 @@ use crate::{
 };
 
 /// Where it stands.
-pub fn card(area: Rect) -> Rect {
+pub(super) fn card(area: Rect) -> Rect {
     layout::centred(area, 104.min(area.width.saturating_sub(4)), area.height.saturating_sub(4).min(30))
 }
 
 /// Draws it.
-pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let questions = look.app.focused_questions(look.snapshot);
     let mut rest =
         rows::framed(look, card(area), "where these numbers come from", "y copies the command", buf);

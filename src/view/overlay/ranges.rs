@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// Widest and highest it gets.
-pub const SIZE: (u16, u16) = (52, 14);
+pub(super) const SIZE: (u16, u16) = (52, 14);
 
 /// Draws it.
-pub fn draw(look: &Look<'_>, area: Rect, chosen: usize, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, chosen: usize, buf: &mut Buffer) {
     let choices = look.app.range_rows(look.snapshot);
     let (card, places) = rows::places_without_prompt(area, SIZE, choices.len(), chosen);
     rows::framed(look, card, "range", "", buf);

@@ -15,24 +15,29 @@ use crate::{
 
 /// Where the rows of a card stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Places {
+pub(super) struct Places {
     /// Every row's place.
-    pub area: Rect,
+    pub(super) area: Rect,
     /// First shown row.
-    pub first: usize,
+    pub(super) first: usize,
     /// Rows there are.
-    pub count: usize,
+    pub(super) count: usize,
 }
 
 /// The card and its rows, below a prompt of two lines.
-pub fn places(area: Rect, size: (u16, u16), count: usize, chosen: usize) -> (Rect, Places) {
+pub(super) fn places(area: Rect, size: (u16, u16), count: usize, chosen: usize) -> (Rect, Places) {
     let card = placed(area, size, count as u16 + 4);
     let body = layout::top(inside(card), 2).1;
     (card, rows_in(body, count, chosen))
 }
 
 /// The card and its rows, without a prompt.
-pub fn places_without_prompt(area: Rect, size: (u16, u16), count: usize, chosen: usize) -> (Rect, Places) {
+pub(super) fn places_without_prompt(
+    area: Rect,
+    size: (u16, u16),
+    count: usize,
+    chosen: usize,
+) -> (Rect, Places) {
     let card = placed(area, size, count as u16 + 2);
     (card, rows_in(inside(card), count, chosen))
 }
@@ -49,7 +54,7 @@ fn rows_in(area: Rect, count: usize, chosen: usize) -> Places {
 }
 
 /// Empties a card and frames it; gives back its inside.
-pub fn framed(look: &Look<'_>, card: Rect, title: &str, legend: &str, buf: &mut Buffer) -> Rect {
+pub(super) fn framed(look: &Look<'_>, card: Rect, title: &str, legend: &str, buf: &mut Buffer) -> Rect {
     release_wide_neighbour(card, buf);
     look.pen.clear(buf, card, Role::Raised);
     Panel { title, legend, focused: true, ..Panel::default() }.render(card, buf, look.pen)
@@ -68,7 +73,7 @@ fn release_wide_neighbour(card: Rect, buf: &mut Buffer) {
 }
 
 /// The line being typed, with its cursor.
-pub fn prompt(look: &Look<'_>, sign: &str, typed: &Prompt, empty: &str, area: Rect, buf: &mut Buffer) {
+pub(super) fn prompt(look: &Look<'_>, sign: &str, typed: &Prompt, empty: &str, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let used = pen.write(buf, (area.x, area.y), area.width, sign, pen.bold(Role::Accent));
     let text = layout::left(area, used).1;
@@ -102,13 +107,13 @@ fn skip_to_fit(look: &Look<'_>, text: &str, width: u16) -> usize {
 }
 
 /// Marks the chosen row.
-pub fn mark(look: &Look<'_>, row: Rect, buf: &mut Buffer) {
+pub(super) fn mark(look: &Look<'_>, row: Rect, buf: &mut Buffer) {
     buf.set_style(row, look.pen.selected());
     look.pen.put(buf, (row.x, row.y), Glyph::Right, look.pen.bold(Role::Accent));
 }
 
 /// Writes a text with its matched characters in the accent; tells how many cells it took.
-pub fn matched(
+pub(super) fn matched(
     look: &Look<'_>,
     at: (u16, u16),
     most: u16,

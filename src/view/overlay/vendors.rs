@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// Widest and highest it gets.
-pub const SIZE: (u16, u16) = (76, 22);
+pub(super) const SIZE: (u16, u16) = (76, 22);
 
 /// Draws it.
-pub fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
     let found = look.app.vendor_rows(look.snapshot);
     let (card, places) = rows::places(area, SIZE, found.len(), prompt.chosen);
     let known = look.snapshot.vendors().map_or_else(String::new, |all| format!("{} listed", all.len()));

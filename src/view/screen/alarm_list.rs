@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    pipeline::{Alarm, AlarmState},
+    pipeline::{Alarm, AlarmState, StageName},
     question::Question,
     theme::Role,
     view::{
@@ -33,8 +33,7 @@ pub fn card(look: &Look<'_>, condition: Condition<'_>, all: usize, shown: usize)
     }
     if all == 0 {
         let mut card = Card::nothing(format!("no alarms in {region}: CloudWatch watches nothing here."));
-        card.fix =
-            "Health above is judged by tidewatch's own rules; an alarm would also wake somebody.".to_owned();
+        card.fix.push_str("Health is judged by tidewatch's own rules; an alarm would also wake somebody.");
         return Some(card);
     }
     (shown == 0).then(|| Card::nothing(format!("none of {all} alarms passes the filter")))
@@ -51,7 +50,7 @@ pub const fn said(state: AlarmState) -> (Glyph, &'static str, Role) {
 
 /// The stages an alarm watches, in words.
 pub fn stages(alarm: &Alarm) -> String {
-    let names: Vec<&str> = alarm.stages.iter().map(|stage| stage.as_str()).collect();
+    let names: Vec<&str> = alarm.stages.iter().map(StageName::as_str).collect();
     names.join(", ")
 }
 
@@ -80,9 +79,10 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &m
     x += 10;
     let wide = rest.width >= 70;
     let stage_width = if wide { 18 } else { 0 };
-    let name_width = match wide {
-        true => (rest.width.saturating_sub(10 + stage_width) / 2).clamp(20, 48),
-        false => rest.right().saturating_sub(x),
+    let name_width = if wide {
+        (rest.width.saturating_sub(10 + stage_width) / 2).clamp(20, 48)
+    } else {
+        rest.right().saturating_sub(x)
     };
     pen.write(buf, (x, rest.y), name_width, &alarm.name, name_style(look, alarm.state));
     if wide {

@@ -51,7 +51,7 @@ fn note(look: &Look<'_>, business: &Business<'_>) -> Option<String> {
     let asked = Question::Summary {
         view: View::ConversionFunnel,
         vendor: business.scope.clone(),
-        range: business.range,
+        range: business.shown(),
     };
     let condition = Condition::of(look.snapshot.entry(&asked), look.now);
     if !condition.is_asked {

@@ -103,11 +103,10 @@ pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
 /// What a reader must know of the comparison: that the open day is left out, or that the earlier days are missing.
 pub fn caveat(business: &Business<'_>) -> &'static str {
     match (business.before, business.comparison()) {
-        (None, _) => "",
         (Some(_), None) => ": not read",
         (Some(_), Some(compared)) if compared.is_partial => ": not all days read",
         (Some(_), Some(compared)) if compared.basis == Basis::ClosedDays => ", today left out",
-        (Some(_), Some(_)) => "",
+        (None, _) | (Some(_), Some(_)) => "",
     }
 }
 
@@ -175,8 +174,7 @@ pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
     let estate = &look.snapshot.estate;
     if estate.vendor_table.is_none() && estate.lake.is_none() {
         let mut card = Card::nothing("No vendor table is configured, so there is no business to show.");
-        card.fix = "Add to the config:  [vendors]  table = \"YourAnalyticsTable\"   (tidewatch config example shows every key)"
-            .to_owned();
+        card.fix.push_str("Add to the config:  [vendors]  table = \"YourAnalyticsTable\"   (tidewatch config example shows every key)");
         return Some(card);
     }
     if !business.book.is_empty() {

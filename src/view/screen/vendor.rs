@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Takes one counter out of all.
+type Count = fn(&Counters) -> i64;
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Plan {
     range: Rect,
@@ -136,21 +139,25 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
     for (place, (label, choice)) in presets.into_iter().enumerate() {
         let style = if look.app.range == choice { pen.chosen() } else { muted };
         let gap = if place == 0 { 2 } else { 0 };
-        left.push(Piece::new(format!(" {label} "), style, 30).after(gap).meaning(Message::Range(choice)));
+        let rank = if place == 0 { 31 } else { 30 };
+        left.push(Piece::new(format!(" {label} "), style, rank).after(gap).meaning(Message::Range(choice)));
     }
     for (place, granularity) in
         [Granularity::Day, Granularity::Week, Granularity::Month].into_iter().enumerate()
     {
         let style = if look.app.granularity == granularity { pen.chosen() } else { muted };
         let gap = if place == 0 { 2 } else { 0 };
-        let text = format!(" by {} ", granularity.as_str());
+        let text = format!(" {} ", granularity.as_str());
         left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
     }
     let compared = match kpis::against(look, business) {
         none if none.is_empty() => "compared with nothing".to_owned(),
         versus => format!("{versus}{}", kpis::caveat(business)),
     };
-    let right = vec![Piece::new(compared, muted, 15).meaning(Message::Run("compare", None))];
+    let right = vec![
+        Piece::new(compared, muted, if look.class == Class::Large { 15 } else { 70 })
+            .meaning(Message::Run("compare", None)),
+    ];
     Line::lay(pen, area, left, right)
 }
 
@@ -167,13 +174,13 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
     if total.is_unknown() {
         return;
     }
-    let counts: [(&str, fn(&Counters) -> i64); 4] = [
+    let counts: [(&str, Count); 4] = [
         ("product views", |c| c.product_views),
         ("profile views", |c| c.profile_views),
         ("favourites", |c| c.product_favorites),
         ("cart adds", |c| c.cart_adds),
     ];
-    let row = |(label, of): &(&'static str, fn(&Counters) -> i64)| {
+    let row = |(label, of): &(&'static str, Count)| {
         let value = of(&total.counters) as f64;
         let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
         let (note, note_role) =

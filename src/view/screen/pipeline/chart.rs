@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Draws a metric's chart in a panel.
-pub fn draw(
+pub(super) fn draw(
     look: &Look<'_>,
     stage: &Stage,
     metric: &Metric,

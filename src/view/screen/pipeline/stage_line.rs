@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The line.
-pub fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, area: Rect) -> Line {
+pub(super) fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, area: Rect) -> Line {
     let pen = look.pen;
     let muted = pen.style(Role::Muted);
     let mut left = vec![
