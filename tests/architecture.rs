@@ -188,7 +188,7 @@ fn files_are_short() {
 #[test]
 fn functions_are_short() {
     let mut long = Vec::new();
-    for source in sources() {
+    for source in sources().into_iter().filter(|source| !is_test(&source.path)) {
         // rustfmt puts the closing brace of a function at the indent of its first line.
         let mut open: Option<(usize, String, String)> = None;
         for (number, line) in source.code.lines().enumerate() {

@@ -222,7 +222,7 @@ fn wrong_names_get_the_right_ones() {
         (vec!["demo", "--scenario", "consumer-stoped"], "did you mean consumer-stopped?"),
         (vec!["frame", "--demo", "--screen", "overveiw"], "did you mean overview?"),
         (vec!["frame", "--demo", "--theme", "tyde"], "did you mean tide?"),
-        (vec!["vendor", "--demo", "vendor_1O1"], "did you mean vendor_101"),
+        (vec!["vendor", "--demo", "vendro_105"], "did you mean vendor_105"),
         (vec!["vendor", "--demo", "a'b"], "letters, digits"),
         (vec!["chekc"], "check"),
         (

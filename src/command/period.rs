@@ -28,11 +28,14 @@ pub(super) fn unknown_vendor(id: &VendorId, vendors: &[Vendor]) -> Option<String
     if vendors.is_empty() || vendors.iter().any(|vendor| vendor.id == *id) {
         return None;
     }
+    // Edits first, then likeness from the front: of ids that differ in as many places, the same beginning wins.
     let near = |vendor: &&Vendor| {
-        let by_id = strsim::normalized_damerau_levenshtein(vendor.id.as_str(), id.as_str());
-        let name = vendor.name.to_lowercase();
-        let by_name = strsim::normalized_damerau_levenshtein(&name, &id.as_str().to_lowercase());
-        by_id.max(by_name)
+        let likeness = |known: &str, given: &str| {
+            let (known, given) = (known.to_lowercase(), given.to_lowercase());
+            let edits = strsim::normalized_damerau_levenshtein(&known, &given);
+            edits + strsim::jaro_winkler(&known, &given) / 100.0
+        };
+        likeness(vendor.id.as_str(), id.as_str()).max(likeness(&vendor.name, id.as_str()))
     };
     let nearest = vendors.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|v| near(v) > 0.6);
     let hint = nearest.map_or_else(
