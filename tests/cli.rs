@@ -1,5 +1,7 @@
 //! The commands as scripts see them: exit codes, JSON, tables, sentences about wrong input. All against the demo world.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+
 use std::{
     io::Read,
     process::{Command, Output, Stdio},

@@ -1,9 +1,11 @@
 //! The real SDK clients and the whole program against a local AWS, and through a fault proxy in front of it.
 //! `scripts/test` starts both; what was seeded was counted by the seed script, independently of this program.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+
 use std::{collections::BTreeSet, fs, process::Command, sync::Arc, time::Duration};
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use tidewatch::{
@@ -73,7 +75,7 @@ async fn desk(url: &str) -> Desk {
 }
 
 async fn look(desk: &Desk, questions: impl IntoIterator<Item = Question>) -> Arc<Snapshot> {
-    collector::look(desk, questions.into_iter().collect(), Duration::from_secs(60)).await
+    collector::look(desk, questions.into_iter().collect(), Duration::from_mins(1)).await
 }
 
 fn shop() -> PipelineName {
@@ -354,5 +356,4 @@ fn the_program_itself_tells_health_from_the_account() {
     assert_eq!(output.status.code(), Some(2), "{report:#}");
     assert!(report["summary"].as_str().unwrap().contains("UTC"), "{}", report["summary"]);
     assert_eq!(report["alarms"].as_array().unwrap().len(), 125);
-    assert!(report["at"].as_str().unwrap() <= Utc::now().to_rfc3339().as_str());
 }

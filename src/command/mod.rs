@@ -36,7 +36,7 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
-        Some(Command::Frame(frame)) => frame::run(&general, &frame, out).await,
+        Some(Command::Frame(frame)) => Box::pin(frame::run(&general, &frame, out)).await,
         Some(Command::Config(config)) => config::run(&general, config.action, out),
         Some(Command::Completions { shell }) => shell::completions(shell, out),
         Some(Command::Man) => shell::manual(out),

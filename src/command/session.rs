@@ -40,7 +40,7 @@ impl Session {
     /// How long a command waits for answers.
     pub(super) const PATIENCE: Duration = Duration::from_secs(30);
     /// How long it waits for a query of the lake.
-    pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(300);
+    pub(super) const LONG_PATIENCE: Duration = Duration::from_mins(5);
 
     /// Opens the world a headless command asks for.
     pub(super) async fn open(general: &General, world: &World) -> Result<Self, Failure> {

@@ -1,4 +1,4 @@
-//! CloudWatch's own alarms as read from DescribeAlarms: state, since, reason, threshold.
+//! CloudWatch's own alarms as read from `DescribeAlarms`: state, since, reason, threshold.
 //! Which stage an alarm belongs to is decided where alarms are read.
 
 use std::sync::Arc;
@@ -19,11 +19,11 @@ pub struct Alarm {
     pub description: Option<Arc<str>>,
     /// Metric, math or composite.
     pub kind: AlarmKind,
-    /// OK, ALARM or INSUFFICIENT_DATA.
+    /// OK, ALARM or `INSUFFICIENT_DATA`.
     pub state: AlarmState,
-    /// When the state last changed (StateTransitionedTimestamp).
+    /// When the state last changed (`StateTransitionedTimestamp`).
     pub since: Option<DateTime<Utc>>,
-    /// StateReason, in CloudWatch's words.
+    /// `StateReason`, in CloudWatch's words.
     pub reason: Arc<str>,
     /// The threshold, for metric alarms with a fixed one.
     pub threshold: Option<f64>,
@@ -35,7 +35,7 @@ pub struct Alarm {
     pub period_secs: Option<u32>,
     /// M of N: datapoints to alarm, evaluation periods.
     pub m_of_n: Option<(u32, u32)>,
-    /// TreatMissingData as configured.
+    /// `TreatMissingData` as configured.
     pub treat_missing: Option<Arc<str>>,
     /// False when the alarm's actions are switched off.
     pub actions_enabled: bool,

@@ -172,7 +172,7 @@ impl Pipeline {
     }
 }
 
-/// What DescribeStreamSummary says of a stream: its limits and its deadline.
+/// What `DescribeStreamSummary` says of a stream: its limits and its deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StreamFacts {
     /// Provisioned or on demand.

@@ -64,7 +64,7 @@ pub enum SeriesProblem {
 /// The alarms of a region.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AlarmList {
-    /// Those in ALARM first, then INSUFFICIENT_DATA, then OK; the newest first in each.
+    /// Those in ALARM first, then `INSUFFICIENT_DATA`, then OK; the newest first in each.
     pub alarms: Vec<Arc<Alarm>>,
 }
 

@@ -175,7 +175,7 @@ mod tests {
             command: "".into(),
         };
         let held = Some(Arc::new(Answered { answer, provenance }));
-        Arc::new(Entry { held, ..Entry::unasked(Duration::from_secs(60)) })
+        Arc::new(Entry { held, ..Entry::unasked(Duration::from_mins(1)) })
     }
 
     #[test]
