@@ -21,4 +21,5 @@ pub mod app;
 pub mod view;
 pub mod viewer;
 
+pub mod cli;
 pub mod command;

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{
-    days::DaySplit,
     message::Effect,
     state::{App, Overlay, Panel},
 };
 use crate::{
-    business::{Counters, Kpis, Money},
+    business::{Kpis, Money},
     pipeline::{Unit, clean_line, say, say_count},
-    question::{Provenance, Question, Snapshot},
+    question::{History, Provenance, Question, Snapshot},
 };
 
 impl App {
@@ -73,12 +72,11 @@ impl App {
     fn kpi_text(&self, shown: &Snapshot) -> Option<String> {
         let estate = &shown.estate;
         let range = self.date_range(self.today(estate));
-        let split = DaySplit::of(range, estate, self.now);
-        if split.lake.is_some() || split.unkept.is_some() {
+        let total = History::of(shown, &self.vendor).book.total(range);
+        if !total.is_whole() {
             return None;
         }
-        let days = shown.vendor_days(&self.vendor, split.table?)?;
-        let kpis = Kpis::of(&days.days.iter().map(|day| day.counters).sum::<Counters>());
+        let kpis = Kpis::of(&total.counters);
         let money = |amount: Decimal| Money::new(amount, estate.currency.clone()).to_string();
         let share = |ratio: Option<f64>| ratio.map_or("unknown".to_owned(), |ratio| say(ratio, Unit::Ratio));
         let whose = self.vendor.one().map_or("all vendors".to_owned(), ToString::to_string);

@@ -1,56 +1,10 @@
-//! Which days come from where: the vendor table keeps the newest days, the lake the older ones. Also the
-//! arithmetic of ranges that the keys move. Knows no answer, only where to ask.
+//! The arithmetic of the days that the keys move: what they are compared with, and the step to the next.
+//! Knows no answer and no clock.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::state::{App, Compare, RangeChoice};
-use crate::{
-    business::{DateRange, Granularity, VendorScope, View},
-    question::{Estate, Question},
-};
-
-/// A range of days, cut to where its parts are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DaySplit {
-    /// Days the vendor table keeps, up to today.
-    pub table: Option<DateRange>,
-    /// Older days, asked of the lake.
-    pub lake: Option<DateRange>,
-    /// Older days that nobody keeps: unknown.
-    pub unkept: Option<DateRange>,
-}
-
-impl DaySplit {
-    /// Cuts a range at today and at the first day the table keeps.
-    pub fn of(range: DateRange, estate: &Estate, now: DateTime<Utc>) -> Self {
-        let today = estate.business_day(now);
-        let Ok(past) = DateRange::new(range.from(), range.to().min(today)) else {
-            return Self::default();
-        };
-        let kept = estate.kept_from(now).filter(|from| *from <= past.to());
-        let table = kept.and_then(|from| DateRange::new(from.max(past.from()), past.to()).ok());
-        let older = match table {
-            Some(table) => table.from().pred_opt().and_then(|last| DateRange::new(past.from(), last).ok()),
-            None => Some(past),
-        };
-        if estate.lake.is_some() {
-            Self { table, lake: older, unkept: None }
-        } else {
-            Self { table, lake: None, unkept: older }
-        }
-    }
-
-    /// The questions that bring these days of a vendor.
-    pub fn questions(self, vendor: &VendorScope) -> impl Iterator<Item = Question> {
-        let table = self.table.map(|range| Question::VendorDays { vendor: vendor.clone(), range });
-        let lake = self.lake.map(|range| Question::Summary {
-            view: View::DailyVendorPerformance,
-            vendor: vendor.clone(),
-            range,
-        });
-        table.into_iter().chain(lake)
-    }
-}
+use crate::business::{DateRange, Granularity};
 
 impl App {
     /// The days the shown ones are compared with.
@@ -112,27 +66,6 @@ mod tests {
 
     fn range(from: &str, to: &str) -> DateRange {
         DateRange::new(date(from), date(to)).unwrap()
-    }
-
-    #[test]
-    fn what_the_table_no_longer_keeps_is_asked_of_the_lake() {
-        let (estate, now) = (fixture::estate(), fixture::now());
-        let split = DaySplit::of(range("2026-10-01", "2026-12-31"), &estate, now);
-        assert_eq!(split.table, Some(range("2026-10-24", "2026-11-22")));
-        assert_eq!(split.lake, Some(range("2026-10-01", "2026-10-23")));
-        let old = DaySplit::of(range("2026-01-01", "2026-01-31"), &estate, now);
-        assert_eq!((old.table, old.lake), (None, Some(range("2026-01-01", "2026-01-31"))));
-        let ahead = DaySplit::of(range("2027-01-01", "2027-01-31"), &estate, now);
-        assert_eq!(ahead, DaySplit::default());
-    }
-
-    #[test]
-    fn without_a_lake_older_days_are_unknown_and_not_asked() {
-        let mut estate = fixture::estate();
-        estate.lake = None;
-        let split = DaySplit::of(range("2026-10-20", "2026-10-25"), &estate, fixture::now());
-        assert_eq!(split.unkept, Some(range("2026-10-20", "2026-10-23")));
-        assert_eq!(split.questions(&VendorScope::All).count(), 1);
     }
 
     #[test]

@@ -78,6 +78,7 @@ pub(crate) fn estate() -> Estate {
                 ScenarioInfo { name: "calm", description: "Nothing happens." },
                 ScenarioInfo { name: "poison-record", description: "One record blocks its shard." },
             ]),
+            scenario: "calm".into(),
             seed: 7,
             speed: 1.0,
         }),

@@ -29,7 +29,6 @@ mod wants;
 mod wild_keys;
 
 pub use command::{Argument, Command, Group, Scope};
-pub use days::DaySplit;
 pub use fuzzy::{Hit, search};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};

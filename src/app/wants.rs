@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    days::DaySplit,
-    state::{App, Panel, Screen},
-};
+use super::state::{App, Panel, Screen};
 use crate::{
     business::{DateRange, View},
     pipeline::Window,
-    question::{Estate, Question, Snapshot},
+    question::{DaySplit, Estate, Question, Snapshot},
 };
 
 impl App {

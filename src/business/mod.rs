@@ -3,18 +3,22 @@
 
 mod counters;
 mod funnel;
+mod history;
 mod kpi;
 mod money;
 mod product;
 mod range;
 mod summary;
+mod trend;
 mod vendor;
 
 pub use counters::{Counters, DayCounters};
 pub use funnel::{Funnel, FunnelStep};
+pub use history::{days_of_summary, funnel_of_summary};
 pub use kpi::{Change, Kpi, Kpis};
 pub use money::{Currency, Money};
 pub use product::{ProductDay, ProductId};
 pub use range::{Bucket, DateRange, Granularity, RangeError};
 pub use summary::{Cell, ColumnType, SummaryTable, View};
+pub use trend::{Basis, Comparison, DayBook, Total};
 pub use vendor::{Vendor, VendorError, VendorId, VendorScope};

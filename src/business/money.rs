@@ -44,6 +44,13 @@ impl Currency {
     }
 }
 
+impl Default for Currency {
+    /// US dollars.
+    fn default() -> Self {
+        Self("USD".into())
+    }
+}
+
 impl Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())

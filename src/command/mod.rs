@@ -1,1 +1,44 @@
-//! One file a subcommand.
+//! One file a subcommand. Commands look at the world through the same desk as the dashboard, once, and print.
+//! Data goes to the writer they are given; nothing here ends the process.
+
+mod ansi;
+mod check;
+mod config;
+mod dashboard;
+mod failure;
+mod frame;
+mod outlook;
+mod period;
+mod session;
+mod sheet;
+mod shell;
+mod summary;
+mod vendor;
+mod vendors;
+
+use std::io::Write;
+
+pub use failure::Failure;
+
+use crate::cli::{Cli, Command};
+
+/// Runs what the command line asks for; gives the exit code.
+///
+/// # Errors
+/// A [`Failure`] is a sentence for the user; nothing was changed and the terminal is as it was.
+pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
+    let general = cli.general;
+    match cli.command {
+        None => dashboard::live(&general).await,
+        Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
+        Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,
+        Some(Command::Check(check)) => check::run(&general, &check, out).await,
+        Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
+        Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
+        Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Frame(frame)) => frame::run(&general, &frame, out).await,
+        Some(Command::Config(config)) => config::run(&general, config.action, out),
+        Some(Command::Completions { shell }) => shell::completions(shell, out),
+        Some(Command::Man) => shell::manual(out),
+    }
+}

@@ -197,12 +197,29 @@ pub struct Poll {
 impl Default for Poll {
     fn default() -> Self {
         Self {
-            metrics: Duration::from_secs(60),
+            metrics: Duration::from_mins(1),
             alarms: Duration::from_secs(30),
-            streams: Duration::from_secs(300),
-            counters: Duration::from_secs(60),
-            vendors: Duration::from_secs(3_600),
-            summaries: Duration::from_secs(3_600),
+            streams: Duration::from_mins(5),
+            counters: Duration::from_mins(1),
+            vendors: Duration::from_hours(1),
+            summaries: Duration::from_hours(1),
+        }
+    }
+}
+
+impl Poll {
+    /// For the demo world, which answers from memory at no cost: as lively as a screen needs. `speed` is how
+    /// many of its seconds pass in a second; what changes by the hour is asked again when an hour has passed.
+    pub fn demo(speed: f64) -> Self {
+        let hourly = Duration::from_secs_f64((3_600.0 / speed.max(1.0)).clamp(2.0, 60.0));
+        let second = Duration::from_secs(1);
+        Self {
+            metrics: second,
+            alarms: second,
+            streams: second * 5,
+            counters: second * 2,
+            vendors: hourly,
+            summaries: hourly,
         }
     }
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::name::MetricKey;
 
-/// A threshold on a metric. At least one of `warning` and `critical` is set.
+/// A threshold on a metric. At least one of `warning` and `critical` is set. Where both are the same, the first
+/// breaching point is a warning and M of N make it critical.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// The metric that is judged.

@@ -140,7 +140,7 @@ impl Stage {
 pub struct Pipeline {
     /// Unique in a configuration.
     pub name: PipelineName,
-    /// The AWS region all its stages are in.
+    /// The AWS region all its stages are in; empty means the region of the AWS session.
     pub region: Arc<str>,
     /// Retention of its streams in hours, where the user states it; else it is read from the stream.
     pub retention_hours: Option<u32>,

@@ -55,6 +55,8 @@ pub struct LakeInfo {
 pub struct Demo {
     /// Every scenario that can be switched to.
     pub scenarios: Arc<[ScenarioInfo]>,
+    /// Name of the scenario that plays at start.
+    pub scenario: Arc<str>,
     /// Seed of the world.
     pub seed: u64,
     /// World seconds per second.

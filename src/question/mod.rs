@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod desk;
 mod estate;
+mod history;
 mod reading;
 mod snapshot;
 mod trouble;
@@ -16,6 +17,7 @@ pub use answer::{
 pub use ask::{Ask, Question};
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
+pub use history::{DaySplit, History};
 pub use reading::{Call, Item, Reading};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use trouble::{Fault, Trouble};

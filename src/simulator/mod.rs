@@ -1,1 +1,32 @@
 //! THE DEMO WORLD: shoppers, vendors, the physics of a pipeline, seeded incidents; knows its own truth.
+//! It knows metrics by stage and key only; how they are asked for is the catalogue's business.
+
+mod alarms;
+mod book;
+mod calm;
+mod chance;
+mod customers;
+mod delivery;
+mod faults;
+mod history;
+mod lake;
+mod market;
+mod plant;
+mod processor;
+mod scenario;
+mod season;
+mod shopper;
+mod signal;
+mod stream;
+mod told;
+mod views;
+mod wares;
+mod world;
+
+pub use market::{Market, Product, Shop};
+pub use plant::Tally;
+pub use scenario::{Incident, Scenario};
+pub use world::World;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
 //! WHERE ANSWERS COME FROM, one file a service. After construction a source never errors: what goes wrong is data.
 //! Sources know neither screens nor schedules.
 
+mod aws;
 mod contract;
+mod demo;
 
+pub use aws::connect;
 pub use contract::{BoxFuture, Source};
+pub use demo::demo;

@@ -17,8 +17,20 @@ pub enum Depth {
     TrueColor,
 }
 
+impl Depth {
+    /// The colour a terminal of this depth shows for a 24-bit one. The sixteen are not computed but designed by role,
+    /// so here they count as none.
+    pub(super) fn nearest(self, color: Rgb) -> Color {
+        match self {
+            Self::None | Self::Sixteen => Color::Reset,
+            Self::TwoFiftySix => nearest_of_256(color),
+            Self::TrueColor => Color::Rgb(color.0, color.1, color.2),
+        }
+    }
+}
+
 /// The entry of the 256-colour table that looks most alike. The first 16 are the user's own and are left alone.
-pub(super) fn nearest_of_256(color: Rgb) -> Color {
+fn nearest_of_256(color: Rgb) -> Color {
     let apart = |index: &u8| color.distance(rgb_of_256(*index));
     let nearest = (16..=255).min_by(|one, two| apart(one).total_cmp(&apart(two)));
     nearest.map_or(Color::Reset, Color::Indexed)

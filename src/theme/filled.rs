@@ -5,14 +5,7 @@ use std::sync::Arc;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{
-    depth::{Depth, nearest_of_256},
-    error::ThemeError,
-    rgb::Rgb,
-    role::Role,
-    sheet::Sheet,
-    sixteen,
-};
+use super::{depth::Depth, error::ThemeError, rgb::Rgb, role::Role, sheet::Sheet, sixteen};
 
 /// Roles filled with colours.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +19,20 @@ pub struct Theme {
     shown: [Color; Role::ALL.len()],
     /// Cold to hot, at least two.
     ramp: Vec<Rgb>,
+    /// The ramp as the terminal can show it, in equal steps; looked up for every cell of a heat map.
+    warmth: Vec<Color>,
+    /// Each role sunk into the ground by the steps of [`FADES`].
+    faded: [[Color; FADES.len()]; Role::ALL.len()],
 }
+
+/// How much of a role is left in each step of [`Theme::fade`].
+const FADES: [f64; 3] = [0.22, 0.38, 0.7];
+
+/// How much accent is in the ground of a chosen row: seen, and every text on it still read.
+const SELECTED: f64 = 0.12;
+
+/// Steps the heat ramp is shown in.
+const WARMTHS: usize = 64;
 
 impl Theme {
     /// A theme of a whole sheet: every role is looked up now, so that drawing cannot fail.
@@ -35,16 +41,28 @@ impl Theme {
         for (color, role) in exact.iter_mut().zip(Role::ALL) {
             *color = sheet.role(name, role)?;
         }
-        let shown = exact.map(|Rgb(r, g, b)| Color::Rgb(r, g, b));
-        let light = sheet.light.unwrap_or(false);
-        Ok(Self { name: name.into(), light, depth: Depth::TrueColor, exact, shown, ramp: sheet.heat(name)? })
+        let unfilled = Self {
+            name: name.into(),
+            light: sheet.light.unwrap_or(false),
+            exact,
+            ramp: sheet.heat(name)?,
+            ..Self::plain()
+        };
+        Ok(unfilled.at(Depth::TrueColor))
     }
 
     /// A theme without any colour, for when there is nothing better.
     fn plain() -> Self {
-        let exact = Role::ALL.map(|_| Rgb(0, 0, 0));
-        let shown = Role::ALL.map(|_| Color::Reset);
-        Self { name: "plain".into(), light: false, depth: Depth::None, exact, shown, ramp: Vec::new() }
+        Self {
+            name: "plain".into(),
+            light: false,
+            depth: Depth::None,
+            exact: Role::ALL.map(|_| Rgb(0, 0, 0)),
+            shown: Role::ALL.map(|_| Color::Reset),
+            ramp: Vec::new(),
+            warmth: Vec::new(),
+            faded: Role::ALL.map(|_| FADES.map(|_| Color::Reset)),
+        }
     }
 
     /// The theme's name: `tide`.
@@ -66,14 +84,23 @@ impl Theme {
     pub fn at(&self, depth: Depth) -> Self {
         let mut theme = self.clone();
         theme.depth = depth;
-        for ((shown, exact), role) in theme.shown.iter_mut().zip(self.exact).zip(Role::ALL) {
+        for (shown, role) in theme.shown.iter_mut().zip(Role::ALL) {
             *shown = match depth {
-                Depth::None => Color::Reset,
                 Depth::Sixteen => sixteen::of_role(role, self.light),
-                Depth::TwoFiftySix => nearest_of_256(exact),
-                Depth::TrueColor => Color::Rgb(exact.0, exact.1, exact.2),
+                _ => depth.nearest(self.exact(role)),
             };
         }
+        for (steps, role) in theme.faded.iter_mut().zip(Role::ALL) {
+            *steps = FADES.map(|share| match depth {
+                Depth::Sixteen => sixteen::of_role(Role::Faint, self.light),
+                _ => depth.nearest(self.exact(Role::Ground).mix(self.exact(role), share)),
+            });
+        }
+        let shares = (0..=WARMTHS).map(|step| step as f64 / WARMTHS as f64);
+        theme.warmth = match depth {
+            Depth::Sixteen => sixteen::HEAT.to_vec(),
+            _ => shares.map(|share| depth.nearest(self.exact_heat(share))).collect(),
+        };
         theme
     }
 
@@ -105,20 +132,35 @@ impl Theme {
         }
     }
 
+    /// Laid over a chosen row: a ground with a breath of the accent, or reversed where grounds cannot differ.
+    pub fn selected(&self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().add_modifier(Modifier::REVERSED),
+            // In one colour: reversed, coloured texts would be a row of patches.
+            Depth::Sixteen => Style::new().fg(Color::Reset).add_modifier(Modifier::REVERSED),
+            _ => Style::new().bg(self.blend(Role::Ground, Role::Accent, SELECTED)),
+        }
+    }
+
+    /// A role sunk into the ground, from step 0 (barely there) to 2 (well seen): areas under lines, earlier periods.
+    pub fn fade(&self, role: Role, step: usize) -> Color {
+        let steps = self.faded.get(role as usize);
+        steps.and_then(|steps| steps.get(step).or(steps.last())).copied().unwrap_or(Color::Reset)
+    }
+
+    /// The colour `share` (0 to 1) of the way from one role to another.
+    pub fn blend(&self, from: Role, to: Role, share: f64) -> Color {
+        match self.depth {
+            Depth::Sixteen if unit(share) < 0.5 => self.color(from),
+            Depth::Sixteen => self.color(to),
+            _ => self.depth.nearest(self.exact(from).mix(self.exact(to), unit(share))),
+        }
+    }
+
     /// The heat ramp at a share from 0 to 1; `Reset` without colours.
     pub fn heat(&self, share: f64) -> Color {
-        match self.depth {
-            Depth::None => Color::Reset,
-            Depth::Sixteen => {
-                let step = (unit(share) * (sixteen::HEAT.len() - 1) as f64).round() as usize;
-                sixteen::HEAT.get(step).copied().unwrap_or(Color::Reset)
-            }
-            Depth::TwoFiftySix => nearest_of_256(self.exact_heat(share)),
-            Depth::TrueColor => {
-                let Rgb(r, g, b) = self.exact_heat(share);
-                Color::Rgb(r, g, b)
-            }
-        }
+        let step = unit(share) * self.warmth.len().saturating_sub(1) as f64;
+        self.warmth.get(step.round() as usize).copied().unwrap_or(Color::Reset)
     }
 
     /// A cell of a heat map with its digits: the ramp behind, and before it whichever of ground and bright reads better.
@@ -164,8 +206,7 @@ impl Default for Theme {
 /// What stands for a role where there are no colours.
 const fn weight(role: Role) -> Modifier {
     match role {
-        Role::Bright | Role::Accent | Role::Warning => Modifier::BOLD,
-        Role::Critical => Modifier::BOLD.union(Modifier::UNDERLINED),
+        Role::Bright | Role::Accent | Role::Warning | Role::Critical => Modifier::BOLD,
         Role::Muted | Role::Faint | Role::Line | Role::Unknown => Modifier::DIM,
         _ => Modifier::empty(),
     }

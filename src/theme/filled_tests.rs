@@ -22,9 +22,18 @@ fn themes() -> impl Iterator<Item = Theme> {
 #[test]
 fn every_text_can_be_read_on_every_ground() {
     for theme in themes() {
-        let least = if theme.name() == "contrast" { 7.0 } else { 4.5 };
+        let least = if theme.name() == "contrast" { 7.0_f64 } else { 4.5 };
         let grounds = [Role::Ground, Role::Raised, Role::CriticalGround, Role::WarningGround];
         let pairs = grounds.iter().flat_map(|ground| TEXTS.iter().map(move |text| (*ground, *text)));
+        let chosen = theme.exact(Role::Ground).mix(theme.exact(Role::Accent), SELECTED);
+        for text in TEXTS {
+            let contrast = chosen.contrast(theme.exact(text));
+            assert!(
+                contrast >= least.min(4.5),
+                "{}: {text:?} on a chosen row is {contrast:.2}",
+                theme.name()
+            );
+        }
         for (ground, text) in pairs.chain([(Role::Accent, Role::OnAccent)]) {
             let contrast = theme.exact(ground).contrast(theme.exact(text));
             assert!(contrast >= least, "{}: {text:?} on {ground:?} is {contrast:.2}", theme.name());

@@ -1,7 +1,26 @@
 //! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
 
+pub mod axis;
+pub mod chrome;
+#[cfg(test)]
+mod fixture;
+pub mod format;
+#[cfg(test)]
+mod frames;
 pub mod glyph;
+pub mod hit;
+pub mod layout;
+pub mod look;
+pub mod model;
+pub mod overlay;
 pub mod pen;
+pub mod pieces;
 pub mod plain;
+pub mod scene;
+pub mod screen;
+pub mod topology;
+pub mod widget;
 
+pub use hit::hit;
 pub use pen::Pen;
+pub use scene::Scene;

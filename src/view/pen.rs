@@ -93,11 +93,18 @@ impl<'a> Pen<'a> {
         self.theme.on(Role::Accent, Role::OnAccent).add_modifier(Modifier::BOLD)
     }
 
-    /// Laid over a selected row: a raised ground, or reversed where grounds cannot differ.
+    /// Laid over a selected row.
     pub fn selected(self) -> Style {
-        match self.theme.depth() {
-            Depth::None | Depth::Sixteen => Style::new().add_modifier(Modifier::REVERSED),
-            _ => Style::new().bg(self.theme.color(Role::Line)),
+        self.theme.selected()
+    }
+
+    /// The word for a health, as loud as it is: critical is reversed where there is no colour to shout with.
+    pub fn loud(self, health: Health) -> Style {
+        let style = self.bold(self.health_role(health));
+        match (health, self.theme.depth()) {
+            (Health::Critical, Depth::None) => style.add_modifier(Modifier::REVERSED),
+            (Health::Ok | Health::Unknown, _) => self.style(self.health_role(health)),
+            _ => style,
         }
     }
 
@@ -112,7 +119,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The text as this pen writes it: itself, or in ASCII.
-    pub fn spell<'t>(self, text: &'t str) -> Cow<'t, str> {
+    pub fn spell(self, text: &str) -> Cow<'_, str> {
         if self.ascii { plain(text) } else { Cow::Borrowed(text) }
     }
 
@@ -122,7 +129,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The text as this pen writes it in at most `most` cells, cut with an ellipsis between graphemes.
-    pub fn fit<'t>(self, text: &'t str, most: u16) -> Cow<'t, str> {
+    pub fn fit(self, text: &str, most: u16) -> Cow<'_, str> {
         let spelt = self.spell(text);
         if width(&spelt) <= most {
             return spelt;

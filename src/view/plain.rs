@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::glyph::{EIGHTHS_RIGHT, EIGHTHS_UP, Glyph};
+
 /// The text in ASCII: `€12,410` is `EUR 12,410`, `Café` is `Cafe`.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -27,20 +29,19 @@ fn twin(grapheme: &str) -> Option<&'static str> {
         "£" => "GBP ",
         "¥" => "JPY ",
         "₹" => "INR ",
-        "…" => "~",
+        "…" | "≈" => "~",
         "·" | "•" => ".",
         "→" => ">",
         "←" => "<",
-        "↑" => "^",
-        "↓" => "v",
+        "↑" | "▲" => "^",
+        "↓" | "▼" => "v",
         "↗" => "/",
         "↘" => "\\",
         "—" | "–" | "‐" | "‑" | "−" | "─" => "-",
         "│" => "|",
-        "≈" => "~",
         "≥" => ">=",
         "≤" => "<=",
-        "×" => "x",
+        "×" | "✖" => "x",
         "±" => "+-",
         "∞" => "inf",
         "µ" | "μ" => "u",
@@ -49,13 +50,16 @@ fn twin(grapheme: &str) -> Option<&'static str> {
         "“" | "”" | "«" | "»" => "\"",
         "\u{a0}" | "\u{2009}" | "\u{202f}" => " ",
         "✔" => "+",
-        "✖" => "x",
-        "▲" => "^",
-        "▼" => "v",
         "○" => "o",
         "●" | "◆" => "*",
-        _ => return letter(grapheme),
+        _ => return letter(grapheme).or_else(|| sign(grapheme)),
     })
+}
+
+/// Signs the screens draw have their twins in one table.
+fn sign(grapheme: &str) -> Option<&'static str> {
+    let mut pairs = Glyph::ALL.iter().map(|glyph| glyph.pair()).chain(EIGHTHS_UP).chain(EIGHTHS_RIGHT);
+    pairs.find(|(sign, _)| *sign == grapheme).map(|(_, twin)| twin)
 }
 
 /// Letters of the languages written in Latin, without their marks.
@@ -108,6 +112,7 @@ mod tests {
         assert_eq!(plain("Café Zürich → straße"), "Cafe Zuerich > strasse");
         assert_eq!(plain("e\u{301}tude"), "etude");
         assert_eq!(plain("北京"), "??");
+        assert_eq!(plain("this ━  previous ┅"), "this =  previous -");
     }
 
     proptest! {

@@ -1,0 +1,362 @@
+//! The command line: what can be typed, and what it means. Stable, since scripts rely on it.
+//! It parses and checks; what a command does is in `command/`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
+#[derive(Debug, Parser)]
+#[command(name = "tidewatch", version, about, long_about = None, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Without a command the dashboard opens. No AWS at hand? Try: tidewatch demo")]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub general: General,
+    /// The command; none opens the dashboard.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command. Flags win over environment, environment over file.
+#[derive(Args, Clone, Debug, Default)]
+pub struct General {
+    /// Configuration file [default: ~/.config/tidewatch/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Profile of the AWS config files; wins over keys in the environment
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Endpoint for every AWS service, for local emulators
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Theme: a built-in one or a file of the themes folder
+    #[arg(long, global = true, value_name = "NAME", env = "TIDEWATCH_THEME")]
+    pub theme: Option<String>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Append diagnostics to a file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show a simulated marketplace and its pipeline: no AWS, no network
+    Demo(Demo),
+    /// Look once at the pipelines: exit 0 ok, 1 warning, 2 critical, 3 unknown
+    Check(Check),
+    /// List the vendors
+    Vendors(Vendors),
+    /// A vendor's KPIs, days and funnel
+    Vendor(Vendor),
+    /// Rows of a summary view of the lake
+    Summary(Summary),
+    /// Print one frame of the dashboard, no terminal needed
+    Frame(Frame),
+    /// Check the configuration, or print an example
+    Config(ConfigCommand),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Which world to look at: the account's, or the demo's.
+#[derive(Args, Clone, Debug, Default)]
+pub struct World {
+    /// Look at the demo world and not at AWS
+    #[arg(long)]
+    pub demo: bool,
+    /// Scenario of the demo world
+    #[arg(long, value_name = "NAME", requires = "demo")]
+    pub scenario: Option<String>,
+    /// Seed of the demo world
+    #[arg(long, value_name = "N", requires = "demo")]
+    pub seed: Option<u64>,
+    /// Start time of the demo world, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", requires = "demo")]
+    pub start: Option<DateTime<Utc>>,
+}
+
+/// `tidewatch demo`.
+#[derive(Args, Clone, Debug)]
+pub struct Demo {
+    /// What happens: see --list
+    #[arg(long, value_name = "NAME", default_value = "calm")]
+    pub scenario: String,
+    /// The same seed and start time give the same show
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub seed: u64,
+    /// World seconds per second, 1 to 3600
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// Start time of the world, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<DateTime<Utc>>,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
+    /// List the scenarios and end
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// `tidewatch check`.
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    /// Least health that makes the exit code other than 0
+    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
+    pub fail_on: FailOn,
+    /// Wait at most so long for answers
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub wait: u64,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch vendors`.
+#[derive(Args, Clone, Debug)]
+pub struct Vendors {
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch vendor`.
+#[derive(Args, Clone, Debug)]
+pub struct Vendor {
+    /// The vendor's id, or `all`
+    pub vendor: String,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What days are summed into
+    #[arg(long, value_enum, default_value_t = Granularity::Day)]
+    pub granularity: Granularity,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch summary`.
+#[derive(Args, Clone, Debug)]
+pub struct Summary {
+    /// The view
+    #[arg(value_enum)]
+    pub view: View,
+    /// Only this vendor's rows
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// A range of business days.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Days {
+    /// First day, YYYY-MM-DD [default: 29 days before the last]
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Last day, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+}
+
+/// `tidewatch frame`.
+#[derive(Args, Clone, Debug)]
+pub struct Frame {
+    /// Screen to draw: overview, pipeline, alarms, vendor, sources
+    #[arg(long, value_name = "NAME", default_value = "overview")]
+    pub screen: String,
+    /// Columns and rows
+    #[arg(long, value_name = "COLSxROWS", default_value = "140x42", value_parser = size)]
+    pub size: (u16, u16),
+    /// Vendor to show
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
+    /// Keys to press first, separated by blanks: `down down enter`
+    #[arg(long, value_name = "KEYS")]
+    pub keys: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
+    pub format: FrameFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch config`.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigCommand {
+    /// Check or example
+    #[command(subcommand)]
+    pub action: ConfigAction,
+}
+
+/// What `tidewatch config` does.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigAction {
+    /// Show every mistake of the configuration at once; exit 1 when there is one
+    Check,
+    /// Print the commented example
+    Example,
+}
+
+/// Formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Sentences
+    Text,
+    /// The documented JSON
+    Json,
+}
+
+/// Formats of short lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns
+    Table,
+    /// The documented JSON
+    Json,
+    /// Comma-separated values
+    Csv,
+}
+
+/// Formats of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Aligned columns
+    Table,
+    /// The documented JSON
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+/// Formats of frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FrameFormat {
+    /// Characters only
+    Text,
+    /// With colours, as a terminal shows it
+    Ansi,
+    /// A picture
+    Svg,
+}
+
+/// Least health that fails a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Warning and worse
+    Warning,
+    /// Critical only
+    Critical,
+}
+
+/// What days are summed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Granularity {
+    /// Days
+    Day,
+    /// ISO weeks
+    Week,
+    /// Months
+    Month,
+}
+
+/// What a period is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Compare {
+    /// Nothing
+    Nothing,
+    /// The period of equal length before
+    Previous,
+    /// The same days a week earlier
+    Week,
+    /// The same days 28 days earlier
+    FourWeeks,
+}
+
+/// Summary views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum View {
+    /// One row per vendor and day
+    DailyVendorPerformance,
+    /// One row per vendor, product and day
+    ProductPerformance,
+    /// Distinct customers at each step, per vendor and day
+    ConversionFunnel,
+    /// One row per vendor and customer
+    CustomerBehavior,
+    /// One row per vendor, day and hour
+    HourlyTraffic,
+    /// The newest event that can be queried
+    DataFreshness,
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || format!("{text:?} is not a size: write columns x rows, such as 140x42, at most 500x200");
+    let (columns, rows) = text.split_once(['x', 'X']).ok_or_else(wrong)?;
+    let columns = columns.parse().ok().filter(|c| (1..=500).contains(c)).ok_or_else(wrong)?;
+    let rows = rows.parse().ok().filter(|r| (1..=200).contains(r)).ok_or_else(wrong)?;
+    Ok((columns, rows))
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let wrong = || format!("{text:?} is not a speed: write world seconds per second, from 1 to 3600");
+    text.parse::<f64>().ok().filter(|speed| (1.0..=3600.0).contains(speed)).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_sizes_and_speeds_say_what_is_right() {
+        assert_eq!(size("80x24"), Ok((80, 24)));
+        for wrong in ["80", "0x5", "501x20", "ax b"] {
+            assert!(size(wrong).unwrap_err().contains("140x42"));
+        }
+        assert!(speed("3601").unwrap_err().contains("1 to 3600"));
+    }
+}

@@ -1,0 +1,344 @@
+//! What the collector holds, and each step of its loop as a function of the time since start.
+//! Waits for nothing itself: sources are away in tasks of their own.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    book::Book,
+    clock::stretch,
+    judging::judge_all,
+    schedule::{Moment, Outcome, Schedule},
+    seats::{Claim, Return, Seats},
+};
+use crate::{
+    config::Poll,
+    cost::Ledger,
+    pipeline::{PipelineHealth, StageKind, Window},
+    question::{Ask, Clock, Estate, Fault, Item, Question, Request, Snapshot, Trouble},
+    source::Source,
+};
+
+/// A source that has not come back after this is reported.
+const HANGS: Duration = Duration::from_mins(1);
+/// Health is judged this often even when nothing comes in, so that silence is noticed.
+const JUDGE_AT_LEAST: Duration = Duration::from_secs(10);
+/// Snapshots follow one another no sooner than this.
+const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(100);
+
+/// The collector's state.
+pub(super) struct Keeper {
+    pub(super) seats: Seats,
+    estate: Arc<Estate>,
+    clock: Clock,
+    schedule: Schedule,
+    book: Book,
+    owners: BTreeMap<Question, Claim>,
+    ledger: Ledger,
+    health: Arc<[PipelineHealth]>,
+    scenario: Option<Arc<str>>,
+    sequence: u64,
+    judged: Option<Duration>,
+    has_evidence: bool,
+    is_changed: bool,
+    published: Option<Duration>,
+}
+
+impl Keeper {
+    /// A keeper that has asked nothing yet.
+    pub(super) fn new(estate: Arc<Estate>, poll: Poll, sources: Vec<Box<dyn Source>>, clock: Clock) -> Self {
+        let speed = estate.demo.as_ref().map_or(1.0, |demo| demo.speed);
+        let seed = clock().timestamp().unsigned_abs();
+        Self {
+            seats: Seats::new(sources, Arc::clone(&clock)),
+            schedule: Schedule::new(poll, speed, base_questions(&estate), seed),
+            scenario: estate.demo.as_ref().map(|demo| Arc::clone(&demo.scenario)),
+            estate,
+            clock,
+            book: Book::default(),
+            owners: BTreeMap::new(),
+            ledger: Ledger::default(),
+            health: Arc::from([]),
+            sequence: 0,
+            judged: None,
+            has_evidence: true,
+            is_changed: true,
+            published: None,
+        }
+    }
+
+    /// Does what a viewer wishes.
+    pub(super) fn heed(&mut self, wish: Request, tick: Duration) {
+        match wish {
+            Request::Want { viewer, questions } => self.schedule.want(viewer, questions, tick),
+            Request::Refresh { viewer } => self.schedule.refresh(viewer, tick),
+            Request::Leave { viewer } => self.schedule.leave(viewer, tick),
+            Request::Scenario { name } => {
+                let scenarios = self.estate.demo.as_ref().map(|demo| &demo.scenarios);
+                if scenarios.is_some_and(|known| known.iter().any(|scenario| *scenario.name == *name)) {
+                    self.seats.play(&name);
+                    self.schedule.refresh_all(tick);
+                    self.scenario = Some(name);
+                    self.is_changed = true;
+                }
+            }
+        }
+    }
+
+    /// One turn of the loop: everything that is due at `tick`.
+    pub(super) fn turn(&mut self, tick: Duration) {
+        let now = (self.clock)();
+        self.evict(tick);
+        self.open(tick, now);
+        self.report_overdue(tick, now);
+        self.send(tick, now);
+        self.judge(tick, now);
+    }
+
+    /// When the next turn is due if nothing comes in before.
+    pub(super) fn next_turn(&self, tick: Duration) -> Duration {
+        let askable = |question: &Question| match self.owners.get(question) {
+            Some(Claim::Seat(seat)) => self.seats.is_idle(*seat),
+            _ => false,
+        };
+        let judge = self.judged.map_or(tick, |judged| judged + JUDGE_AT_LEAST);
+        let publish = self.is_changed.then(|| self.published.map_or(tick, |last| last + BETWEEN_SNAPSHOTS));
+        let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish];
+        others.into_iter().flatten().fold(judge, Duration::min)
+    }
+
+    /// True when a snapshot is due.
+    pub(super) fn has_news(&self, tick: Duration) -> bool {
+        self.is_changed && self.published.is_none_or(|last| last + BETWEEN_SNAPSHOTS <= tick)
+    }
+
+    /// The picture as it stands.
+    pub(super) fn publish(&mut self, tick: Duration) -> Arc<Snapshot> {
+        let now = (self.clock)();
+        if self.judged.is_none() {
+            self.open(tick, now);
+            self.judge(tick, now);
+        }
+        self.is_changed = false;
+        self.published = Some(tick);
+        self.sequence += 1;
+        Arc::new(Snapshot {
+            at: now,
+            sequence: self.sequence,
+            estate: Arc::clone(&self.estate),
+            entries: self.book.entries().clone(),
+            health: Arc::clone(&self.health),
+            bill: self.ledger.bill(now),
+            scenario: self.scenario.clone(),
+        })
+    }
+
+    /// Takes in what a source brought home.
+    pub(super) fn take(&mut self, back: Return, tick: Duration) {
+        let now = (self.clock)();
+        self.is_changed = true;
+        match back {
+            Return::Home { seat, mut questions, reading } => {
+                self.ledger.take(&reading, now);
+                for item in reading.items {
+                    questions.retain(|question| *question != item.question);
+                    self.take_item(item, tick, now);
+                }
+                let source = self.seats.name(seat);
+                for question in questions {
+                    let trouble = no_word(&source, now);
+                    self.take_item(Item::troubled(question, trouble), tick, now);
+                }
+            }
+            Return::Lost { seat } => {
+                let trouble = broken(&self.seats.name(seat), now);
+                let is_its = |(question, owner): (&Question, &Claim)| {
+                    (*owner == Claim::Seat(seat)).then(|| question.clone())
+                };
+                for question in self.owners.iter().filter_map(is_its).collect::<Vec<_>>() {
+                    self.take_item(Item::troubled(question, trouble.clone()), tick, now);
+                }
+            }
+        }
+    }
+
+    /// Ends what still runs for anybody.
+    pub(super) async fn retire(&mut self) {
+        let mut asked = vec![Vec::new(); self.seats.len()];
+        for (question, owner) in std::mem::take(&mut self.owners) {
+            if let Claim::Seat(seat) = owner
+                && let Some(questions) = asked.get_mut(seat)
+            {
+                questions.push(question);
+            }
+        }
+        self.seats.rest(asked).await;
+    }
+
+    fn take_item(&mut self, item: Item, tick: Duration, now: DateTime<Utc>) {
+        let question = item.question.clone();
+        let moment = self.moment(tick, now);
+        let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
+        self.has_evidence |= matches!(question, Question::Metrics { .. } | Question::Streams { .. });
+        self.book.take(item, now);
+        if let Some(wait) = wait {
+            let every = self.in_clock_time(self.schedule.interval(&question, moment.today));
+            self.book.plan(&question, now + stretch(wait, self.speed()), every);
+        }
+    }
+
+    fn evict(&mut self, tick: Duration) {
+        for question in self.schedule.evict(tick) {
+            if let Some(Claim::Seat(seat)) = self.owners.remove(&question) {
+                self.seats.forget(seat, question.clone());
+            }
+            self.book.close(&question);
+            self.is_changed = true;
+        }
+    }
+
+    /// Makes entries for new questions and finds out who answers them.
+    fn open(&mut self, tick: Duration, now: DateTime<Utc>) {
+        let moment = self.moment(tick, now);
+        let questions: Vec<Question> = self.schedule.questions().cloned().collect();
+        for question in questions {
+            let every = self.in_clock_time(self.schedule.interval(&question, moment.today));
+            self.is_changed |= self.book.open(&question, every);
+            let owner = self.owners.get(&question).copied().unwrap_or(Claim::Open);
+            if owner == Claim::Open {
+                let claim = self.seats.claim(&question);
+                if claim == Claim::Nobody {
+                    self.book.trouble(&question, nobody(&question, now));
+                    self.is_changed = true;
+                }
+                self.owners.insert(question, claim);
+            }
+        }
+    }
+
+    fn send(&mut self, tick: Duration, now: DateTime<Utc>) {
+        let moment = self.moment(tick, now);
+        for seat in 0..self.seats.len() {
+            if !self.seats.is_idle(seat) {
+                continue;
+            }
+            let owners = &self.owners;
+            let due = self.schedule.take_due(moment, |q| owners.get(q) == Some(&Claim::Seat(seat)));
+            let mut asks = Vec::with_capacity(due.len());
+            for question in due {
+                self.book.asked(&question, now);
+                let tail_only = self.book.needs_tail_only(&question, now);
+                asks.push(Ask { question, tail_only });
+            }
+            if !asks.is_empty() || self.seats.has_chores(seat) {
+                self.seats.send(seat, asks, tick);
+            }
+        }
+    }
+
+    fn report_overdue(&mut self, tick: Duration, now: DateTime<Utc>) {
+        for (source, mut questions) in self.seats.overdue(HANGS, tick) {
+            // What only this source may know how to answer waits for it as well.
+            let open = self.owners.iter().filter(|(_, owner)| **owner == Claim::Open);
+            questions.extend(open.map(|(question, _)| question.clone()));
+            for question in questions {
+                self.book.trouble(&question, overdue(&source, now));
+            }
+            self.has_evidence = true;
+            self.is_changed = true;
+        }
+    }
+
+    fn judge(&mut self, tick: Duration, now: DateTime<Utc>) {
+        let is_due = self.judged.is_none_or(|judged| judged + JUDGE_AT_LEAST <= tick);
+        if !is_due && !self.has_evidence {
+            return;
+        }
+        self.has_evidence = false;
+        self.judged = Some(tick);
+        let health = judge_all(&self.estate.pipelines, &self.book, &self.health, now);
+        if *health != *self.health {
+            self.health = Arc::from(health);
+            self.is_changed = true;
+        }
+    }
+
+    fn moment(&self, tick: Duration, now: DateTime<Utc>) -> Moment {
+        Moment { tick, today: self.estate.business_day(now) }
+    }
+
+    fn speed(&self) -> f64 {
+        self.estate.demo.as_ref().map_or(1.0, |demo| demo.speed.max(1.0))
+    }
+
+    /// A stretch of real time as the clock of the answers counts it.
+    fn in_clock_time(&self, real: Duration) -> Duration {
+        real.mul_f64(self.speed())
+    }
+}
+
+/// What is always asked: the judged metrics, the alarms and the streams of every pipeline.
+fn base_questions(estate: &Estate) -> BTreeSet<Question> {
+    let mut base = BTreeSet::new();
+    for pipeline in &estate.pipelines {
+        let name = || pipeline.name.clone();
+        base.insert(Question::Metrics { pipeline: name(), window: Window::JUDGED });
+        base.insert(Question::Alarms { pipeline: name() });
+        if pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis) {
+            base.insert(Question::Streams { pipeline: name() });
+        }
+    }
+    base
+}
+
+fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<Utc>) -> Trouble {
+    Trouble {
+        source: Arc::from(source),
+        fault,
+        sentence: Arc::from(sentence),
+        fix: Arc::from(fix),
+        action: None,
+        stage: None,
+        at,
+    }
+}
+
+fn nobody(question: &Question, at: DateTime<Utc>) -> Trouble {
+    let fix = match question {
+        Question::Metrics { .. } | Question::Alarms { .. } | Question::Streams { .. } => {
+            "Add the pipeline to the configuration."
+        }
+        Question::Vendors | Question::VendorDays { .. } | Question::ProductDays { .. } => {
+            "Name the vendor table under [vendors] in the configuration."
+        }
+        Question::Summary { .. } => "Name the workgroup and database under [lake] in the configuration.",
+    };
+    let sentence = format!("Nothing that is configured answers: {}.", question.label());
+    trouble("tidewatch", Fault::NotFound, &sentence, fix, at)
+}
+
+fn overdue(source: &str, at: DateTime<Utc>) -> Trouble {
+    let sentence = format!("{source} has not answered for a minute.");
+    let fix = "Check the network, a proxy or VPN, and the endpoint; an answer that still comes is taken.";
+    trouble(source, Fault::TimedOut, &sentence, fix, at)
+}
+
+fn no_word(source: &str, at: DateTime<Utc>) -> Trouble {
+    trouble(
+        source,
+        Fault::Garbled,
+        &format!("{source} left the question out of its answer."),
+        "It is asked again.",
+        at,
+    )
+}
+
+fn broken(source: &str, at: DateTime<Utc>) -> Trouble {
+    let sentence = format!("{source} stopped working inside tidewatch.");
+    trouble(source, Fault::Service, &sentence, "Start tidewatch again, and please report this.", at)
+}

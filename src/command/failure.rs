@@ -1,0 +1,53 @@
+//! Why a command could not do its work: a sentence a user can act on.
+
+use std::io;
+
+/// A command's failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The configuration has mistakes; the text shows each under its line.
+    #[error("{0}")]
+    Config(String),
+    /// What was asked for does not exist or does not fit together.
+    #[error("{0}")]
+    Usage(String),
+    /// No answer came, for the reasons given.
+    #[error("{0}")]
+    NoAnswer(String),
+    /// The terminal cannot be used.
+    #[error("{0}")]
+    Terminal(String),
+    /// Writing failed.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// The exit code: 1 when there is no answer, 2 when the call was wrong (as clap does).
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Usage(_) | Self::Terminal(_) => 2,
+            Self::NoAnswer(_) | Self::Output(_) => 1,
+        }
+    }
+
+    /// True when the reader has gone away, which is no failure at all.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<csv::Error> for Failure {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Self::Output(error),
+            other => Self::Output(io::Error::other(format!("{other:?}"))),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}

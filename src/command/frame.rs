@@ -1,0 +1,77 @@
+//! `tidewatch frame`: one frame of the dashboard, printed. The same app and the same scene as on a terminal.
+
+use std::{io::Write, sync::Arc, time::Duration};
+
+use anstyle_svg::Term;
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+
+use super::{
+    ansi,
+    failure::Failure,
+    outlook::{Outlook, named_screen},
+    period,
+    session::Session,
+};
+use crate::{
+    app::{App, Message},
+    cli::{self, FrameFormat, General},
+    question::Snapshot,
+    theme::{Depth, Role, Theme},
+    view::Scene,
+};
+
+/// How long a frame waits for the answers it shows.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Prints one frame.
+pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn Write) -> Result<u8, Failure> {
+    let screen = named_screen(&command.screen)?;
+    let vendor = command.vendor.as_deref().map(period::scope).transpose()?;
+    let session = Session::open(general, &command.world).await?;
+    let depth = if command.format == FrameFormat::Text { Depth::None } else { Depth::TrueColor };
+    let outlook =
+        Outlook::settle(general, &session.config.screen, &session.estate, session.themes.clone(), depth)?;
+    let theme = outlook.shelf.theme_or_default(&outlook.settings.theme);
+    let (columns, rows) = command.size;
+    let mut app = App::new(outlook.settings, &session.estate, session.now());
+    let mut snapshot = Arc::clone(&session.desk.snapshots.borrow());
+    let begin = [Message::Resize(columns, rows), Message::Go(screen)];
+    for message in begin.into_iter().chain(vendor.map(Message::Vendor)) {
+        app.update(message, &snapshot);
+    }
+    snapshot = answered(&session, &mut app).await;
+    for key in command.keys.as_deref().unwrap_or_default().split_whitespace() {
+        app.update(Message::Key(key.into()), &snapshot);
+        snapshot = answered(&session, &mut app).await;
+    }
+    let frame = draw(app.shown(&snapshot), &app, &theme, Rect::new(0, 0, columns, rows));
+    let printed = match command.format {
+        FrameFormat::Text => ansi::plain(&frame),
+        FrameFormat::Ansi => ansi::coloured(&frame),
+        FrameFormat::Svg => picture(&frame, &theme),
+    };
+    out.write_all(printed.as_bytes())?;
+    Ok(0)
+}
+
+/// A snapshot in which everything the app wants has been asked; the time on screen is the snapshot's.
+async fn answered(session: &Session, app: &mut App) -> Arc<Snapshot> {
+    let wanted = session.base_questions().chain(app.wants(&session.estate, session.now())).collect();
+    let snapshot = session.look(wanted, PATIENCE).await;
+    app.update(Message::Tick(snapshot.at), &snapshot);
+    snapshot
+}
+
+fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Buffer {
+    let mut frame = Buffer::empty(area);
+    (&Scene { snapshot, app, theme }).render(area, &mut frame);
+    frame
+}
+
+fn picture(frame: &Buffer, theme: &Theme) -> String {
+    let colour = |role| match theme.color(role) {
+        ratatui::style::Color::Rgb(red, green, blue) => anstyle::RgbColor(red, green, blue).into(),
+        _ => anstyle::AnsiColor::White.into(),
+    };
+    Term::new().fg_color(colour(Role::Text)).bg_color(colour(Role::Ground)).render_svg(&ansi::coloured(frame))
+}

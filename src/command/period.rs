@@ -1,0 +1,77 @@
+//! Arguments of several commands made into the house's own types: days, vendors, views.
+
+use chrono::NaiveDate;
+
+use super::failure::Failure;
+use crate::{
+    business::{DateRange, Granularity, Vendor, VendorId, VendorScope, View},
+    cli,
+};
+
+/// The days asked for; 30 days that end today unless said otherwise.
+pub(super) fn range(days: cli::Days, today: NaiveDate) -> Result<DateRange, Failure> {
+    let to = days.to.unwrap_or(today);
+    let from = days.from.unwrap_or_else(|| DateRange::ending(to, 30).from());
+    DateRange::new(from, to).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// The vendor asked for, or all.
+pub(super) fn scope(text: &str) -> Result<VendorScope, Failure> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(VendorScope::All);
+    }
+    VendorId::parse(text).map(VendorScope::One).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// A sentence about an id that is not among the known vendors, with the nearest one.
+pub(super) fn unknown_vendor(id: &VendorId, vendors: &[Vendor]) -> Option<String> {
+    if vendors.is_empty() || vendors.iter().any(|vendor| vendor.id == *id) {
+        return None;
+    }
+    let near = |vendor: &&Vendor| {
+        let by_id = strsim::jaro_winkler(vendor.id.as_str(), id.as_str());
+        let by_name = strsim::jaro_winkler(&vendor.name.to_lowercase(), &id.as_str().to_lowercase());
+        by_id.max(by_name)
+    };
+    let nearest = vendors.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|v| near(v) > 0.8);
+    let hint = nearest.map_or_else(
+        || "`tidewatch vendors` lists them".to_owned(),
+        |vendor| format!("did you mean {} ({})?", vendor.id, vendor.name),
+    );
+    Some(format!("no vendor {id:?} is known: {hint}", id = id.as_str()))
+}
+
+impl From<cli::Granularity> for Granularity {
+    fn from(granularity: cli::Granularity) -> Self {
+        match granularity {
+            cli::Granularity::Day => Self::Day,
+            cli::Granularity::Week => Self::Week,
+            cli::Granularity::Month => Self::Month,
+        }
+    }
+}
+
+impl From<cli::View> for View {
+    fn from(view: cli::View) -> Self {
+        match view {
+            cli::View::DailyVendorPerformance => Self::DailyVendorPerformance,
+            cli::View::ProductPerformance => Self::ProductPerformance,
+            cli::View::ConversionFunnel => Self::ConversionFunnel,
+            cli::View::CustomerBehavior => Self::CustomerBehavior,
+            cli::View::HourlyTraffic => Self::HourlyTraffic,
+            cli::View::DataFreshness => Self::DataFreshness,
+        }
+    }
+}
+
+/// The range a period is compared with.
+pub(super) fn compared(compare: cli::Compare, range: DateRange) -> Option<DateRange> {
+    let days_back = match compare {
+        cli::Compare::Nothing => return None,
+        cli::Compare::Previous => return Some(range.previous()),
+        cli::Compare::Week => 7,
+        cli::Compare::FourWeeks => 28,
+    };
+    let back = chrono::TimeDelta::days(days_back);
+    DateRange::new(range.from().checked_sub_signed(back)?, range.to().checked_sub_signed(back)?).ok()
+}

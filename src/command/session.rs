@@ -1,0 +1,178 @@
+//! What every command begins with: the configuration, the sources, and a desk to ask at. Live or demo, the same desk.
+
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use super::{failure::Failure, outlook::unknown};
+use crate::{
+    cli::{General, World},
+    collector::{self, Collector},
+    config::{self, Account, Config, LoadError, Place, Poll},
+    pipeline::{StageKind, Window},
+    question::{Desk, Estate, Question, Snapshot},
+    simulator::Scenario,
+    source,
+};
+
+/// A desk with everything behind it.
+pub(super) struct Session {
+    /// Where questions are asked.
+    pub(super) desk: Desk,
+    /// What there is to look at.
+    pub(super) estate: Arc<Estate>,
+    /// What the user wrote, or the defaults.
+    pub(super) config: Config,
+    /// The folder of the user's own themes.
+    pub(super) themes: Option<PathBuf>,
+}
+
+/// How a demo world is made.
+#[derive(Clone, Debug)]
+pub(super) struct DemoWorld {
+    pub(super) scenario: Scenario,
+    pub(super) seed: u64,
+    pub(super) speed: f64,
+    pub(super) start: Option<DateTime<Utc>>,
+}
+
+impl Session {
+    /// How long a command waits for answers.
+    pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+    /// How long it waits for a query of the lake.
+    pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(300);
+
+    /// Opens the world a headless command asks for.
+    pub(super) async fn open(general: &General, world: &World) -> Result<Self, Failure> {
+        if !world.demo {
+            return Self::live(general).await;
+        }
+        let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
+        let demo = DemoWorld { scenario, seed: world.seed.unwrap_or(7), speed: 1.0, start: world.start };
+        Self::demo(general, &demo)
+    }
+
+    /// Opens the account the configuration names. Without a configuration the estate is empty.
+    pub(super) async fn live(general: &General) -> Result<Self, Failure> {
+        let (mut config, themes) = written(general)?;
+        settle(&mut config.account, general);
+        let (estate, sources) = source::connect(&config).await;
+        let desk = Collector::start(Arc::clone(&estate), config.poll, sources, collector::wall());
+        Ok(Self { desk, estate, config, themes })
+    }
+
+    /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
+    pub(super) fn demo(general: &General, demo: &DemoWorld) -> Result<Self, Failure> {
+        let (config, themes) = written(general)?;
+        let start = demo.start.unwrap_or_else(|| {
+            let now = collector::wall()();
+            now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
+        });
+        let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
+        // The demo world is local and free: it is asked every second, so that it is alive at any speed.
+        let often = Duration::from_secs(1);
+        let poll = Poll { metrics: often, alarms: often, streams: often, counters: often, ..Poll::default() };
+        let desk =
+            Collector::start(Arc::clone(&estate), poll, vec![source], collector::scaled(start, demo.speed));
+        Ok(Self { desk, estate, config, themes })
+    }
+
+    /// The time where the answers come from.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        (self.desk.clock)()
+    }
+
+    /// What is always asked: metrics, alarms and streams of every pipeline.
+    pub(super) fn base_questions(&self) -> impl Iterator<Item = Question> {
+        base_questions(&self.estate)
+    }
+
+    /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
+    pub(super) async fn look(&self, questions: BTreeSet<Question>, patience: Duration) -> Arc<Snapshot> {
+        collector::look(&self.desk, questions, patience).await
+    }
+
+    /// Fails when there is no vendor table.
+    pub(super) fn needs_vendors(&self) -> Result<(), Failure> {
+        if self.estate.vendor_table.is_some() || self.estate.lake.is_some() {
+            return Ok(());
+        }
+        let sentence = "no vendor table is configured: add [vendors] to the configuration, or try --demo";
+        Err(Failure::Usage(sentence.to_owned()))
+    }
+
+    /// Fails when there is no lake.
+    pub(super) fn needs_lake(&self) -> Result<(), Failure> {
+        if self.estate.lake.is_some() {
+            return Ok(());
+        }
+        Err(Failure::Usage(
+            "no lake is configured: add [lake] to the configuration, or try --demo".to_owned(),
+        ))
+    }
+
+    /// Why a question has no answer, in the words of its troubles.
+    pub(super) fn no_answer(snapshot: &Snapshot, question: &Question) -> Failure {
+        let entry = snapshot.entry(question);
+        let troubles = entry.map_or(&[][..], |entry| &entry.troubles);
+        let mut sentences: Vec<String> =
+            troubles.iter().map(|t| format!("{} {}", t.sentence, t.fix)).collect();
+        if let Some(waiting) = entry.and_then(|entry| entry.waiting.as_deref()) {
+            sentences.push(format!("{} is still {waiting}.", question.label()));
+        }
+        if sentences.is_empty() {
+            sentences.push(format!("no answer to {} in time.", question.label()));
+        }
+        Failure::NoAnswer(sentences.join("\n"))
+    }
+}
+
+/// Flags win over environment, environment over file: what the environment says is left for the SDK to read.
+fn settle(account: &mut Account, general: &General) {
+    let is_set =
+        |names: &[&str]| names.iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    let settled = |flag: &Option<String>, file: Option<Arc<str>>, env: &[&str]| {
+        flag.as_deref().map(Arc::from).or_else(|| file.filter(|_| !is_set(env)))
+    };
+    account.profile = settled(&general.profile, account.profile.take(), &["AWS_PROFILE"]);
+    account.region = settled(&general.region, account.region.take(), &["AWS_REGION", "AWS_DEFAULT_REGION"]);
+    account.endpoint_url = settled(&general.endpoint_url, account.endpoint_url.take(), &["AWS_ENDPOINT_URL"]);
+}
+
+/// Metrics, alarms and, where there are any, streams of every pipeline.
+fn base_questions(estate: &Estate) -> impl Iterator<Item = Question> {
+    estate.pipelines.iter().flat_map(|pipeline| {
+        let name = || pipeline.name.clone();
+        let has_streams = pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis);
+        let streams = has_streams.then(|| Question::Streams { pipeline: name() });
+        [
+            Question::Metrics { pipeline: name(), window: Window::JUDGED },
+            Question::Alarms { pipeline: name() },
+        ]
+        .into_iter()
+        .chain(streams)
+    })
+}
+
+/// The scenario with this name, or a sentence with the nearest.
+pub(super) fn scenario(name: &str) -> Result<Scenario, Failure> {
+    let names = || Scenario::ALL.iter().map(|scenario| scenario.name().to_owned()).collect::<Vec<_>>();
+    Scenario::named(name).ok_or_else(|| unknown("scenario", name, &names()))
+}
+
+/// The configuration as written, or the defaults where there is no file and none was named; and the folder of
+/// the user's themes.
+fn written(general: &General) -> Result<(Config, Option<PathBuf>), Failure> {
+    let Some(place) = place(general) else { return Ok((Config::default(), None)) };
+    match config::load(&place.file) {
+        Ok(config) => Ok((config, Some(place.themes))),
+        Err(LoadError::Missing(_)) if !place.is_named => Ok((Config::default(), Some(place.themes))),
+        Err(error) => Err(Failure::Config(error.to_string())),
+    }
+}
+
+/// Where the configuration is.
+pub(super) fn place(general: &General) -> Option<Place> {
+    let env = |name: &str| std::env::var_os(name);
+    config::locate(general.config.as_deref(), &env, config::home().as_deref())
+}

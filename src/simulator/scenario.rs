@@ -1,0 +1,183 @@
+//! Scenarios: what can be made to happen, in words, and what each one breaks.
+//! The truth of an incident is written here once, so that tests can hold diagnoses against it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Something that happens in the demo world.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scenario {
+    /// All is well.
+    #[default]
+    Calm,
+    /// Many more shoppers for a while; the pipeline takes it.
+    FlashSale,
+    /// The processor cannot be invoked any more.
+    ConsumerStopped,
+    /// One record fails for ever and blocks its shard.
+    PoisonRecord,
+    /// More arrives than the processor can take.
+    UnderCapacity,
+    /// One partition key fills its shard.
+    HotShard,
+    /// The counters table refuses writes.
+    WritesThrottled,
+    /// Firehose cannot write to the bucket.
+    DeliveryFailing,
+    /// The crawler has not catalogued the newest days.
+    CrawlerLate,
+    /// Athena queries wait in the queue.
+    SlowQueries,
+    /// The API fails some requests; their events are lost.
+    ApiErrors,
+    /// Malformed records are put aside.
+    DeadLetters,
+    /// The dashboard's role lacks permissions.
+    AccessDenied,
+    /// Nothing of AWS can be reached.
+    NetworkDown,
+}
+
+impl Scenario {
+    /// Every scenario, in the order they are offered.
+    pub const ALL: [Self; 14] = [
+        Self::Calm,
+        Self::FlashSale,
+        Self::ConsumerStopped,
+        Self::PoisonRecord,
+        Self::UnderCapacity,
+        Self::HotShard,
+        Self::WritesThrottled,
+        Self::DeliveryFailing,
+        Self::CrawlerLate,
+        Self::SlowQueries,
+        Self::ApiErrors,
+        Self::DeadLetters,
+        Self::AccessDenied,
+        Self::NetworkDown,
+    ];
+
+    /// The name on the command line and in the palette: `consumer-stopped`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::FlashSale => "flash-sale",
+            Self::ConsumerStopped => "consumer-stopped",
+            Self::PoisonRecord => "poison-record",
+            Self::UnderCapacity => "under-capacity",
+            Self::HotShard => "hot-shard",
+            Self::WritesThrottled => "writes-throttled",
+            Self::DeliveryFailing => "delivery-failing",
+            Self::CrawlerLate => "crawler-late",
+            Self::SlowQueries => "slow-queries",
+            Self::ApiErrors => "api-errors",
+            Self::DeadLetters => "dead-letters",
+            Self::AccessDenied => "access-denied",
+            Self::NetworkDown => "network-down",
+        }
+    }
+
+    /// One sentence for lists.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Calm => "An ordinary day: everything flows.",
+            Self::FlashSale => "A sale brings several times the shoppers; the pipeline stays healthy.",
+            Self::ConsumerStopped => "The processor cannot be invoked; records pile up in the stream.",
+            Self::PoisonRecord => "One record fails again and again and blocks its shard.",
+            Self::UnderCapacity => "A partner replays old events faster than the processor can take them.",
+            Self::HotShard => "A broken till floods one partition key; its shard refuses writes.",
+            Self::WritesThrottled => "The counters table was given far too low a write limit.",
+            Self::DeliveryFailing => "Firehose may no longer write to the bucket; the lake stands still.",
+            Self::CrawlerLate => {
+                "The crawler has failed since yesterday; new days are missing from the lake."
+            }
+            Self::SlowQueries => "Athena queries wait minutes in the queue.",
+            Self::ApiErrors => "The API fails a third of the requests; those events are lost.",
+            Self::DeadLetters => "A new app version sends malformed records; they end in the dead letters.",
+            Self::AccessDenied => "The dashboard's role may no longer read counters, alarms and the lake.",
+            Self::NetworkDown => "The network is gone: nothing of AWS can be reached.",
+        }
+    }
+
+    /// The scenario with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scenario| scenario.name() == name)
+    }
+
+    /// What is at the bottom of it, as an engineer would write it in the report afterwards.
+    pub const fn cause(self) -> &'static str {
+        match self {
+            Self::Calm => "Nothing is wrong.",
+            Self::FlashSale => "A flash sale; more load, no fault.",
+            Self::ConsumerStopped => {
+                "Access to the KMS key of the function's environment was removed: its poller reads the same \
+                 records again and again and cannot invoke the function."
+            }
+            Self::PoisonRecord => {
+                "A record without a vendor id; retries are unlimited and batches not bisected."
+            }
+            Self::UnderCapacity => {
+                "A partner replays old events at 1,240 a second; the processor takes about 800."
+            }
+            Self::HotShard => "A broken till sends 1,400 heartbeats a second under one partition key.",
+            Self::WritesThrottled => "The table's maximum of on-demand write units was set far too low.",
+            Self::DeliveryFailing => "A new bucket policy denies s3:PutObject to the delivery role.",
+            Self::CrawlerLate => "The crawler's role lost glue:BatchCreatePartition.",
+            Self::SlowQueries => "Reports of another team use up the region's concurrent Athena queries.",
+            Self::ApiErrors => "A bad deployment of the resolver answers 5xx to a third of the requests.",
+            Self::DeadLetters => "App version 4.2 sends order totals as text.",
+            Self::AccessDenied => "A policy change removed the read permissions of the dashboard's role.",
+            Self::NetworkDown => "The link to the internet is down.",
+        }
+    }
+
+    /// The stage at fault, by its name in the demo pipeline; none when no stage is.
+    pub const fn stage(self) -> Option<&'static str> {
+        match self {
+            Self::Calm | Self::FlashSale | Self::AccessDenied | Self::NetworkDown => None,
+            Self::ConsumerStopped | Self::PoisonRecord | Self::UnderCapacity | Self::DeadLetters => {
+                Some("processor")
+            }
+            Self::HotShard => Some("stream"),
+            Self::WritesThrottled => Some("counters"),
+            Self::DeliveryFailing => Some("delivery"),
+            Self::CrawlerLate => Some("lake"),
+            Self::SlowQueries => Some("queries"),
+            Self::ApiErrors => Some("ingest"),
+        }
+    }
+
+    /// How long before the first frame it began, so that the first frame shows it.
+    pub const fn lead(self) -> TimeDelta {
+        TimeDelta::minutes(match self {
+            Self::Calm => 0,
+            Self::CrawlerLate => 36 * 60,
+            Self::DeliveryFailing => 26,
+            Self::DeadLetters => 22,
+            Self::AccessDenied | Self::NetworkDown => 0,
+            _ => 14,
+        })
+    }
+}
+
+/// What really happened, as only the world knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// Which scenario.
+    pub scenario: Scenario,
+    /// What is at the bottom of it.
+    pub cause: Arc<str>,
+    /// The stage at fault, when one is.
+    pub stage: Option<&'static str>,
+    /// When it began.
+    pub from: DateTime<Utc>,
+    /// When it was mended; none while it lasts.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl Incident {
+    pub(super) fn begun(scenario: Scenario, from: DateTime<Utc>) -> Self {
+        Self { scenario, cause: scenario.cause().into(), stage: scenario.stage(), from, to: None }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a query costs: by the data it scans, with a smallest amount, and nothing for a reused result.
+
+/// A megabyte and a terabyte as Athena counts them.
+const MEGABYTE: u64 = 1 << 20;
+const MEGABYTES_A_TERABYTE: u64 = 1 << 20;
+/// Smallest amount a query is charged for.
+const LEAST_MEGABYTES: u64 = 10;
+/// $5 a terabyte (us-east-1) in millionths of a dollar.
+const MICRO_USD_A_TERABYTE: u64 = 5_000_000;
+
+/// The cost of a query that scanned `bytes`, in millionths of a dollar, rounded up.
+pub(super) fn of_scan(bytes: u64, is_reused: bool) -> u64 {
+    if is_reused {
+        return 0;
+    }
+    let megabytes = bytes.div_ceil(MEGABYTE).max(LEAST_MEGABYTES);
+    megabytes.saturating_mul(MICRO_USD_A_TERABYTE).div_ceil(MEGABYTES_A_TERABYTE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_scan;
+
+    #[test]
+    fn small_queries_cost_ten_megabytes_and_reused_ones_nothing() {
+        assert_eq!(of_scan(0, false), of_scan(10 << 20, false));
+        assert_eq!(of_scan(1, false), 48);
+        assert_eq!(of_scan(1 << 40, false), 5_000_000);
+        assert_eq!(of_scan(1 << 40, true), 0);
+    }
+}

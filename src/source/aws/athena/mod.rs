@@ -1,0 +1,14 @@
+//! The lake behind Athena: summaries and the list of vendors, each a query that is started, looked at and read.
+//! A query is a state kept here between two askings; nothing waits for one.
+
+mod calls;
+mod cells;
+mod cost;
+mod partitions;
+mod round;
+mod run;
+mod sql;
+mod words;
+mod workgroup;
+
+pub(super) use workgroup::Athena;

@@ -1,0 +1,215 @@
+//! One round of asking the workgroup: each question gets its statement or its next step, and what finished becomes
+//! an answer with its provenance. Keeps nothing from round to round.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    calls::Api,
+    cost,
+    run::{Calls, Finished, Progress, Run},
+    sql::{self, SqlError},
+};
+use crate::{
+    business::{Cell, SummaryTable, Vendor, VendorId, View},
+    pipeline::{clean_line, say_bytes, say_count},
+    question::{Answer, Answered, Fault, Item, Provenance, Question, Trouble},
+    source::aws::shell,
+};
+
+/// When a question that scanned more than the user's limit may be asked again by itself.
+const AFTER_LIMIT: Duration = Duration::from_hours(24);
+
+/// Everything a step needs.
+pub(super) struct Round<'a> {
+    /// Athena.
+    pub(super) api: Api<'a>,
+    /// Days back that are looked through for vendors, where the lake lists them.
+    pub(super) directory_days: Option<u32>,
+    /// The session as options of a command.
+    pub(super) flags: String,
+}
+
+/// What one asking of one question brought.
+pub(super) struct Step {
+    /// For the asker.
+    pub(super) item: Item,
+    /// The query, while there is more of it.
+    pub(super) run: Option<Run>,
+    /// The calls made.
+    pub(super) calls: Calls,
+    /// The vendors, when they were asked for and listed.
+    pub(super) vendors: Option<Arc<[Vendor]>>,
+}
+
+impl Round<'_> {
+    /// Starts the query of a question or moves it on.
+    pub(super) async fn step(&self, question: Question, run: Option<Run>) -> Step {
+        let mut calls = Calls::default();
+        let progress = match run {
+            Some(run) => run.step(&self.api, &question, &mut calls).await,
+            None => match self.statement(&question) {
+                Ok(sql) => Run::begin(&self.api, sql, &mut calls).await,
+                Err(error) => Progress::Failed(None, self.unsaid(&error), None),
+            },
+        };
+        let (item, run, vendors) = match progress {
+            Progress::Waiting(run, note, wait) => {
+                (Item::waiting(question, note.into(), wait), Some(run), None)
+            }
+            Progress::Failed(run, trouble, wait) => {
+                (Item { again_after: wait, ..Item::troubled(question, trouble) }, run, None)
+            }
+            Progress::Finished(finished) => {
+                let item = self.finished(question, *finished);
+                let vendors = match item.answered.as_ref().map(|answered| &answered.answer) {
+                    Some(Answer::Vendors(vendors)) => Some(vendors.clone()),
+                    _ => None,
+                };
+                (item, None, vendors)
+            }
+        };
+        Step { item, run, calls, vendors }
+    }
+
+    fn statement(&self, question: &Question) -> Result<String, SqlError> {
+        match question {
+            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, *range),
+            _ => sql::list_vendors(self.api.lake, self.directory_days.unwrap_or(7), self.api.now),
+        }
+    }
+
+    fn unsaid(&self, error: &SqlError) -> Trouble {
+        let fix = match error {
+            SqlError::Name(_) => "Correct the lake's table and view names in the config.",
+            SqlError::Vendor(_) => "Choose a vendor of the list.",
+            SqlError::Shipped => "This is a mistake in tidewatch.",
+        };
+        self.api.trouble(Fault::Invalid, format!("No query can be made: {error}."), fix)
+    }
+
+    fn finished(&self, question: Question, finished: Finished) -> Item {
+        let mut troubles = self.troubles(&finished);
+        let provenance = self.provenance(&question, &finished);
+        let answer = if question == Question::Vendors {
+            let (vendors, odd) = vendors_of(&finished.table);
+            troubles.extend(odd.map(|odd| {
+                let fix = "Such vendors cannot be asked for; correct what writes their events.";
+                self.api.trouble(Fault::Item, odd, fix)
+            }));
+            Answer::Vendors(vendors)
+        } else {
+            Answer::Summary(finished.table)
+        };
+        let is_limited = self.limit(finished.look.scanned_bytes, finished.look.is_reused).is_some();
+        Item {
+            question,
+            answered: Some(Answered { answer, provenance }),
+            troubles,
+            again_after: is_limited.then_some(AFTER_LIMIT),
+            waiting: None,
+        }
+    }
+
+    /// The user's limit, when a scan went past it.
+    fn limit(&self, scanned_bytes: u64, is_reused: bool) -> Option<u64> {
+        self.api.lake.scan_limit_bytes.filter(|limit| !is_reused && scanned_bytes > *limit)
+    }
+
+    fn troubles(&self, finished: &Finished) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        let scanned = finished.look.scanned_bytes;
+        if let Some(limit) = self.limit(scanned, finished.look.is_reused) {
+            let sentence = format!(
+                "The query scanned {}, more than the limit of {}.",
+                say_bytes(scanned as f64),
+                say_bytes(limit as f64)
+            );
+            let fix = "Ask for fewer days or one vendor, or raise the lake's scan limit in the config.";
+            troubles.push(self.api.trouble(Fault::Limit, sentence, fix));
+        }
+        if finished.is_cut {
+            let sentence = format!(
+                "The result is longer than {} rows; the rest is left out.",
+                say_count(finished.table.rows.len() as f64)
+            );
+            troubles.push(self.api.trouble(Fault::Limit, sentence, "Ask for fewer days or for one vendor."));
+        }
+        if finished.odd_cells > 0 {
+            let sentence = format!(
+                "{} values are not of their column's type; they are kept as text.",
+                finished.odd_cells
+            );
+            let fix = "Check that the view is the shipped one, in docs/athena.";
+            troubles.push(self.api.trouble(Fault::Item, sentence, fix));
+        }
+        troubles
+    }
+
+    fn provenance(&self, question: &Question, finished: &Finished) -> Provenance {
+        let (lake, look) = (self.api.lake, &finished.look);
+        let complete_to = match question {
+            Question::Summary { view: View::DataFreshness, .. } => newest_event(&finished.table),
+            _ => None,
+        };
+        let call = if look.is_reused {
+            format!(
+                "{}\n\n(an earlier result of at most {} minutes was reused)",
+                finished.sql, lake.reuse_minutes
+            )
+        } else {
+            finished.sql.to_string()
+        };
+        Provenance {
+            source: self.api.source.clone(),
+            as_of: self.api.now,
+            complete_to,
+            latency: look.latency,
+            cost_micro_usd: cost::of_scan(look.scanned_bytes, look.is_reused),
+            call: call.into(),
+            command: self.command(&finished.sql).into(),
+        }
+    }
+
+    fn command(&self, sql: &str) -> String {
+        let lake = self.api.lake;
+        let context = format!("Catalog={},Database={}", lake.catalog, lake.database);
+        let reuse =
+            format!("ResultReuseByAgeConfiguration={{Enabled=true,MaxAgeInMinutes={}}}", lake.reuse_minutes);
+        let place = lake.output_location.as_deref().map(|location| format!("OutputLocation={location}"));
+        let mut words = vec!["aws", "athena", "start-query-execution", "--work-group", &*lake.workgroup];
+        words.extend(["--query-execution-context", &context, "--query-string", sql]);
+        if lake.reuse_minutes > 0 {
+            words.extend(["--result-reuse-configuration", &reuse]);
+        }
+        if let Some(place) = &place {
+            words.extend(["--result-configuration", place]);
+        }
+        shell::line(&words, &self.flags)
+    }
+}
+
+/// Vendors of the lake's list, by id, and what was odd about it.
+fn vendors_of(table: &SummaryTable) -> (Arc<[Vendor]>, Option<String>) {
+    let at = table.column("vendorid").unwrap_or(0);
+    let ids = || table.rows.iter().filter_map(|row| row.get(at)).filter_map(Cell::as_text);
+    let mut vendors: Vec<Vendor> = ids()
+        .filter_map(|id| VendorId::parse(id).ok())
+        .map(|id| Vendor { name: id.as_str().into(), category: None, id })
+        .collect();
+    vendors.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut odd = ids().filter(|id| VendorId::parse(id).is_err());
+    let told = odd.next().map(|first| {
+        let more = odd.count();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{:?}{more} cannot be the id of a vendor.", clean_line(first, 60))
+    });
+    (vendors.into(), told)
+}
+
+/// The newest event of a freshness result, in UTC.
+fn newest_event(table: &SummaryTable) -> Option<chrono::DateTime<chrono::Utc>> {
+    match table.rows.first()?.get(table.column("newest_event")?)? {
+        Cell::Timestamp(at) => Some(at.and_utc()),
+        _ => None,
+    }
+}

@@ -1,0 +1,192 @@
+//! One answer a question, from the world as it is: the shapes AWS's answers are read into.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    estate::{INDEX, KEPT_DAYS, REGION, TABLE},
+    said::{self, MICRO_USD_A_METRIC, Service, iso},
+};
+use crate::{
+    business::{DateRange, Vendor, VendorId, VendorScope, View},
+    pipeline::{
+        Alarm, AlarmState, Pipeline, Point, Series, SeriesKey, StageKind, StreamFacts, StreamMode, Window,
+    },
+    question::{AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays},
+    simulator::World,
+};
+
+/// How much of the end is read again when only that is asked for.
+const TAIL: TimeDelta = TimeDelta::minutes(30);
+/// Seconds in a day: metrics of this period are looked back for further.
+const DAY_SECS: u32 = 86_400;
+
+/// Series of every metric of a pipeline.
+pub(super) fn metrics(
+    world: &mut World,
+    pipeline: &Pipeline,
+    window: Window,
+    is_tail: bool,
+    now: DateTime<Utc>,
+) -> Answered {
+    let from = now - if is_tail { TAIL.min(window.span()) } else { window.span() };
+    let metrics =
+        || pipeline.stages.iter().flat_map(|stage| stage.metrics.iter().map(move |metric| (stage, metric)));
+    let periods: BTreeSet<u32> =
+        metrics().map(|(_, metric)| window.period_secs(metric.period_secs)).collect();
+    let mut found: BTreeMap<(u32, SeriesKey), Vec<Point>> = BTreeMap::new();
+    for period in periods.into_iter().filter(|period| *period < DAY_SECS) {
+        for (key, points) in world.series(from.timestamp(), now.timestamp(), period) {
+            found.insert((period, key), points);
+        }
+    }
+    let storage_from = from.min(now - TimeDelta::days(3));
+    let [bytes, objects] = world.storage(storage_from.timestamp(), now.timestamp());
+    found.insert((DAY_SECS, SeriesKey::new("lake", "bucket_bytes")), bytes);
+    found.insert((DAY_SECS, SeriesKey::new("lake", "objects")), objects);
+
+    let mut answer = MetricsAnswer::default();
+    let mut complete_to = now.timestamp();
+    for (stage, metric) in metrics() {
+        let period = window.period_secs(metric.period_secs);
+        let key = SeriesKey { stage: stage.name.clone(), metric: metric.key.clone() };
+        let points = found.remove(&(period, key.clone())).unwrap_or_default();
+        let ripe_to = (now.timestamp() - i64::from(metric.settle_secs)).div_euclid(60) * 60;
+        if period < DAY_SECS {
+            complete_to = complete_to.min(ripe_to);
+        }
+        let series = Series::new(metric.unit, metric.shape, period).with_points(points, ripe_to);
+        answer.series.insert(key, SeriesAnswer { series: Arc::new(series), problem: None });
+    }
+    let count = answer.series.len() as u64;
+    let command = format!(
+        "aws cloudwatch get-metric-data --region {REGION} --start-time {} --end-time {} --scan-by \
+         TimestampAscending --metric-data-queries file://queries.json",
+        iso(from),
+        iso(now)
+    );
+    let provenance = said::provenance(
+        Service::CloudWatch,
+        now,
+        DateTime::from_timestamp(complete_to, 0),
+        count * MICRO_USD_A_METRIC,
+        format!("GetMetricData {count} metrics"),
+        command,
+    );
+    Answered { answer: Answer::Metrics(answer), provenance }
+}
+
+/// The alarms: those that ring first, the newest first in each state.
+pub(super) fn alarms(world: &World, now: DateTime<Utc>) -> Answered {
+    let mut alarms: Vec<Arc<Alarm>> = world.alarms().into_iter().map(Arc::new).collect();
+    alarms.sort_by_key(|alarm| (alarm.state, std::cmp::Reverse(alarm.since), Arc::clone(&alarm.name)));
+    debug_assert!(AlarmState::Alarm < AlarmState::Ok, "those that ring come first");
+    let command =
+        format!("aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm --region {REGION}");
+    let call = format!("DescribeAlarms {} alarms", alarms.len());
+    let provenance = said::provenance(Service::CloudWatch, now, Some(now), 0, call, command);
+    Answered { answer: Answer::Alarms(AlarmList { alarms }), provenance }
+}
+
+/// Mode, shards and retention of the streams.
+pub(super) fn streams(pipeline: &Pipeline, now: DateTime<Utc>) -> Answered {
+    let (open_shards, retention_hours) = World::stream_facts();
+    let facts = StreamFacts {
+        mode: StreamMode::Provisioned,
+        open_shards,
+        retention_hours,
+        status: "ACTIVE".into(),
+        shard_metrics: Vec::new(),
+    };
+    let streams: Vec<_> = pipeline.stages.iter().filter(|stage| stage.kind == StageKind::Kinesis).collect();
+    let command = streams.first().map_or_else(String::new, |stage| {
+        format!("aws kinesis describe-stream-summary --stream-name {} --region {REGION}", stage.resource)
+    });
+    let call = format!("DescribeStreamSummary of {} streams", streams.len());
+    let answer = streams.iter().map(|stage| (stage.name.clone(), facts.clone())).collect();
+    let provenance = said::provenance(Service::Kinesis, now, Some(now), 0, call, command);
+    Answered { answer: Answer::Streams(answer), provenance }
+}
+
+/// The vendors, ordered by name.
+pub(super) fn vendors(world: &World, now: DateTime<Utc>) -> Answered {
+    let mut vendors: Vec<Vendor> = world.market().shops.iter().map(|shop| shop.vendor.clone()).collect();
+    vendors.sort_by(|one, other| one.name.cmp(&other.name).then_with(|| one.id.cmp(&other.id)));
+    let command = format!(
+        "aws dynamodb query --table-name {TABLE} --key-condition-expression 'PK = :pk' \
+         --expression-attribute-values '{{\":pk\":{{\"S\":\"VENDORS\"}}}}' --region {REGION}"
+    );
+    let cost = said::query_cost(1, vendors.len() as u64);
+    let provenance = said::provenance(Service::DynamoDb, now, Some(now), cost, "Query PK = VENDORS", command);
+    Answered { answer: Answer::Vendors(vendors.into()), provenance }
+}
+
+/// Day counters. The table forgets days: older ones are not there, which `kept_from` says.
+pub(super) fn vendor_days(
+    world: &mut World,
+    vendor: &VendorScope,
+    range: DateRange,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    let place = match vendor.one() {
+        Some(id) => Some(world.market().position(id)?),
+        None => None,
+    };
+    let kept = DateRange::ending(now.date_naive(), KEPT_DAYS);
+    let days = range.overlap(&kept).map(|range| world.vendor_days(place, range)).unwrap_or_default();
+    let vendors = if place.is_some() { 1 } else { world.market().shops.len() };
+    let id = vendor.one().map_or("<each vendor>", VendorId::as_str);
+    let call = format!("Query PK = VENDOR#{id}, SK from METRICS#{} to METRICS#{}", range.from(), range.to());
+    let cost = said::query_cost(vendors as u64, days.len() as u64 * vendors as u64);
+    let command = said::query_command(vendor.one().map_or("vendor_101", VendorId::as_str), range, false);
+    let provenance =
+        said::provenance(Service::DynamoDb, now, Some(world.counted_to(place)), cost, call, command);
+    let answer = VendorDays { days, kept_from: Some(kept.from()), vendors };
+    Some(Answered { answer: Answer::VendorDays(answer), provenance })
+}
+
+/// Day counters of a vendor's products, from the index.
+pub(super) fn product_days(
+    world: &mut World,
+    vendor: &VendorId,
+    range: DateRange,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    let place = world.market().position(vendor)?;
+    let kept = DateRange::ending(now.date_naive(), KEPT_DAYS);
+    let days = range.overlap(&kept).map(|range| world.product_days(place, range)).unwrap_or_default();
+    let call = format!(
+        "Query {INDEX}, GSI1PK = VENDOR#{vendor}, GSI1SK from PRODUCT#METRICS#{} to PRODUCT#METRICS#{}",
+        range.from(),
+        range.to()
+    );
+    let cost = said::query_cost(1, days.len() as u64);
+    let command = said::query_command(vendor.as_str(), range, true);
+    let complete_to = Some(world.counted_to(Some(place)));
+    let provenance = said::provenance(Service::DynamoDb, now, complete_to, cost, call, command);
+    Some(Answered { answer: Answer::ProductDays(ProductDays { days }), provenance })
+}
+
+/// Rows of a summary view.
+pub(super) fn summary(
+    world: &mut World,
+    view: View,
+    vendor: &VendorScope,
+    range: DateRange,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    let place = match vendor.one() {
+        Some(id) => Some(world.market().position(id)?),
+        None => None,
+    };
+    let table = world.summary(view, place, range);
+    let (sql, command) = said::sql(view, vendor.one().map(VendorId::as_str), range);
+    let complete_to = Some(world.queryable_to());
+    let provenance =
+        said::provenance(Service::Athena, now, complete_to, said::scan_cost(range), sql, command);
+    Some(Answered { answer: Answer::Summary(table), provenance })
+}

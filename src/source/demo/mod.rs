@@ -1,0 +1,13 @@
+//! The demo world as a source: it answers every question as AWS would, from the same simulated events.
+//! Nothing here decides what happens; that is the simulator's.
+
+mod answers;
+mod estate;
+mod queries;
+mod said;
+mod world;
+
+pub use world::demo;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! A stage in a few words: health, what it says, the figure that tells most and its line.
+//! The judging is done; here it is only put into words and slots.
+
+use chrono::{DateTime, Utc};
+
+use super::curve::{self, Scale, Spark};
+use crate::pipeline::{Health, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Window};
+use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
+
+/// A stage as tiles and rows show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageRow<'a> {
+    /// The stage.
+    pub stage: &'a Stage,
+    /// How it is.
+    pub health: Health,
+    /// The worst reason, or the most telling figure: `312/min records in`.
+    pub figure: String,
+    /// A second figure; empty where there is none or a reason took its place.
+    pub second: String,
+    /// Line of the metric the figure is about.
+    pub spark: Spark,
+    /// True when the figure is a reason and not a value.
+    pub is_reason: bool,
+    /// When the stage came into its state.
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl StageRow<'_> {
+    /// How many of the last slots are since the stage came into its state.
+    pub fn slots_since(&self, now: DateTime<Utc>) -> usize {
+        let Some(since) = self.since else { return 0 };
+        let span = Window::JUDGED.span().num_seconds();
+        let age = (now - since).num_seconds().clamp(0, span);
+        (age * self.spark.values.len() as i64 / span) as usize
+    }
+}
+
+/// The rows of a pipeline, in its order, with sparklines of `slots` slots over the judged window.
+pub fn rows<'a>(
+    snapshot: &'a Snapshot,
+    pipeline: &'a Pipeline,
+    now: DateTime<Utc>,
+    slots: usize,
+) -> Vec<StageRow<'a>> {
+    let metrics = snapshot.metrics(&pipeline.name, Window::JUDGED);
+    let health = snapshot.health_of(&pipeline.name);
+    let question = Question::Metrics { pipeline: pipeline.name.clone(), window: Window::JUDGED };
+    let trouble = snapshot.entry(&question).and_then(|entry| entry.troubles.first());
+    let silence = trouble.map_or("asking …", |trouble| trouble.fault.label());
+    let rows = pipeline.stages.iter().map(|stage| {
+        let health = health.and_then(|h| h.stages.iter().find(|judged| judged.stage == stage.name));
+        row(stage, health, metrics, silence, (now, slots))
+    });
+    rows.collect()
+}
+
+/// One stage's row. `silence` is what to say while nothing has answered.
+pub fn row<'a>(
+    stage: &'a Stage,
+    health: Option<&StageHealth>,
+    metrics: Option<&MetricsAnswer>,
+    silence: &str,
+    (now, slots): (DateTime<Utc>, usize),
+) -> StageRow<'a> {
+    let reason = health.and_then(|health| health.reasons.first());
+    let told = reason.and_then(|reason| stage.metric(&reason.metric)).or_else(|| telling(stage, metrics));
+    let spark = told.and_then(|metric| Some((metric, answer(metrics, stage, &metric.key)?)));
+    let to = now.timestamp();
+    let from = to - Window::JUDGED.span().num_seconds();
+    let spark = spark.map(|(metric, answer)| curve::spark(&answer.series, metric, from, to, slots));
+    let mut values = stage.metrics.iter().filter_map(|metric| figure(stage, metric, metrics));
+    let (figure, second) = match reason {
+        Some(reason) => (reason.sentence.to_string(), values.next().unwrap_or_default()),
+        None => {
+            let first = values
+                .next()
+                .unwrap_or_else(|| if metrics.is_some() { "no data" } else { silence }.to_owned());
+            (first, values.next().unwrap_or_default())
+        }
+    };
+    StageRow {
+        stage,
+        health: health.map(|health| health.health).unwrap_or_default(),
+        figure,
+        second,
+        spark: spark.unwrap_or_default(),
+        is_reason: reason.is_some(),
+        since: health.and_then(|health| health.since),
+    }
+}
+
+/// The first metric with points, else the first.
+fn telling<'a>(stage: &'a Stage, metrics: Option<&MetricsAnswer>) -> Option<&'a Metric> {
+    let has_points = |metric: &&Metric| {
+        answer(metrics, stage, &metric.key).is_some_and(|answer| !answer.series.points().is_empty())
+    };
+    stage.metrics.iter().find(has_points).or_else(|| stage.metrics.first())
+}
+
+/// The answer about a stage's metric.
+pub fn answer<'a>(
+    metrics: Option<&'a MetricsAnswer>,
+    stage: &Stage,
+    key: &MetricKey,
+) -> Option<&'a SeriesAnswer> {
+    let key = SeriesKey { stage: stage.name.clone(), metric: key.clone() };
+    metrics?.series.get(&key)
+}
+
+/// A metric's newest value with its label: `312/min records in`; none when it is not known.
+fn figure(stage: &Stage, metric: &Metric, metrics: Option<&MetricsAnswer>) -> Option<String> {
+    let answer = answer(metrics, stage, &metric.key)?;
+    let value = curve::newest(&answer.series, metric)?;
+    Some(format!("{} {}", scale_of(metric, value).say(value), metric.label))
+}
+
+/// The scale of a metric for values up to `most`.
+pub fn scale_of(metric: &Metric, most: f64) -> Scale {
+    Scale::of(metric.shape, metric.unit, most)
+}
+
+/// What is drawn of a metric: `rate` for counters.
+pub const fn is_rate(metric: &Metric) -> bool {
+    matches!(metric.shape, Shape::Counter)
+}

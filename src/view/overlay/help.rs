@@ -1,0 +1,83 @@
+//! Every key and command, from the one table they are made of.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::rows;
+use crate::{
+    app::HelpRow,
+    theme::Role,
+    view::{layout, look::Look, pen::Glyph},
+};
+
+/// Where it stands.
+pub fn card(area: Rect) -> Rect {
+    layout::centred(area, 100.min(area.width.saturating_sub(4)), area.height.saturating_sub(4).min(60))
+}
+
+/// Draws it from the row `top` on.
+pub fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
+    let all = look.app.help_rows();
+    let inner = rows::framed(look, card(area), "help", "muted: not on this screen   Esc closes", buf);
+    let lines = lines(&all);
+    let height = usize::from(inner.height);
+    let wanted = lines.iter().position(|line| matches!(line, Line::Row(place) if *place == top)).unwrap_or(0);
+    let wanted = if top == 0 { 0 } else { wanted };
+    let first = wanted.min(lines.len().saturating_sub(height));
+    for (row, line) in lines.iter().skip(first).take(height).enumerate() {
+        let area = Rect { y: inner.y + row as u16, height: 1, ..inner };
+        match line {
+            Line::Blank => {}
+            Line::Heading(title) => {
+                look.pen.write(buf, (area.x, area.y), area.width, title, look.pen.bold(Role::Accent));
+            }
+            Line::Row(place) => {
+                if let Some(row) = all.get(*place) {
+                    command(look, row, area, buf);
+                }
+            }
+        }
+    }
+    if first + height < lines.len() {
+        let at = (inner.right().saturating_sub(1), inner.bottom().saturating_sub(1));
+        look.pen.put(buf, at, Glyph::Below, look.pen.style(Role::Accent));
+    }
+}
+
+/// A line of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Blank,
+    Heading(&'static str),
+    Row(usize),
+}
+
+fn lines(all: &[HelpRow]) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(all.len() + 20);
+    let mut group = None;
+    for (place, row) in all.iter().enumerate() {
+        if group != Some(row.group) {
+            if group.is_some() {
+                lines.push(Line::Blank);
+            }
+            lines.push(Line::Heading(row.group.title()));
+            group = Some(row.group);
+        }
+        lines.push(Line::Row(place));
+    }
+    lines
+}
+
+fn command(look: &Look<'_>, row: &HelpRow, area: Rect, buf: &mut Buffer) {
+    let pen = look.pen;
+    let (keys, title) =
+        if row.works_here { (Role::Accent, Role::Bright) } else { (Role::Muted, Role::Muted) };
+    pen.write(buf, (area.x + 2, area.y), 17, &row.keys, pen.bold(keys));
+    pen.write(buf, (area.x + 20, area.y), 16, row.title, pen.style(title));
+    pen.write(
+        buf,
+        (area.x + 37, area.y),
+        area.width.saturating_sub(37),
+        row.sentence,
+        pen.style(Role::Muted),
+    );
+}

@@ -1,0 +1,54 @@
+//! What lies over the screen: help, palette, switchers, provenance, the filter being typed.
+
+mod filter;
+mod help;
+mod palette;
+mod provenance;
+mod ranges;
+mod rows;
+mod vendors;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{layout::Parts, look::Look};
+use crate::app::{Message, Overlay};
+
+/// Draws what is open, if anything is.
+pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
+    match &look.app.overlay {
+        None => {}
+        Some(Overlay::Help { top }) => help::draw(look, area, *top, buf),
+        Some(Overlay::Palette(prompt)) => palette::draw(look, area, prompt, buf),
+        Some(Overlay::Vendors(prompt)) => vendors::draw(look, area, prompt, buf),
+        Some(Overlay::Filter(prompt)) => filter::draw(look, parts.status, prompt, buf),
+        Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
+        Some(Overlay::Provenance) => provenance::draw(look, area, buf),
+    }
+}
+
+/// What a click means while something is open: a row of it, or outside of it to close it.
+pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option<Message> {
+    let (card, rows) = match &look.app.overlay {
+        Some(Overlay::Palette(prompt)) => {
+            let count = look.app.palette_rows(look.snapshot).len();
+            rows::places(area, palette::SIZE, count, prompt.chosen)
+        }
+        Some(Overlay::Vendors(prompt)) => {
+            let count = look.app.vendor_rows(look.snapshot).len();
+            rows::places(area, vendors::SIZE, count, prompt.chosen)
+        }
+        Some(Overlay::Ranges { chosen }) => {
+            let count = look.app.range_rows(look.snapshot).len();
+            rows::places_without_prompt(area, ranges::SIZE, count, *chosen)
+        }
+        Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
+        Some(Overlay::Provenance) => (provenance::card(area), rows::Places::default()),
+        Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
+    };
+    if !card.contains((x, y).into()) {
+        return Some(Message::Key("esc".into()));
+    }
+    let is_row = rows.area.contains((x, y).into());
+    let place = rows.first + usize::from(y.saturating_sub(rows.area.y));
+    (is_row && place < rows.count).then_some(Message::Pick(place))
+}

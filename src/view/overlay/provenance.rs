@@ -1,0 +1,103 @@
+//! Where the numbers of the focused panel come from: source, as-of, how complete, how long, how much, the call and
+//! the command that reproduces it.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::rows;
+use crate::{
+    pipeline::{Unit, say, say_span},
+    question::{Entry, Question},
+    theme::Role,
+    view::{
+        layout,
+        look::Look,
+        model::{
+            clock,
+            condition::{Card, Condition},
+        },
+        pen::Glyph,
+    },
+};
+
+/// Where it stands.
+pub fn card(area: Rect) -> Rect {
+    layout::centred(area, 104.min(area.width.saturating_sub(4)), area.height.saturating_sub(4).min(30))
+}
+
+/// Draws it.
+pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let questions = look.app.focused_questions(look.snapshot);
+    let mut rest =
+        rows::framed(look, card(area), "where these numbers come from", "y copies the command", buf);
+    if questions.is_empty() {
+        return look.card(buf, rest, &Card::nothing("this panel asks nothing"));
+    }
+    for question in &questions {
+        if rest.height < 2 {
+            return;
+        }
+        let used = one(look, question, look.snapshot.entry(question), rest, buf);
+        rest = layout::top(rest, used + 1).1;
+    }
+}
+
+/// One question; tells how many lines it took.
+fn one(look: &Look<'_>, question: &Question, entry: Option<&Entry>, area: Rect, buf: &mut Buffer) -> u16 {
+    let pen = look.pen;
+    let label = question.label();
+    let condition = Condition::of(entry, look.now);
+    let (glyph, role) = match (condition.trouble, condition.has_answer()) {
+        (Some(_), _) => (Glyph::Warning, Role::Warning),
+        (None, true) => (Glyph::Ok, Role::Good),
+        (None, false) => (Glyph::Hollow, Role::Muted),
+    };
+    pen.put(buf, (area.x, area.y), glyph, pen.bold(role));
+    pen.write(buf, (area.x + 2, area.y), area.width.saturating_sub(2), &label, pen.bold(Role::Bright));
+    let mut rest = layout::top(area, 1).1;
+    for (label, value, role) in facts(look, entry, condition) {
+        if rest.height == 0 {
+            break;
+        }
+        pen.write(buf, (rest.x + 2, rest.y), 11, label, pen.style(Role::Muted));
+        let text = layout::left(rest, 14).1;
+        let used = look.sentence(buf, text, &value, pen.style(role));
+        rest = layout::top(rest, used.max(1)).1;
+    }
+    area.height - rest.height
+}
+
+fn facts(
+    look: &Look<'_>,
+    entry: Option<&Entry>,
+    condition: Condition<'_>,
+) -> Vec<(&'static str, String, Role)> {
+    let mut facts = Vec::new();
+    let Some(entry) = entry else {
+        return vec![("answer", "not asked at present".to_owned(), Role::Muted)];
+    };
+    for trouble in &entry.troubles {
+        let said = format!("{} {}", trouble.sentence, trouble.fix);
+        facts.push((trouble.fault.label(), said, Role::Warning));
+    }
+    let Some(held) = &entry.held else {
+        facts.push(("answer", condition.card("the source").sentence, Role::Muted));
+        return facts;
+    };
+    let held = &held.provenance;
+    let zone = look.zone();
+    let at =
+        |moment| format!("{} {}", clock::written(moment, zone, "%-d %b %H:%M:%S"), clock::zone_name(zone));
+    facts.push(("source", held.source.to_string(), Role::Text));
+    let age = clock::age(held.as_of, look.now);
+    let role = if condition.is_stale { Role::Warning } else { Role::Text };
+    facts.push(("as of", format!("{}, {age} ago", at(held.as_of)), role));
+    let complete = held.complete_to.map_or("the source cannot tell".to_owned(), at);
+    facts.push(("complete to", complete, Role::Text));
+    let took = say(held.latency.as_secs_f64() * 1_000.0, Unit::Milliseconds);
+    let cost = held.cost_micro_usd as f64 / 1e6;
+    let every = say_span(entry.every.as_secs_f64());
+    facts.push(("took", format!("{took}, cost ${cost:.6}, asked every {every}"), Role::Text));
+    facts.push(("call", held.call.to_string(), Role::Text));
+    facts.push(("reproduce", held.command.to_string(), Role::Accent));
+    facts
+}

@@ -1,0 +1,186 @@
+//! The five KPIs of a vendor as tiles, or as one block where there is little room. An open day says so; a change
+//! is only told between equal lengths of time.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    app::{Compare, Panel as Focus},
+    business::{Basis, Change, Kpi, Money},
+    theme::Role,
+    view::{
+        layout::{self, Class},
+        look::Look,
+        model::{business::Business, clock, condition::Card},
+        pen::Glyph,
+        widget::{spans::RichLine, tile as widget},
+    },
+};
+
+/// One KPI, ready to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tile {
+    /// Which.
+    pub kpi: Kpi,
+    /// The figure: `€12,410.00`; `no data` when unknown.
+    pub figure: String,
+    /// The figure without cents, for narrow places.
+    pub short: String,
+    /// The change with its glyph, and its role; empty when there is none.
+    pub change: String,
+    /// Role of the change.
+    pub role: Role,
+    /// The change is the part of a whole earlier day that is reached so far.
+    pub is_part: bool,
+    /// By day.
+    pub spark: Vec<Option<f64>>,
+}
+
+/// The five tiles.
+pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
+    let (kpis, compared) = (business.kpis(), business.comparison());
+    let tile = |kpi: Kpi| {
+        let figure = kpis.as_ref().map(|kpis| match kpi {
+            Kpi::Revenue => Money::new(kpis.revenue, business.currency.clone()).to_string(),
+            Kpi::Orders => crate::pipeline::say_count(kpis.orders as f64),
+            Kpi::AverageOrder => kpis.average_order.map_or("no orders".to_owned(), |amount| {
+                Money::new(amount, business.currency.clone()).to_string()
+            }),
+            Kpi::Conversion => rate(kpis.conversion, "no views"),
+            Kpi::Completion => rate(kpis.completion, "no orders"),
+        });
+        let change = compared.as_ref().and_then(|compared| compared.change(kpi));
+        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi));
+        let is_part = change.is_none() && part.is_some();
+        let (change, role) = match (change, part) {
+            (Some(change), _) => change_said(look, change),
+            (None, Some(part)) => (format!("{:.0} %", part * 100.0), Role::Muted),
+            (None, None) => (String::new(), Role::Muted),
+        };
+        let figure = figure.unwrap_or_else(|| "no data".to_owned());
+        let short = without_cents(&figure, kpi);
+        Tile { kpi, figure, short, change, role, is_part, spark: business.spark(kpi, 30) }
+    };
+    Kpi::ALL.into_iter().map(tile).collect()
+}
+
+/// Revenue loses its cents where there is no room for them; small amounts keep them.
+fn without_cents(figure: &str, kpi: Kpi) -> String {
+    let whole = figure.split_once('.').filter(|(whole, _)| kpi == Kpi::Revenue && whole.len() > 4);
+    whole.map_or(figure, |(whole, _)| whole).to_owned()
+}
+
+fn rate(rate: Option<f64>, none: &str) -> String {
+    rate.map_or_else(|| none.to_owned(), |rate| format!("{:.1} %", rate * 100.0))
+}
+
+/// A change with its glyph: `▲ 8.2 %`, `▼ 0.2 pt`.
+pub fn change_said(look: &Look<'_>, change: Change) -> (String, Role) {
+    let unit = match change {
+        Change::Percent(_) => "%",
+        Change::Points(_) => "pt",
+    };
+    let amount = change.amount();
+    let (glyph, role) = match amount {
+        _ if amount.abs() < 0.05 => (Glyph::Same, Role::Muted),
+        _ if amount > 0.0 => (Glyph::Up, Role::Good),
+        _ => (Glyph::Down, Role::Critical),
+    };
+    let digits = usize::from(amount.abs() < 99.95);
+    (format!("{} {:.digits$} {unit}", look.pen.glyph(glyph), amount.abs()), role)
+}
+
+/// What the tiles are compared with, in a few words: `vs Sun 15 Nov`; empty when with nothing.
+pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
+    let Some(before) = business.before else { return String::new() };
+    match (look.app.compare, business.range.days()) {
+        (_, 1) => format!("vs {}", before.from().format("%a %-d %b")),
+        (Compare::WeekBefore, _) => "vs week ago".to_owned(),
+        (Compare::FourWeeksBefore, _) => "vs 28 d ago".to_owned(),
+        (_, days) => format!("vs prev {days} d"),
+    }
+}
+
+/// What a reader must know of the comparison: that the open day is left out, or that the earlier days are missing.
+pub fn caveat(business: &Business<'_>) -> &'static str {
+    match (business.before, business.comparison()) {
+        (None, _) => "",
+        (Some(_), None) => ", which was not read",
+        (Some(_), Some(compared)) if compared.is_partial => ", of which some days were not read",
+        (Some(_), Some(compared)) if compared.basis == Basis::ClosedDays => ", today left out",
+        (Some(_), Some(_)) => "",
+    }
+}
+
+/// How far the numbers go: `to 13:51`, `open day`, or what is wrong with them.
+pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
+    let total = business.total();
+    if let Some(mark) = business.condition.mark(look.now) {
+        return (mark, Role::Warning);
+    }
+    if !total.is_whole() && !total.is_unknown() {
+        return (format!("{} of {} days", total.known_days, total.days), Role::Warning);
+    }
+    match business.complete_to.filter(|_| business.is_open()) {
+        Some(at) => {
+            let late = (look.now - at).num_minutes() > 10;
+            let said = format!("to {}", clock::moment_of(at, look.now, look.zone()));
+            (said, if late { Role::Warning } else { Role::Muted })
+        }
+        None if business.is_open() => ("open day".to_owned(), Role::Muted),
+        None => (String::new(), Role::Muted),
+    }
+}
+
+/// Draws the tiles side by side: bordered from four rows on, bare below.
+pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
+    let pen = look.pen;
+    let (said, role) = truth(look, business);
+    let versus = against(look, business);
+    let tiles = tiles(look, business);
+    let is_bare = area.height < 4 || look.class == Class::Small;
+    let cells = layout::columns(area, tiles.len() as u16, if is_bare { 2 } else { 1 });
+    for (tile, cell) in tiles.iter().zip(cells) {
+        let foot = if is_bare || cell.height < 5 {
+            RichLine::default()
+        } else {
+            let versus = if tile.is_part { versus.replacen("vs", "of", 1) } else { versus.clone() };
+            RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
+        };
+        let inner = cell.width.saturating_sub(if is_bare { 0 } else { 4 });
+        let figure = if pen.width(&tile.figure) + 1 + pen.width(&tile.change) > inner {
+            &tile.short
+        } else {
+            &tile.figure
+        };
+        let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
+        let mut drawn = widget::Tile::new(tile.kpi.label(), figure);
+        drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
+        drawn.spark = &tile.spark;
+        drawn.unripe = usize::from(business.is_open());
+        drawn.foot = foot;
+        drawn.bare = is_bare;
+        drawn.render(cell, buf, pen);
+    }
+    // The five have the focus together: a bar at their left, not five bright frames.
+    let edge = u16::from(!is_bare);
+    for y in area.y + edge..area.bottom().saturating_sub(edge) {
+        if look.has_focus(Focus::Kpis) {
+            pen.put(buf, (area.x.saturating_sub(u16::from(is_bare)), y), Glyph::Bar, pen.style(Role::Accent));
+        }
+    }
+}
+
+/// The card that stands instead of business figures; none when there are some.
+pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
+    let estate = &look.snapshot.estate;
+    if estate.vendor_table.is_none() && estate.lake.is_none() {
+        let mut card = Card::nothing("No vendor table is configured, so there is no business to show.");
+        card.fix = "Add to the config:  [vendors]  table = \"YourAnalyticsTable\"   (tidewatch config example shows every key)"
+            .to_owned();
+        return Some(card);
+    }
+    if !business.book.is_empty() {
+        return None;
+    }
+    Some(business.condition.card(if estate.vendor_table.is_some() { "DynamoDB" } else { "Athena" }))
+}

@@ -1,0 +1,16 @@
+//! The screens, each a function of what is known and what is chosen, with a twin that says what a click means.
+
+pub mod alarm_list;
+pub mod alarms;
+pub mod band;
+pub mod day_list;
+pub mod first_run;
+pub mod funnel;
+pub mod kpis;
+pub mod links;
+pub mod overview;
+pub mod pipeline;
+pub mod sources;
+pub mod stages;
+pub mod trend;
+pub mod vendor;

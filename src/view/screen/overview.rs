@@ -1,0 +1,231 @@
+//! Overview: is it healthy, where in the pipeline, how is the business. Composed anew for each size class.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    alarm_list,
+    band::{Band, strip},
+    funnel, kpis,
+    stages::Stages,
+    trend,
+};
+use crate::{
+    app::{Message, Panel as Focus},
+    business::{DateRange, Kpi},
+    theme::Role,
+    view::{
+        layout::{self, Class},
+        look::Look,
+        model::business::Business,
+        widget::panel::Panel,
+    },
+};
+
+/// Where everything stands; areas without rows are left out.
+#[derive(Clone, Debug)]
+struct Plan {
+    band: Rect,
+    strip: Rect,
+    stages: Stages,
+    stages_area: Rect,
+    kpis: Rect,
+    truth: Rect,
+    revenue: Rect,
+    funnel: Rect,
+    alarms: Rect,
+}
+
+const ALARMS_WIDTH: u16 = 42;
+
+fn plan(look: &Look<'_>, area: Rect) -> Plan {
+    let is_small = look.class == Class::Small;
+    let air = u16::from(!is_small);
+    let area = if is_small { area } else { layout::indented(area, 1) };
+    let (strip, rest) = layout::top(area, strip::height(look));
+    let most = if is_small { 2 } else { 3 };
+    let (band, rest) =
+        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, most)));
+    let rest = layout::top(rest, if is_small { 1 } else { air }).1;
+    let has_business = has_business(look);
+    let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
+    let most = share.max(4);
+    // Alarms stand beside the tiles where the tiles leave room for them, else below.
+    let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
+    let narrow = Stages::plan(look, Rect { height: most, ..beside });
+    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24;
+    let stage_width = if is_beside { beside.width } else { rest.width };
+    let wished = Stages::wished_height(look, Rect { width: stage_width, ..rest }, most);
+    let wished = if is_beside { wished.max(5) } else { wished };
+    let (top, rest) = layout::top(rest, wished);
+    let stages_area = Rect { width: stage_width, ..top };
+    let mut alarms = Rect::default();
+    if is_beside {
+        let stages = Stages::plan(look, stages_area);
+        let taken = stages.width() + 2;
+        alarms = layout::left(top, taken).1;
+        alarms.height = alarms.height.max(5).min(top.height);
+    }
+    let rest = layout::top(rest, air.min(u16::from(!is_small))).1;
+    let base = Plan {
+        band,
+        strip,
+        stages: Stages::plan(look, stages_area),
+        stages_area,
+        kpis: Rect::default(),
+        truth: Rect::default(),
+        revenue: Rect::default(),
+        funnel: Rect::default(),
+        alarms,
+    };
+    lower(look, base, rest, is_beside)
+}
+
+fn has_business(look: &Look<'_>) -> bool {
+    look.snapshot.estate.vendor_table.is_some() || look.snapshot.estate.lake.is_some()
+}
+
+/// The business half, and the alarms when they found no place above.
+fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
+    if !has_business(look) {
+        let alarms = if has_alarms { base.alarms } else { rest };
+        return Plan { alarms, ..base };
+    }
+    if look.class == Class::Small {
+        let rest = layout::indented(layout::top(rest, 1).1, 1);
+        let (kpis, rest) = layout::top(rest, 3);
+        let (truth, rest) = layout::top(rest, 1);
+        return Plan { kpis, truth, revenue: rest, ..base };
+    }
+    let tile = if look.class == Class::Large { 6 } else { 4 };
+    let (kpis, rest) = layout::top(rest, tile);
+    let (truth, rest) = layout::top(rest, u16::from(tile < 5));
+    let side = (rest.width * 36 / 100).clamp(34, 70);
+    let (revenue, side) = layout::right(rest, side);
+    let revenue = layout::right(revenue, 1).0;
+    if has_alarms {
+        return Plan { kpis, truth, revenue, funnel: side, ..base };
+    }
+    let count = look.app.alarm_rows(look.snapshot).len().clamp(4, 12) as u16;
+    let (alarms, funnel) = layout::top(side, count + 2);
+    let (alarms, funnel) = if funnel.height >= 8 { (alarms, funnel) } else { (side, Rect::default()) };
+    Plan { kpis, truth, revenue, funnel, alarms, ..base }
+}
+
+/// The days of the trend: the chosen ones, or the last thirty when only a day is chosen.
+fn trend_range(look: &Look<'_>) -> DateRange {
+    let chosen = look.app.date_range(look.today());
+    if chosen.days() > 1 { chosen } else { DateRange::ending(chosen.to(), 30) }
+}
+
+/// Draws the screen.
+pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let plan = plan(look, area);
+    strip::draw(look, plan.strip, buf);
+    if let Some(band) = Band::of(look) {
+        band.draw(look, plan.band, buf);
+    }
+    if plan.stages_area.height > 0 {
+        plan.stages.draw(look, buf);
+    }
+    draw_alarms(look, plan.alarms, buf);
+    if !has_business(look) {
+        return;
+    }
+    let today = Business::of(look.snapshot, look.app, DateRange::ending(look.today(), 1), look.now);
+    if plan.kpis.height > 0 {
+        match kpis::card(look, &today) {
+            Some(card) => look.card(buf, plan.kpis, &card),
+            None => kpis::draw(look, &today, plan.kpis, buf),
+        }
+    }
+    draw_truth(look, &today, plan.truth, buf);
+    if plan.revenue.height >= 3 {
+        let month = Business::of(look.snapshot, look.app, trend_range(look), look.now);
+        trend::draw(look, &month, (Kpi::Revenue, Focus::Revenue), plan.revenue, buf);
+    }
+    if plan.funnel.height >= 4 {
+        funnel::draw(look, &today, plan.funnel, buf);
+    }
+}
+
+fn draw_truth(look: &Look<'_>, today: &Business<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 || today.book.is_empty() {
+        return;
+    }
+    let (said, role) = kpis::truth(look, today);
+    let (pen, whose) = (look.pen, look.vendor_name());
+    let words = [
+        ("today ", pen.style(Role::Muted)),
+        (whose.as_str(), pen.style(Role::Text)),
+        ("  ", pen.style(Role::Muted)),
+        (said.as_str(), pen.style(role)),
+    ];
+    let used = look.words(buf, (area.x, area.y), area.width, &words);
+    let room = area.width.saturating_sub(used + 2);
+    pen.write_right(buf, (area.right(), area.y), room, &kpis::against(look, today), pen.style(Role::Muted));
+}
+
+fn draw_alarms(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height < 3 || area.width < 12 {
+        return;
+    }
+    let condition = alarm_list::condition(look);
+    let rows = look.app.alarm_rows(look.snapshot);
+    let legend = condition.mark(look.now).unwrap_or_else(|| match rows.len() {
+        0 => String::new(),
+        count => format!("{count} in all"),
+    });
+    let panel = Panel {
+        title: "alarms",
+        legend: &legend,
+        focused: look.has_focus(Focus::Alarms),
+        ..Panel::default()
+    };
+    let inner = panel.render(area, buf, look.pen);
+    if let Some(card) = alarm_list::card(look, condition, rows.len(), rows.len()) {
+        look.card(buf, inner, &card);
+        return;
+    }
+    let chosen = look.app.alarm.as_ref().filter(|_| look.has_focus(Focus::Alarms));
+    let first = first_alarm(look, &rows, inner);
+    for (line, alarm) in rows.iter().skip(first).take(usize::from(inner.height)).enumerate() {
+        let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
+        alarm_list::line(look, alarm, row, chosen == Some(&alarm.name), buf);
+    }
+}
+
+fn first_alarm(look: &Look<'_>, rows: &[std::sync::Arc<crate::pipeline::Alarm>], inner: Rect) -> usize {
+    let chosen = rows.iter().position(|alarm| Some(&alarm.name) == look.app.alarm.as_ref());
+    layout::first_shown(chosen.unwrap_or(0), rows.len(), usize::from(inner.height))
+}
+
+/// What a click means.
+pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
+    let plan = plan(look, area);
+    let at = (x, y).into();
+    if plan.strip.contains(at) {
+        return strip::line(look, plan.strip).hit(x, y);
+    }
+    if let Some(message) = plan.stages.hit(look, x, y) {
+        return Some(message);
+    }
+    if plan.alarms.contains(at) {
+        let rows = look.app.alarm_rows(look.snapshot);
+        let inner = inside(plan.alarms);
+        let place = y.checked_sub(inner.y).filter(|_| inner.contains(at)).map(usize::from);
+        let alarm = place.and_then(|place| rows.get(place + first_alarm(look, &rows, inner)));
+        return Some(alarm.map_or(Message::Focus(Focus::Alarms), |alarm| Message::Alarm(alarm.name.clone())));
+    }
+    let panels = [(plan.kpis, Focus::Kpis), (plan.revenue, Focus::Revenue)];
+    panels.into_iter().find(|(area, _)| area.contains(at)).map(|(_, panel)| Message::Focus(panel))
+}
+
+/// The inside of a panel with a border.
+pub const fn inside(area: Rect) -> Rect {
+    Rect {
+        x: area.x.saturating_add(2),
+        y: area.y.saturating_add(1),
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    }
+}

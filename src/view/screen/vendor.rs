@@ -1,0 +1,198 @@
+//! The business of a vendor, or of all: KPIs with change, trends, funnel, engagement. Composed for each size class.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{day_list, funnel, kpis, trend};
+use crate::{
+    app::{Message, Panel as Focus, RangeChoice},
+    business::{Counters, Granularity, Kpi},
+    theme::Role,
+    view::{
+        layout::{self, Class},
+        look::Look,
+        model::{business::Business, clock},
+        pen::Glyph,
+        pieces::{Line, Piece},
+        widget::{
+            bars::{BarRow, Bars},
+            panel::Panel,
+        },
+    },
+};
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Plan {
+    range: Rect,
+    kpis: Rect,
+    truth: Rect,
+    revenue: Rect,
+    orders: Rect,
+    funnel: Rect,
+    engagement: Rect,
+    days: Rect,
+}
+
+fn plan(look: &Look<'_>, area: Rect) -> Plan {
+    let is_small = look.class == Class::Small;
+    let area = layout::indented(area, 1);
+    let (range, rest) = layout::top(area, 1);
+    let rest = layout::top(rest, 1).1;
+    if is_small {
+        let (kpis, rest) = layout::top(rest, 3);
+        let (truth, rest) = layout::top(rest, 1);
+        let (charts, side) = layout::right(rest, rest.width * 2 / 5);
+        let (revenue, orders) = halves(charts, rest.height >= 15);
+        let (funnel, engagement) = layout::top(side, side.height.saturating_sub(7).max(7));
+        return Plan { range, kpis, truth, revenue, orders, funnel, engagement, days: Rect::default() };
+    }
+    let large = look.class == Class::Large;
+    let (kpis, rest) = layout::top(rest, if large { 6 } else { 4 });
+    let (truth, rest) = layout::top(rest, u16::from(!large));
+    let (charts, side) = layout::right(rest, (rest.width * 38 / 100).clamp(36, 80));
+    let charts = layout::right(charts, 1).0;
+    let (revenue, orders) = halves(charts, true);
+    let (funnel, below) =
+        layout::top(side, if side.height >= 21 { 12 } else { side.height.saturating_sub(6) });
+    let (engagement, days) = layout::top(below, if below.height >= 12 { 6 } else { below.height });
+    Plan { range, kpis, truth, revenue, orders, funnel, engagement, days }
+}
+
+fn halves(area: Rect, both: bool) -> (Rect, Rect) {
+    if both { layout::top(area, area.height.div_ceil(2)) } else { (area, Rect { height: 0, ..area }) }
+}
+
+fn business<'a>(look: &Look<'a>) -> Business<'a> {
+    Business::of(look.snapshot, look.app, look.app.date_range(look.today()), look.now)
+}
+
+/// Draws the screen.
+pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let business = business(look);
+    let estate = &look.snapshot.estate;
+    if estate.vendor_table.is_none() && estate.lake.is_none() {
+        if let Some(card) = kpis::card(look, &business) {
+            look.card(buf, layout::centred(area, 84, 6), &card);
+        }
+        return;
+    }
+    let plan = plan(look, area);
+    range_line(look, &business, plan.range).draw(look.pen, buf);
+    match kpis::card(look, &business) {
+        Some(card) => look.card(buf, plan.kpis, &card),
+        None => kpis::draw(look, &business, plan.kpis, buf),
+    }
+    draw_truth(look, &business, plan.truth, buf);
+    for (rect, kpi, focus) in
+        [(plan.revenue, Kpi::Revenue, Focus::Revenue), (plan.orders, Kpi::Orders, Focus::Orders)]
+    {
+        if rect.height >= 3 {
+            trend::draw(look, &business, (kpi, focus), rect, buf);
+        }
+    }
+    if plan.funnel.height >= 4 {
+        funnel::draw(look, &business, plan.funnel, buf);
+    }
+    if plan.engagement.height >= 4 {
+        engagement(look, &business, plan.engagement, buf);
+    }
+    if plan.days.height >= 4 && !business.book.is_empty() {
+        day_list::draw(look, &business, plan.days, buf);
+    }
+}
+
+fn draw_truth(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 || business.book.is_empty() {
+        return;
+    }
+    let (said, role) = kpis::truth(look, business);
+    let used = look.pen.write(buf, (area.x, area.y), area.width, &said, look.pen.style(role));
+    let room = area.width.saturating_sub(used + 2);
+    let versus = format!("{}{}", kpis::against(look, business), kpis::caveat(business));
+    look.pen.write_right(buf, (area.right(), area.y), room, &versus, look.pen.style(Role::Muted));
+}
+
+/// `◀ 24 Oct – 22 Nov 2026 ▶  7d 30d  day week month  compared with …`
+fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
+    let pen = look.pen;
+    let (muted, bright, accent) = (pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Accent));
+    let range = business.range;
+    let mut left = vec![
+        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60)
+            .after(1)
+            .meaning(Message::Run("vendor", None)),
+        Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(Message::Run("earlier", None)),
+        Piece::new(clock::days_of(range.from(), range.to()), bright, 0)
+            .after(1)
+            .meaning(Message::Run("range", None)),
+        Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(Message::Run("later", None)),
+    ];
+    let presets = [
+        ("today", RangeChoice::Today),
+        ("7d", RangeChoice::Last(7)),
+        ("30d", RangeChoice::Last(30)),
+        ("90d", RangeChoice::Last(90)),
+        ("month", RangeChoice::Month),
+    ];
+    for (place, (label, choice)) in presets.into_iter().enumerate() {
+        let style = if look.app.range == choice { pen.chosen() } else { muted };
+        let gap = if place == 0 { 2 } else { 0 };
+        left.push(Piece::new(format!(" {label} "), style, 30).after(gap).meaning(Message::Range(choice)));
+    }
+    for (place, granularity) in
+        [Granularity::Day, Granularity::Week, Granularity::Month].into_iter().enumerate()
+    {
+        let style = if look.app.granularity == granularity { pen.chosen() } else { muted };
+        let gap = if place == 0 { 2 } else { 0 };
+        let text = format!(" by {} ", granularity.as_str());
+        left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
+    }
+    let compared = format!("compared with {}{}", look.app.compare.label(), kpis::caveat(business));
+    let right = vec![Piece::new(compared, muted, 40).meaning(Message::Run("compare", None))];
+    Line::lay(pen, area, left, right)
+}
+
+fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
+    let compared = business.comparison();
+    let legend = if compared.is_some() { "change" } else { "" };
+    let focused = look.has_focus(Focus::Engagement);
+    let panel = Panel { title: "engagement", legend, focused, ..Panel::default() };
+    let inner = panel.render(area, buf, look.pen);
+    if let Some(card) = kpis::card(look, business) {
+        return look.card(buf, inner, &card);
+    }
+    let total = business.total();
+    if total.is_unknown() {
+        return;
+    }
+    let counts: [(&str, fn(&Counters) -> i64); 4] = [
+        ("product views", |c| c.product_views),
+        ("profile views", |c| c.profile_views),
+        ("favourites", |c| c.product_favorites),
+        ("cart adds", |c| c.cart_adds),
+    ];
+    let row = |(label, of): &(&'static str, fn(&Counters) -> i64)| {
+        let value = of(&total.counters) as f64;
+        let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
+        let (note, note_role) =
+            change.map_or((String::new(), Role::Muted), |change| kpis::change_said(look, change));
+        BarRow { label: (*label).into(), value, figure: crate::pipeline::say_count(value), note, note_role }
+    };
+    Bars::new(counts.iter().map(row).collect(), Role::Second).render(inner, buf, look.pen);
+}
+
+/// What a click means.
+pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
+    let plan = plan(look, area);
+    let at = (x, y).into();
+    if plan.range.contains(at) {
+        return range_line(look, &business(look), plan.range).hit(x, y);
+    }
+    let panels = [
+        (plan.kpis, Focus::Kpis),
+        (plan.revenue, Focus::Revenue),
+        (plan.orders, Focus::Orders),
+        (plan.funnel, Focus::Funnel),
+        (plan.engagement, Focus::Engagement),
+    ];
+    panels.into_iter().find(|(area, _)| area.contains(at)).map(|(_, panel)| Message::Focus(panel))
+}

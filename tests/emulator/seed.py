@@ -1,0 +1,337 @@
+#!/usr/bin/env python3
+"""Seeds the emulator with a small marketplace and writes what it seeded, counted here and nowhere else, as JSON.
+
+usage: seed.py ENDPOINT TRUTH_FILE
+
+The same numbers each time (random.Random(7)); only the dates follow today. Nothing of tidewatch is used to count.
+"""
+
+import collections
+import datetime as dt
+import decimal
+import io
+import json
+import math
+import pathlib
+import random
+import sys
+
+import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+from botocore.config import Config
+
+ENDPOINT, TRUTH_FILE = sys.argv[1], pathlib.Path(sys.argv[2])
+UTC = dt.timezone.utc
+NOW = dt.datetime.now(UTC).replace(second=0, microsecond=0)
+TODAY = NOW.date()
+RANDOM = random.Random(7)
+
+TABLE, STREAM = "MakeriessAnalytics-dev", "makeriess-analytics-stream-dev"
+FUNCTION, DELIVERY = "analyticsEventProcessor-dev", "makeriess-analytics-firehose-dev"
+DATABASE, BUCKET, RESULTS = "makeriess_analytics_dev", "makeriess-analytics-data-dev", "makeriess-analytics-results-dev"
+VENDORS = {"vendor_001": "Sunrise Bakery", "vendor_002": "Nordlicht Coffee", "vendor_003": "Bloom & Stem"}
+CATEGORY = {"vendor_001": "bakery", "vendor_002": "coffee", "vendor_003": "plants"}
+PRODUCTS = {vendor: [f"product_{vendor[-3:]}_{n:02}" for n in range(1, 6)] for vendor in VENDORS}
+DAYS = [TODAY - dt.timedelta(days=back) for back in range(29, -1, -1)]
+LAKE_DAYS = [TODAY - dt.timedelta(days=back) for back in range(44, -1, -1)]
+STALL = (NOW - dt.timedelta(minutes=100), NOW - dt.timedelta(minutes=10))
+
+
+def client(service):
+    return boto3.client(
+        service,
+        endpoint_url=ENDPOINT,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+
+
+def text(value):
+    return {"S": str(value)}
+
+
+def number(value):
+    return {"N": str(value)}
+
+
+def counters():
+    """Daily counters of vendors and products; returns the vendor days as written."""
+    table = client("dynamodb")
+    key = lambda name, kind: {"AttributeName": name, "KeyType": kind}
+    table.create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("PK", "SK", "GSI1PK", "GSI1SK")],
+        KeySchema=[key("PK", "HASH"), key("SK", "RANGE")],
+        BillingMode="PAY_PER_REQUEST",
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "GSI1",
+                "KeySchema": [key("GSI1PK", "HASH"), key("GSI1SK", "RANGE")],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    items, truth = [], {}
+    for vendor, name in VENDORS.items():
+        items.append(
+            {
+                "PK": text("VENDORS"),
+                "SK": text(f"VENDOR#{vendor}"),
+                "name": text(name),
+                "category": text(CATEGORY[vendor]),
+            }
+        )
+        truth[vendor] = {}
+        for day in DAYS:
+            total = collections.Counter()
+            revenue = decimal.Decimal(0)
+            for product in PRODUCTS[vendor]:
+                views = max(1, int(RANDOM.gauss(200, 30) * (1.4 if day.weekday() >= 5 else 1.0)))
+                carts = views // 8
+                orders = int(carts * RANDOM.uniform(0.3, 0.6))
+                amount = decimal.Decimal(RANDOM.randint(1200, 4000) * orders) / 100
+                items.append(
+                    {
+                        "PK": text(f"PRODUCT#{product}"),
+                        "SK": text(f"METRICS#{day}"),
+                        "GSI1PK": text(f"VENDOR#{vendor}"),
+                        "GSI1SK": text(f"PRODUCT#METRICS#{day}"),
+                        "views": number(views),
+                        "favorites": number(views // 12),
+                        "cartAdds": number(carts),
+                        "orders": number(orders),
+                        "revenue": number(amount),
+                        "vendorId": text(vendor),
+                    }
+                )
+                total.update(productViews=views, productFavorites=views // 12, cartAdds=carts, orders=orders)
+                revenue += amount
+            total.update(profileViews=total["productViews"] // 5, completedOrders=int(total["orders"] * 0.93))
+            items.append(
+                {
+                    "PK": text(f"VENDOR#{vendor}"),
+                    "SK": text(f"METRICS#{day}"),
+                    "revenue": number(revenue),
+                    **{name: number(value) for name, value in total.items()},
+                }
+            )
+            truth[vendor][str(day)] = {**total, "revenue": f"{revenue:.2f}"}
+    yesterday = TODAY - dt.timedelta(days=1)
+    odd = {"PK": text("VENDOR#vendor_odd"), "SK": text(f"METRICS#{yesterday}"), "orders": number(4)}
+    items.append({**odd, "revenue": text("a lot"), "productViews": number(80)})
+    for start in range(0, len(items), 25):
+        table.batch_write_item(
+            RequestItems={TABLE: [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]}
+        )
+    return truth
+
+
+def iterator_age_ms(at):
+    """About half a second, climbing one second a second while the consumer stands still, then drained."""
+    if STALL[0] <= at < STALL[1]:
+        return 1000.0 * (at - STALL[0]).total_seconds()
+    return RANDOM.uniform(200, 900)
+
+
+def metrics():
+    cloudwatch = client("cloudwatch")
+    rows = collections.defaultdict(list)
+
+    def put(namespace, name, dimensions, at, value, unit="Count"):
+        rows[namespace].append(
+            {
+                "MetricName": name,
+                "Dimensions": [{"Name": key, "Value": value_} for key, value_ in dimensions.items()],
+                "Timestamp": at,
+                "Value": float(value),
+                "Unit": unit,
+            }
+        )
+
+    stream, function = {"StreamName": STREAM}, {"FunctionName": FUNCTION}
+    delivery, table = {"DeliveryStreamName": DELIVERY}, {"TableName": TABLE}
+    for back in range(200, -1, -1):
+        at = NOW - dt.timedelta(minutes=back)
+        load = 600 + 100 * math.sin(back / 30)
+        is_stalled = STALL[0] <= at < STALL[1]
+        if not 130 <= back < 135:  # a gap of five minutes that must stay a gap
+            put("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", stream, at, iterator_age_ms(at), "Milliseconds")
+        put("AWS/Kinesis", "IncomingRecords", stream, at, load)
+        put("AWS/Kinesis", "IncomingBytes", stream, at, load * 420, "Bytes")
+        put("AWS/Kinesis", "GetRecords.Records", stream, at, load)
+        put("AWS/Lambda", "Invocations", function, at, load / 100)
+        put("AWS/Lambda", "Errors", function, at, load / 100 * (0.9 if is_stalled else 0.0))
+        put("AWS/Lambda", "Duration", function, at, 180, "Milliseconds")
+        put("AWS/Lambda", "IteratorAge", function, at, iterator_age_ms(at), "Milliseconds")
+        put("AWS/Firehose", "DeliveryToS3.Success", delivery, at, 1)
+        put("AWS/Firehose", "DeliveryToS3.DataFreshness", delivery, at, RANDOM.uniform(280, 320), "Seconds")
+        put("AWS/Firehose", "DeliveryToS3.Records", delivery, at, load)
+        put("AWS/DynamoDB", "ConsumedWriteCapacityUnits", table, at, load * (0.1 if is_stalled else 2))
+        put("AWS/DynamoDB", "ConsumedReadCapacityUnits", table, at, RANDOM.uniform(5, 50))
+    for namespace, points in rows.items():
+        for start in range(0, len(points), 500):
+            cloudwatch.put_metric_data(Namespace=namespace, MetricData=points[start : start + 500])
+
+
+def alarms():
+    """Four alarms that watch the pipeline, one composite, and 120 others, so that one page is not enough."""
+    cloudwatch = client("cloudwatch")
+
+    def alarm(name, namespace, metric, dimensions, threshold, statistic="Maximum", **more):
+        cloudwatch.put_metric_alarm(
+            AlarmName=name,
+            Namespace=namespace,
+            MetricName=metric,
+            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+            Statistic=statistic,
+            Period=300,
+            EvaluationPeriods=3,
+            DatapointsToAlarm=2,
+            Threshold=threshold,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="notBreaching",
+            **more,
+        )
+
+    alarm("iterator-age", "AWS/Lambda", "IteratorAge", {"FunctionName": FUNCTION}, 3_600_000)
+    alarm("lambda-errors", "AWS/Lambda", "Errors", {"FunctionName": FUNCTION}, 5, "Sum")
+    alarm("firehose-freshness", "AWS/Firehose", "DeliveryToS3.DataFreshness", {"DeliveryStreamName": DELIVERY}, 900)
+    alarm("dynamodb-throttles", "AWS/DynamoDB", "WriteThrottleEvents", {"TableName": TABLE}, 0, "Sum")
+    for place in range(120):
+        alarm(f"other-{place:03}", "Custom/Other", "Load", {"Host": f"host-{place:03}"}, 90)
+    crossed = "Threshold Crossed: 2 datapoints were greater than the threshold (3600000.0)."
+    since = int((NOW - dt.timedelta(minutes=42)).timestamp())
+    cloudwatch.set_alarm_state(
+        AlarmName="iterator-age",
+        StateValue="ALARM",
+        StateReason=crossed,
+        StateReasonData=json.dumps({"emulator_timestamp": since}),
+    )
+    for name in ("lambda-errors", "firehose-freshness", "dynamodb-throttles"):
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="no datapoint was greater")
+    cloudwatch.put_composite_alarm(AlarmName="pipeline", AlarmRule='ALARM("iterator-age") OR ALARM("lambda-errors")')
+    return {"total": 125, "iterator_age_since": since, "reason": crossed}
+
+
+def events_of(vendor, day):
+    kinds = ["ProductView", "ProductFavorite", "CartAdd", "VendorView", "OrderCreated", "OrderCompleted"]
+    for place in range(60):
+        kind = RANDOM.choices(kinds, [60, 8, 12, 10, 6, 4])[0]
+        product = PRODUCTS[vendor][place % 5]
+        at = dt.datetime(day.year, day.month, day.day, place % 24, place, tzinfo=UTC)
+        is_order = kind.startswith("Order")
+        total = RANDOM.randint(1000, 9000) / 100 if kind == "OrderCreated" else None
+        yield {
+            "eventid": f"{vendor}-{day}-{place}",
+            "eventtype": kind,
+            "vendorid": vendor,
+            "customerid": f"c{place % 17}",
+            "productid": None if kind == "VendorView" or is_order else product,
+            "orderid": f"o-{vendor}-{day}-{place}" if is_order else None,
+            "category": CATEGORY[vendor],
+            "total": total,
+            "items": [{"productid": product, "quantity": 1, "price": total}] if total else None,
+            "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        }
+
+
+def lake():
+    """45 days of events as Parquet; returns distinct customers and day sums, counted here."""
+    storage, glue = client("s3"), client("glue")
+    for bucket in (BUCKET, RESULTS):
+        storage.create_bucket(Bucket=bucket)
+    glue.create_database(DatabaseInput={"Name": DATABASE})
+    item = pa.struct([("productid", pa.string()), ("quantity", pa.int32()), ("price", pa.float64())])
+    names = ("eventid", "eventtype", "vendorid", "customerid", "productid", "orderid", "category")
+    schema = pa.schema(
+        [(name, pa.string()) for name in names]
+        + [("total", pa.float64()), ("items", pa.list_(item)), ("timestamp", pa.string())]
+    )
+    hive = {
+        "eventid": "string",
+        "total": "double",
+        "items": "array<struct<productid:string,quantity:int,price:double>>",
+    }
+    location = f"s3://{BUCKET}/vendor-events/"
+    described = lambda where: {
+        "Columns": [{"Name": field.name, "Type": hive.get(field.name, "string")} for field in schema],
+        "Location": where,
+        "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+        "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+        "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
+    }
+    glue.create_table(
+        DatabaseName=DATABASE,
+        TableInput={
+            "Name": "vendor_events",
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"classification": "parquet", "EXTERNAL": "TRUE"},
+            "PartitionKeys": [{"Name": name, "Type": "string"} for name in ("year", "month", "day")],
+            "StorageDescriptor": described(location),
+        },
+    )
+    steps = {"ProductView": "viewed", "VendorView": "viewed", "ProductFavorite": "favorited"}
+    steps |= {"CartAdd": "carted", "OrderCreated": "ordered", "OrderCompleted": "completed"}
+    funnel, days, newest = {}, {}, ""
+    for vendor in VENDORS:
+        funnel[vendor], days[vendor] = {}, {}
+    for day in LAKE_DAYS:
+        rows = [event for vendor in VENDORS for event in events_of(vendor, day)]
+        body = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), body)
+        year, month, date = day.strftime("%Y"), day.strftime("%m"), day.strftime("%d")
+        prefix = f"vendor-events/year={year}/month={month}/day={date}/"
+        storage.put_object(Bucket=BUCKET, Key=prefix + "part-0000.parquet", Body=body.getvalue())
+        glue.create_partition(
+            DatabaseName=DATABASE,
+            TableName="vendor_events",
+            PartitionInput={"Values": [year, month, date], "StorageDescriptor": described(f"s3://{BUCKET}/{prefix}")},
+        )
+        newest = max(newest, max(event["timestamp"] for event in rows))
+        for vendor in VENDORS:
+            people = collections.defaultdict(set)
+            mine = [event for event in rows if event["vendorid"] == vendor]
+            for event in mine:
+                people[steps[event["eventtype"]]].add(event["customerid"])
+            funnel[vendor][str(day)] = {
+                step: len(people[step]) for step in ("viewed", "favorited", "carted", "ordered", "completed")
+            }
+            created = [event for event in mine if event["eventtype"] == "OrderCreated"]
+            days[vendor][str(day)] = {
+                "product_views": sum(event["eventtype"] == "ProductView" for event in mine),
+                "orders": len(created),
+                "revenue": round(sum(event["total"] for event in created), 2),
+            }
+    athena = client("athena")
+    output = {"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/tidewatch/"}}
+    athena.create_work_group(Name="tidewatch", Configuration=output)
+    views = pathlib.Path(__file__).resolve().parents[2] / "docs" / "athena"
+    for view in sorted(views.glob("0[1-5]*.sql")):
+        sql = "\n".join(line for line in view.read_text().splitlines() if not line.startswith("--"))
+        context = {"Database": DATABASE}
+        athena.start_query_execution(
+            QueryString=sql.strip().rstrip(";"), QueryExecutionContext=context, WorkGroup="tidewatch"
+        )
+    return {"funnel": funnel, "days": days, "newest_event": newest}
+
+
+def stream():
+    kinesis = client("kinesis")
+    kinesis.create_stream(StreamName=STREAM, ShardCount=2)
+    kinesis.get_waiter("stream_exists").wait(StreamName=STREAM, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+
+
+def main():
+    truth = {"now": NOW.isoformat(), "vendors": VENDORS, "days": counters()}
+    metrics()
+    truth["alarms"] = alarms()
+    truth["lake"] = lake()
+    stream()
+    TRUTH_FILE.write_text(json.dumps(truth, indent=1))
+
+
+if __name__ == "__main__":
+    main()
