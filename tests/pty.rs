@@ -97,9 +97,10 @@ fn any_size_is_survived() {
     });
     terminal.resize((1, 1));
     terminal.resize((200, 60)).until_shows("1 Overview");
-    terminal.press("?").until_shows("Quit");
+    terminal.press("?").until_shows("Find and choose");
     // Esc and a key in one go would be Alt and that key.
-    terminal.press("\u{1b}").until_shows("1 Overview").press("q");
+    let is_closed = |screen: &vt100::Screen| !screen.contents().contains("Find and choose");
+    terminal.press("\u{1b}").until("the help closed", is_closed).press("q");
     assert_eq!(terminal.end().exit_code(), 0);
     terminal.assert_restored();
 }

@@ -114,6 +114,9 @@ impl<S: Surface> Eyes<S> {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut draw_from = Instant::now();
         let mut is_want_due = false;
+        if self.app.settings.mouse {
+            self.surface.report_mouse(true)?;
+        }
         loop {
             let woken = tokio::select! {
                 biased;

@@ -9,7 +9,6 @@ mod eyes;
 mod eyes_tests;
 mod local;
 mod quiet;
-mod show;
 mod signals;
 mod surface;
 
@@ -21,7 +20,6 @@ pub use event::{Input, read};
 pub use eyes::{Ended, Eyes};
 pub use local::{Local, TerminalError};
 pub use quiet::QuietBackend;
-pub use show::show;
 pub use signals::{Nudge, nudges};
 pub use surface::{Look, Surface};
 pub use themes::ThemeShelf;
