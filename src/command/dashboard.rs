@@ -3,6 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use crossterm::event::EventStream;
+use futures::Stream;
 use ratatui::{Frame, layout::Rect, widgets::Widget};
 
 use super::{
@@ -19,14 +20,16 @@ use crate::{
     simulator::Scenario,
     theme::Theme,
     view::{self, Scene},
-    viewer::{self, Ended, Eyes, Local, Look},
+    viewer::{self, Ended, Eyes, Local, Look, Nudge},
 };
 
 /// The dashboard over the account the configuration names.
 pub(super) async fn live(general: &General) -> Result<u8, Failure> {
-    let local = take_terminal(general)?;
+    // Signals are listened to before the terminal is taken, and it is taken before anything is asked or simulated.
+    let nudges = nudges()?;
+    let local = take_terminal()?;
     let session = Session::live(general).await?;
-    show(general, session, local, None).await
+    show(general, session, local, nudges, None).await
 }
 
 /// The dashboard over a demo world.
@@ -34,9 +37,10 @@ pub(super) async fn demo(general: &General, demo: &cli::Demo) -> Result<u8, Fail
     let scenario = scenario(&demo.scenario)?;
     let world = DemoWorld { scenario, seed: demo.seed, speed: demo.speed, start: demo.start };
     let vendor = demo.vendor.as_deref().map(period::scope).transpose()?;
-    let local = take_terminal(general)?;
+    let nudges = nudges()?;
+    let local = take_terminal()?;
     let session = Session::demo(general, &world)?;
-    show(general, session, local, vendor.map(Message::Vendor)).await
+    show(general, session, local, nudges, vendor.map(Message::Vendor)).await
 }
 
 /// The scenarios, a line each.
@@ -51,6 +55,7 @@ async fn show(
     general: &General,
     session: Session,
     local: Local,
+    nudges: impl Stream<Item = Nudge> + Unpin,
     first: Option<Message>,
 ) -> Result<u8, Failure> {
     let Session { desk, estate, config, themes } = session;
@@ -63,7 +68,6 @@ async fn show(
         app.update(message, &newest);
     }
     let look = Look { draw, hit };
-    let nudges = viewer::nudges().map_err(|error| Failure::Terminal(error.to_string()))?;
     let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf);
     let ended = eyes.run(EventStream::new(), nudges).await;
     collector::close(desk).await;
@@ -76,8 +80,11 @@ async fn show(
     }
 }
 
-/// Takes the terminal first: without one nothing needs to be asked or simulated.
-fn take_terminal(_general: &General) -> Result<Local, Failure> {
+fn nudges() -> Result<impl Stream<Item = Nudge> + Unpin, Failure> {
+    viewer::nudges().map_err(|error| Failure::Terminal(format!("signals cannot be listened to: {error}")))
+}
+
+fn take_terminal() -> Result<Local, Failure> {
     Local::take(&environment(), false).map_err(|error| Failure::Terminal(error.to_string()))
 }
 
