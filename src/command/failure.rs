@@ -17,17 +17,22 @@ pub enum Failure {
     /// The terminal cannot be used.
     #[error("{0}")]
     Terminal(String),
+    /// A signal of this number asked it to end.
+    #[error("interrupted")]
+    Interrupted(i32),
     /// Writing failed.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
 }
 
 impl Failure {
-    /// The exit code: 1 when there is no answer, 2 when the call was wrong (as clap does).
+    /// The exit code: 1 when there is no answer, 2 when the call was wrong (as clap does), and by convention 128 and
+    /// the number of the signal that ended it.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Usage(_) | Self::Terminal(_) => 2,
             Self::NoAnswer(_) | Self::Output(_) => 1,
+            Self::Interrupted(number) => 128 + (*number as u8 & 127),
         }
     }
 

@@ -13,7 +13,8 @@ use super::{
     session::Session,
 };
 use crate::{
-    app::{App, Message},
+    app::{App, Message, Screen},
+    business::VendorScope,
     cli::{self, FrameFormat, General},
     question::Snapshot,
     theme::{Depth, Role, Theme},
@@ -28,6 +29,16 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     let screen = named_screen(&command.screen)?;
     let vendor = command.vendor.as_deref().map(period::scope).transpose()?;
     let session = Session::open(general, &command.world).await?;
+    session.lend(async |session| print(session, general, command, (screen, vendor), out).await).await
+}
+
+async fn print(
+    session: &Session,
+    general: &General,
+    command: &cli::Frame,
+    (screen, vendor): (Screen, Option<VendorScope>),
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     let depth = if command.format == FrameFormat::Text { Depth::None } else { Depth::TrueColor };
     let outlook =
         Outlook::settle(general, &session.config.screen, &session.estate, session.themes.clone(), depth)?;
@@ -39,10 +50,10 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     for message in begin.into_iter().chain(vendor.map(Message::Vendor)) {
         app.update(message, &snapshot);
     }
-    snapshot = answered(&session, &mut app).await;
+    snapshot = answered(session, &mut app).await;
     for key in command.keys.as_deref().unwrap_or_default().split_whitespace() {
         app.update(Message::Key(key.into()), &snapshot);
-        snapshot = answered(&session, &mut app).await;
+        snapshot = answered(session, &mut app).await;
     }
     let frame = draw(app.shown(&snapshot), &app, &theme, Rect::new(0, 0, columns, rows));
     let printed = match command.format {

@@ -12,7 +12,7 @@ use crate::{
     pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
-    source,
+    source, viewer,
 };
 
 /// A desk with everything behind it.
@@ -50,6 +50,20 @@ impl Session {
         let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
         let demo = DemoWorld { scenario, seed: world.seed.unwrap_or(7), speed: 1.0, start: world.start };
         Self::demo(general, &demo)
+    }
+
+    /// Lets a command work with it and then gives the desk back, so that nothing is left running at AWS: also when the
+    /// command fails, and when it is interrupted.
+    pub(super) async fn lend<T>(
+        self,
+        work: impl AsyncFnOnce(&Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let ended = tokio::select! {
+            ended = work(&self) => ended,
+            number = viewer::asked_to_end() => Err(Failure::Interrupted(number)),
+        };
+        collector::close(self.desk).await;
+        ended
     }
 
     /// Opens the account the configuration names. Without a configuration the estate is empty.

@@ -31,6 +31,15 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let vendor = command.vendor.as_deref().map_or(Ok(VendorScope::All), period::scope)?;
     let session = Session::open(general, &command.world).await?;
+    session.lend(async |session| print(session, command, vendor, out).await).await
+}
+
+async fn print(
+    session: &Session,
+    command: &cli::Summary,
+    vendor: VendorScope,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     session.needs_lake()?;
     let range = period::range(command.days, session.estate.business_day(session.now()))?;
     let view = View::from(command.view);

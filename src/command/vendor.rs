@@ -21,6 +21,15 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let scope = period::scope(&command.vendor)?;
     let session = Session::open(general, &command.world).await?;
+    session.lend(async |session| print(session, command, scope, out).await).await
+}
+
+async fn print(
+    session: &Session,
+    command: &cli::Vendor,
+    scope: VendorScope,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
     session.needs_vendors()?;
     let estate = &session.estate;
     let now = session.now();

@@ -167,6 +167,8 @@ def metrics():
         put("AWS/Lambda", "Errors", function, at, load / 100 * (0.9 if is_stalled else 0.0))
         put("AWS/Lambda", "Duration", function, at, 180, "Milliseconds")
         put("AWS/Lambda", "IteratorAge", function, at, iterator_age_ms(at), "Milliseconds")
+        put("AWS/Firehose", "DataReadFromKinesisStream.Records", delivery, at, load)
+        put("AWS/Firehose", "KinesisMillisBehindLatest", delivery, at, RANDOM.uniform(200, 900), "Milliseconds")
         put("AWS/Firehose", "DeliveryToS3.Success", delivery, at, 1)
         put("AWS/Firehose", "DeliveryToS3.DataFreshness", delivery, at, RANDOM.uniform(280, 320), "Seconds")
         put("AWS/Firehose", "DeliveryToS3.Records", delivery, at, load)

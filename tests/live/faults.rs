@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tidewatch::{
     business::View,
@@ -162,8 +162,7 @@ async fn a_service_that_hangs_delays_no_other_and_recovers_by_itself() {
         snapshot.entry(&metrics()).and_then(|entry| entry.held.as_ref()).map(|held| held.provenance.as_of)
     };
     let first = until(&desk, "metrics", false, |snapshot| age(snapshot).is_some()).await;
-    let later = |snapshot: &Snapshot| age(snapshot) > age(&first).map(|at| at + TimeDelta::seconds(5));
-    let second = until(&desk, "metrics once more", false, later).await;
+    let second = until(&desk, "metrics once more", true, |snapshot| age(snapshot) > age(&first)).await;
     let hanging = second.entry(&counters).unwrap();
     assert!(hanging.attempts == 0 && hanging.held.is_none(), "nothing came meanwhile: {hanging:?}");
     let told = until(&desk, "the time-out", false, |snapshot| {
@@ -186,7 +185,8 @@ async fn a_service_that_hangs_delays_no_other_and_recovers_by_itself() {
 fn a_frame_shows_the_trouble_and_its_cure_where_it_hits_and_the_rest_lives() {
     let faults = Faults::at(2);
     let program = Program::new(CONFIG, &faults.url);
-    let denied = |service: &str| json!([{ "service": service, "error": { "code": "AccessDeniedException" } }]);
+    let denied =
+        |service: &str| json!([{ "service": service, "error": { "code": "AccessDeniedException" } }]);
     faults.inject(&denied("dynamodb"));
     let (code, frame, said) = program.run(&["frame", "--screen", "overview"]);
     assert_eq!(code, 0, "{said}");

@@ -38,7 +38,8 @@ async fn metrics_are_read_as_they_were_pushed_and_a_gap_stays_a_gap() {
 #[ignore = "needs the emulator that scripts/test starts"]
 async fn the_stall_is_critical_where_it_is_and_nowhere_else() {
     let (truth, desk) = (truth(), desk().await);
-    let questions = [metrics(), Question::Streams { pipeline: shop() }, Question::Alarms { pipeline: shop() }];
+    let questions =
+        [metrics(), Question::Streams { pipeline: shop() }, Question::Alarms { pipeline: shop() }];
     let snapshot = look(&desk, questions).await;
     let health = snapshot.health_of(&shop()).unwrap();
     let of = |name: &str| health.stages.iter().find(|stage| stage.stage.as_str() == name).unwrap();
@@ -113,7 +114,8 @@ async fn more_metrics_than_one_call_takes_are_two_calls() {
     };
     assert_eq!(read.series.keys().cloned().collect::<BTreeSet<_>>(), asked);
     let points = |stage: &str, key: &str| read.series[&SeriesKey::new(stage, key)].series.points().len();
-    assert_eq!(points("stream", "incoming_records"), 181, "three hours by the minute");
-    assert_eq!(points("stream", "iterator_age"), 176, "but for the gap");
+    let minutes = points("stream", "incoming_records");
+    assert!((181..190).contains(&minutes), "three hours by the minute, not {minutes} points");
+    assert_eq!(points("stream", "iterator_age"), minutes - 5, "but for the gap");
     assert_eq!(points("fn-042", "duration"), 0, "what nobody publishes has no data");
 }
