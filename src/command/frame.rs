@@ -2,7 +2,6 @@
 
 use std::{io::Write, sync::Arc, time::Duration};
 
-use anstyle_svg::Term;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
     outlook::{Outlook, named_screen},
     period,
     session::Session,
+    svg,
 };
 use crate::{
     app::{App, Message},
@@ -69,9 +69,10 @@ fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Buffer {
 }
 
 fn picture(frame: &Buffer, theme: &Theme) -> String {
-    let colour = |role| match theme.color(role) {
-        ratatui::style::Color::Rgb(red, green, blue) => anstyle::RgbColor(red, green, blue).into(),
-        _ => anstyle::AnsiColor::White.into(),
-    };
-    Term::new().fg_color(colour(Role::Text)).bg_color(colour(Role::Ground)).render_svg(&ansi::coloured(frame))
+    let colour =
+        |role, otherwise: &str| svg::colour(theme.color(role)).unwrap_or_else(|| otherwise.to_owned());
+    svg::picture(
+        frame,
+        &svg::Paper { ground: colour(Role::Ground, "#000000"), text: colour(Role::Text, "#ffffff") },
+    )
 }
