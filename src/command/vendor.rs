@@ -1,7 +1,7 @@
 //! `tidewatch vendor`: a vendor's KPIs, days and funnel, with what they are compared with and where they come from.
 //! JSON is documented in docs/json.md: money as decimal strings, ratios as fractions, times as RFC 3339.
 
-use std::{collections::BTreeSet, io::Write};
+use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(super) async fn run(
     let scope = period::scope(&command.vendor)?;
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
-    let estate = &session.estate;
+    let estate = &Arc::clone(&session.estate);
     let now = session.now();
     let range = period::range(command.days, estate.business_day(now))?;
     let before = period::compared(command.compare, range);
@@ -30,7 +30,7 @@ pub(super) async fn run(
     for range in [Some(range), before].into_iter().flatten() {
         wanted.extend(DaySplit::of(range, estate, now).questions(&scope));
     }
-    let snapshot = session.look(wanted, Session::PATIENCE).await;
+    let snapshot = session.look_once(wanted, Session::PATIENCE).await?;
     if let (VendorScope::One(id), Some(vendors)) = (&scope, snapshot.vendors())
         && let Some(sentence) = period::unknown_vendor(id, vendors)
     {

@@ -13,13 +13,10 @@ pub(super) enum Shape {
     Block(Block),
 }
 
-/// Arms from the middle of a cell, and what joins them.
+/// Arms from the middle of a cell (`u`, `d`, `l`, `r`), and what joins them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Lines {
-    up: bool,
-    down: bool,
-    left: bool,
-    right: bool,
+    arms: &'static str,
     join: Join,
 }
 
@@ -57,13 +54,7 @@ impl Shape {
 
 impl Lines {
     fn of(c: char) -> Option<Self> {
-        let arms = |arms: &str, join| Self {
-            up: arms.contains('u'),
-            down: arms.contains('d'),
-            left: arms.contains('l'),
-            right: arms.contains('r'),
-            join,
-        };
+        let arms = |arms, join| Self { arms, join };
         Some(match c {
             '─' | '━' => arms("lr", Join::Straight),
             '│' | '┃' => arms("ud", Join::Straight),
@@ -88,24 +79,32 @@ impl Lines {
 
     /// The strokes in a cell whose corner is `at`.
     pub(super) fn path(self, at: (usize, usize), cell: (usize, usize)) -> String {
-        let (x, y) = (at.0 as f64, at.1 as f64);
-        let (w, h) = (cell.0 as f64, cell.1 as f64);
-        let (cx, cy) = (x + w / 2.0, y + h / 2.0);
-        let ends =
-            [(self.up, (cx, y)), (self.down, (cx, y + h)), (self.left, (x, cy)), (self.right, (x + w, cy))];
-        let mut ends = ends.into_iter().filter(|(is_there, _)| *is_there).map(|(_, end)| end);
+        let (left, top) = (at.0 as f64, at.1 as f64);
+        let (width, height) = (cell.0 as f64, cell.1 as f64);
+        let (cx, cy) = (left + width / 2.0, top + height / 2.0);
+        let end = |arm| match arm {
+            'u' => (cx, top),
+            'd' => (cx, top + height),
+            'l' => (left, cy),
+            _ => (left + width, cy),
+        };
+        let mut ends = self.arms.chars().map(end);
         match self.join {
             Join::Round => match (ends.next(), ends.next()) {
-                (Some(a), Some(b)) => format!("M{} {}Q{cx} {cy} {} {}", a.0, a.1, b.0, b.1),
+                (Some(from), Some(to)) => format!("M{} {}Q{cx} {cy} {} {}", from.0, from.1, to.0, to.1),
                 _ => String::new(),
             },
             Join::Straight => {
                 ends.fold(String::new(), |path, end| path + &format!("M{cx} {cy}L{} {}", end.0, end.1))
             }
-            Join::Dashed if self.left => {
-                format!("M{} {cy}h{}M{} {cy}h{}", x + 1.0, w / 3.0, x + w / 2.0 + 1.0, w / 3.0)
+            Join::Dashed if self.arms == "lr" => {
+                let dash = width / 3.0;
+                format!("M{} {cy}h{dash}M{} {cy}h{dash}", left + 1.0, cx + 1.0)
             }
-            Join::Dashed => format!("M{cx} {}v{}M{cx} {}v{}", y + 2.0, h / 3.0, y + h / 2.0 + 2.0, h / 3.0),
+            Join::Dashed => {
+                let dash = height / 3.0;
+                format!("M{cx} {}v{dash}M{cx} {}v{dash}", top + 2.0, cy + 2.0)
+            }
         }
     }
 }
