@@ -154,7 +154,7 @@ fn weeks_cut_by_the_range_are_partial() {
     ];
     let weeks = json(&demo(&arguments, "calm"));
     let partial: Vec<bool> =
-        weeks["days"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
+        weeks["weeks"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
     assert_eq!(partial, [true, false]);
 }
 
@@ -293,4 +293,14 @@ fn the_list_of_scenarios_has_all_fourteen() {
         assert!(listed.contains(scenario), "{listed}");
     }
     assert_eq!(listed.lines().count(), 14);
+}
+
+#[test]
+fn the_log_tells_what_was_asked_and_what_went_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tidewatch.log");
+    demo(&["--log", path.to_str().unwrap(), "check"], "access-denied");
+    let log = std::fs::read_to_string(&path).unwrap();
+    assert!(log.contains("answered") && log.contains("metrics makeriess-prod 3h"), "{log}");
+    assert!(log.contains("access denied") && log.contains("cloudwatch:DescribeAlarms"), "{log}");
 }

@@ -69,13 +69,39 @@ struct Report {
     totals: Totals,
     previous: Option<Previous>,
     change: Option<Changes>,
-    days: Vec<Row>,
+    #[serde(flatten)]
+    periods: Periods,
     funnel: Funnel,
     unknown_days: Vec<NaiveDate>,
     sources: Vec<Provenance>,
     troubles: Vec<Trouble>,
     #[serde(skip)]
     known_days: i64,
+}
+
+/// The rows, under the name of what they are.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Periods {
+    Days(Vec<Row>),
+    Weeks(Vec<Row>),
+    Months(Vec<Row>),
+}
+
+impl Periods {
+    const fn of(granularity: Granularity, rows: Vec<Row>) -> Self {
+        match granularity {
+            Granularity::Day => Self::Days(rows),
+            Granularity::Week => Self::Weeks(rows),
+            Granularity::Month => Self::Months(rows),
+        }
+    }
+
+    fn rows(&self) -> &[Row] {
+        match self {
+            Self::Days(rows) | Self::Weeks(rows) | Self::Months(rows) => rows,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -189,7 +215,7 @@ impl Report {
                 is_complete: earlier.is_whole(),
                 totals: Totals::of(&earlier.counters, estate),
             }),
-            days: rows(&history, range, granularity, snapshot),
+            periods: Periods::of(granularity, rows(&history, range, granularity, snapshot)),
             funnel: Funnel::of_events(&total.counters),
             known_days: total.known_days,
             unknown_days: range.dates().filter(|date| history.book.day(*date).is_none()).collect(),
@@ -204,7 +230,7 @@ impl Report {
             ["#views", "#profile views", "#favourites", "#cart adds", "#orders", "#completed", "#revenue"];
         let mut sheet =
             Sheet::new([first, "part"].into_iter().chain(columns).chain(["#average order", "#conversion"]));
-        for row in &self.days {
+        for row in self.periods.rows() {
             let totals = &row.totals;
             let counts = [
                 totals.product_views,
