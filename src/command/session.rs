@@ -12,7 +12,7 @@ use crate::{
     pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
-    source, viewer,
+    source,
 };
 
 /// A desk with everything behind it.
@@ -52,20 +52,6 @@ impl Session {
         Self::demo(general, &demo)
     }
 
-    /// Lets a command work with it and then gives the desk back, so that nothing is left running at AWS: also when the
-    /// command fails, and when it is interrupted.
-    pub(super) async fn lend<T>(
-        self,
-        work: impl AsyncFnOnce(&Self) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let ended = tokio::select! {
-            ended = work(&self) => ended,
-            number = viewer::asked_to_end() => Err(Failure::Interrupted(number)),
-        };
-        collector::close(self.desk).await;
-        ended
-    }
-
     /// Opens the account the configuration names. Without a configuration the estate is empty.
     pub(super) async fn live(general: &General) -> Result<Self, Failure> {
         let (mut config, themes) = written(general)?;
@@ -102,8 +88,34 @@ impl Session {
     }
 
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
-    pub(super) async fn look(&self, questions: BTreeSet<Question>, patience: Duration) -> Arc<Snapshot> {
-        collector::look(&self.desk, questions, patience).await
+    ///
+    /// # Errors
+    /// When the user interrupts it; the session can then still be closed, so that no query is left running.
+    pub(super) async fn look(
+        &self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        tokio::select! {
+            snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    }
+
+    /// Looks once and ends the session.
+    pub(super) async fn look_once(
+        self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        let looked = self.look(questions, patience).await;
+        self.close().await;
+        looked
+    }
+
+    /// Ends the session: what still runs for it is stopped.
+    pub(super) async fn close(self) {
+        collector::close(self.desk).await;
     }
 
     /// Fails when there is no vendor table.

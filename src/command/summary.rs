@@ -31,20 +31,11 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let vendor = command.vendor.as_deref().map_or(Ok(VendorScope::All), period::scope)?;
     let session = Session::open(general, &command.world).await?;
-    session.lend(async |session| print(session, command, vendor, out).await).await
-}
-
-async fn print(
-    session: &Session,
-    command: &cli::Summary,
-    vendor: VendorScope,
-    out: &mut dyn Write,
-) -> Result<u8, Failure> {
     session.needs_lake()?;
     let range = period::range(command.days, session.estate.business_day(session.now()))?;
     let view = View::from(command.view);
     let question = Question::Summary { view, vendor: vendor.clone(), range };
-    let snapshot = session.look(BTreeSet::from([question.clone()]), Session::LONG_PATIENCE).await;
+    let snapshot = session.look_once(BTreeSet::from([question.clone()]), Session::LONG_PATIENCE).await?;
     let (Some(table), Some(held)) = (
         snapshot.summary(view, &vendor, range),
         snapshot.entry(&question).and_then(|entry| entry.held.as_ref()),

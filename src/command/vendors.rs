@@ -24,16 +24,12 @@ pub(super) async fn run(
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
     let session = Session::open(general, &command.world).await?;
-    session.lend(async |session| print(session, command.format, out).await).await
-}
-
-async fn print(session: &Session, format: ListFormat, out: &mut dyn Write) -> Result<u8, Failure> {
     session.needs_vendors()?;
-    let snapshot = session.look(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await;
+    let snapshot = session.look_once(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await?;
     let Some(vendors) = snapshot.vendors() else {
         return Err(Session::no_answer(&snapshot, &Question::Vendors));
     };
-    match format {
+    match command.format {
         ListFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &Listing { version: 1, vendors })?;
             writeln!(out)?;
@@ -44,7 +40,7 @@ async fn print(session: &Session, format: ListFormat, out: &mut dyn Write) -> Re
                 let category = vendor.category.as_deref().unwrap_or_default();
                 sheet.push(vec![vendor.id.to_string(), vendor.name.to_string(), category.to_owned()]);
             }
-            let is_csv = format == ListFormat::Csv;
+            let is_csv = command.format == ListFormat::Csv;
             sheet.write(if is_csv { TableFormat::Csv } else { TableFormat::Table }, out)?;
         }
     }

@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
+    format,
     layout::{Class, Parts},
     look::Look,
-    model::clock,
     pen::Glyph,
     pieces::{Line, Piece},
 };
@@ -86,8 +86,8 @@ fn identity(look: &Look<'_>) -> Vec<Piece> {
 
 fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
     let pen = look.pen;
-    let zone = clock::zone_name(look.zone());
-    let time = |at| format!("{} {zone}", clock::time_of(at, look.zone()));
+    let zone = look.zone().name();
+    let time = |at| format!("{} {zone}", format::clock_secs(at, look.zone()));
     let word =
         |glyph, word: &str, role| Piece::new(format!("{} {word}", pen.glyph(glyph)), bold(look, role), 0);
     let muted = pen.on(Role::Raised, Role::Muted);

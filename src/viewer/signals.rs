@@ -39,37 +39,6 @@ pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
     Ok(stream::select_all(nudges).fuse())
 }
 
-/// Waits until this process is asked to end, by SIGTERM, SIGHUP or SIGINT; gives the signal's number. For commands that
-/// print and end: Ctrl-Z stays the shell's.
-#[cfg(unix)]
-pub async fn asked_to_end() -> i32 {
-    use futures::{StreamExt, stream::FuturesUnordered};
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut listeners: FuturesUnordered<_> =
-        [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()]
-            .into_iter()
-            .filter_map(|kind| signal(kind).ok().map(|listener| (kind, listener)))
-            .map(|(kind, mut listener)| async move { listener.recv().await.map(|()| kind.as_raw_value()) })
-            .collect();
-    while let Some(heard) = listeners.next().await {
-        if let Some(number) = heard {
-            return number;
-        }
-    }
-    std::future::pending().await
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-pub async fn asked_to_end() -> i32 {
-    const SIGINT: i32 = 2;
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => SIGINT,
-        Err(_) => std::future::pending().await,
-    }
-}
-
 /// Ctrl-C from outside ends a viewer.
 #[cfg(not(unix))]
 pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {

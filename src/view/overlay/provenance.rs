@@ -9,12 +9,9 @@ use crate::{
     question::{Entry, Question},
     theme::Role,
     view::{
-        layout,
+        format, layout,
         look::Look,
-        model::{
-            clock,
-            condition::{Card, Condition},
-        },
+        model::condition::{Card, Condition},
         pen::Glyph,
     },
 };
@@ -86,9 +83,9 @@ fn facts(
     let held = &held.provenance;
     let zone = look.zone();
     let at =
-        |moment| format!("{} {}", clock::written(moment, zone, "%-d %b %H:%M:%S"), clock::zone_name(zone));
+        |moment| format!("{} {}", format::written(moment, zone, "%-d %b %H:%M:%S"), zone.name());
     facts.push(("source", held.source.to_string(), Role::Text));
-    let age = clock::age(held.as_of, look.now);
+    let age = format::age(held.as_of, look.now);
     let role = if condition.is_stale { Role::Warning } else { Role::Text };
     facts.push(("as of", format!("{}, {age} ago", at(held.as_of)), role));
     let complete = held.complete_to.map_or("the source cannot tell".to_owned(), at);

@@ -7,12 +7,9 @@ use crate::{
     question::Question,
     theme::Role,
     view::{
-        layout,
+        format, layout,
         look::Look,
-        model::{
-            clock,
-            condition::{Card, Condition},
-        },
+        model::condition::{Card, Condition},
         pen::Glyph,
     },
 };
@@ -61,7 +58,7 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &m
     if is_chosen {
         buf.set_style(area, pen.selected());
     }
-    let age = alarm.since.map_or_else(String::new, |since| clock::age(since, look.now));
+    let age = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
     // A narrow list keeps the largest unit of the age and gives the rest to the name.
     let is_narrow = area.width < 48;
     let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };

@@ -10,9 +10,10 @@ use crate::{
     pipeline::{Alarm, AlarmKind, AlarmState, say_span},
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{clock, condition::Card},
+        model::condition::Card,
         pen::Glyph,
         widget::panel::Panel,
     },
@@ -100,8 +101,8 @@ fn draw_detail(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) {
     let mut rest = panel.render(area, buf, pen);
     let (glyph, word, role) = alarm_list::said(alarm.state);
     let since = alarm.since.map_or_else(String::new, |at| {
-        let moment = clock::written(at, look.zone(), "%-d %b %H:%M:%S");
-        format!("for {}, since {moment} {}", clock::age(at, look.now), clock::zone_name(look.zone()))
+        let moment = format::written(at, look.zone(), "%-d %b %H:%M:%S");
+        format!("for {}, since {moment} {}", format::age(at, look.now), look.zone().name())
     });
     let words = [
         (pen.glyph(glyph), pen.bold(role)),

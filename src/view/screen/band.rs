@@ -8,9 +8,9 @@ use crate::{
     question::Question,
     theme::Role,
     view::{
-        layout,
+        format, layout,
         look::{self, Look},
-        model::{clock, condition::Condition},
+        model::condition::Condition,
         pen::Glyph,
     },
 };
@@ -58,7 +58,7 @@ impl Band {
     fn judged(look: &Look<'_>, health: &PipelineHealth, condition: Condition<'_>) -> Self {
         let is_told = health.headline.contains("since");
         let since = health.since.filter(|_| health.health != Health::Ok && !is_told);
-        let since = since.map(|at| format!("since {}", clock::moment_of(at, look.now, look.zone())));
+        let since = since.map(|at| format!("since {}", format::moment(at, look.now, look.zone())));
         let mut more = further(health);
         if let Some(trouble) = condition.trouble {
             more.insert(0, format!("{} {}", trouble.sentence, trouble.fix));

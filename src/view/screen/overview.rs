@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::{Message, Panel as Focus},
     business::{DateRange, Kpi},
+    question::History,
     theme::Role,
     view::{
         layout::{self, Class},
@@ -131,7 +132,12 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if !has_business(look) {
         return;
     }
-    let today = Business::of(look.snapshot, look.app, DateRange::ending(look.today(), 1), look.now);
+    let history = History::of(look.snapshot, &look.app.vendor);
+    let over = |range| {
+        let days = (range, look.app.compared_with(range));
+        Business::of(look.snapshot, look.app, &history, days, look.now)
+    };
+    let today = over(DateRange::ending(look.today(), 1));
     if plan.kpis.height > 0 {
         match kpis::card(look, &today) {
             Some(card) => look.card(buf, plan.kpis, &card),
@@ -140,7 +146,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     draw_truth(look, &today, plan.truth, buf);
     if plan.revenue.height >= 3 {
-        let month = Business::of(look.snapshot, look.app, trend_range(look), look.now);
+        let month = over(trend_range(look));
         trend::draw(look, &month, (Kpi::Revenue, Focus::Revenue), plan.revenue, buf);
     }
     if plan.funnel.height >= 4 {
@@ -159,6 +165,7 @@ fn draw_truth(look: &Look<'_>, today: &Business<'_>, area: Rect, buf: &mut Buffe
         (whose.as_str(), pen.style(Role::Text)),
         ("  ", pen.style(Role::Muted)),
         (said.as_str(), pen.style(role)),
+        (kpis::remark(today), pen.style(Role::Muted)),
     ];
     let used = look.words(buf, (area.x, area.y), area.width, &words);
     let room = area.width.saturating_sub(used + 2);

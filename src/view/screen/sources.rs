@@ -12,9 +12,10 @@ use crate::{
     question::{Entry, Question},
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{clock, condition::Card},
+        model::condition::Card,
         pen::Glyph,
         widget::panel::Panel,
     },
@@ -157,7 +158,7 @@ fn cell_text(look: &Look<'_>, entry: &Entry, place: usize, is_stale: bool) -> (S
     match place {
         0 => match (held, &entry.waiting) {
             (Some(held), _) => {
-                (clock::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text })
+                (format::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text })
             }
             (None, Some(_)) => ("waiting".to_owned(), Role::Muted),
             (None, None) if entry.asked_at.is_some() => ("none".to_owned(), Role::Muted),
@@ -198,8 +199,8 @@ fn draw_detail(look: &Look<'_>, question: &Question, entry: &Entry, area: Rect, 
     facts.extend(entry.waiting.as_ref().map(|waiting| ("waiting", waiting.to_string())));
     if let Some(held) = &entry.held {
         let held = &held.provenance;
-        let as_of = clock::written(held.as_of, look.zone(), "%-d %b %H:%M:%S");
-        facts.push(("answer", format!("{} as of {as_of} {}", held.source, clock::zone_name(look.zone()))));
+        let as_of = format::written(held.as_of, look.zone(), "%-d %b %H:%M:%S");
+        facts.push(("answer", format!("{} as of {as_of} {}", held.source, look.zone().name())));
         facts.push(("call", held.call.to_string()));
         facts.push(("command", held.command.to_string()));
     }

@@ -10,9 +10,9 @@ use crate::{
     question::{MetricsAnswer, SeriesProblem},
     theme::Role,
     view::{
+        format,
         look::Look,
         model::{
-            clock,
             condition::{Card, Tone},
             curve, stage, threshold,
         },
@@ -125,10 +125,10 @@ fn silence(look: &Look<'_>, metric: &Metric, problem: Option<&SeriesProblem>) ->
 fn y_label(value: f64, scale: &curve::Scale) -> String {
     use crate::pipeline::{Unit, say};
     match (scale.suffix, scale.unit) {
-        ("", Unit::Count | Unit::None | Unit::CapacityUnits) => super::super::trend::shortened(value),
+        ("", Unit::Count | Unit::None | Unit::CapacityUnits) => format::short(value),
         ("", unit) => say(value, unit),
         (_, Unit::Bytes) => crate::pipeline::say_bytes(value),
-        _ => super::super::trend::shortened(value),
+        _ => format::short(value),
     }
 }
 
@@ -171,7 +171,7 @@ fn x_labels(look: &Look<'_>, (from, to): (i64, i64), width: u16) -> Vec<(f64, St
     let mut at = first;
     while at <= to && labels.len() < 64 {
         if let Some(moment) = DateTime::<Utc>::from_timestamp(at, 0) {
-            labels.push((at as f64, clock::written(moment, look.zone(), format)));
+            labels.push((at as f64, format::written(moment, look.zone(), format)));
         }
         at += step;
     }
