@@ -182,8 +182,9 @@ pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
         return Some(card);
     }
     // Days of another range may be known; what keeps these from being shown is said all the same.
-    let is_answered = business.condition.is_asked && business.condition.has_answer();
-    if !business.total().is_unknown() || (is_answered && !business.book.is_empty()) {
+    let condition = &business.condition;
+    let is_open = if condition.is_asked { !condition.has_answer() } else { business.book.is_empty() };
+    if !is_open || !business.total().is_unknown() {
         return None;
     }
     Some(business.condition.card(if estate.vendor_table.is_some() { "DynamoDB" } else { "Athena" }))
