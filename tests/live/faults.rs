@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use tidewatch::{
     business::View,
@@ -198,13 +199,15 @@ fn a_frame_shows_the_trouble_and_its_cure_where_it_hits_and_the_rest_lives() {
     faults.inject(&denied("cloudwatch"));
     let (_, frame, _) = program.run(&["frame", "--screen", "overview"]);
     assert!(frame.contains("cloudwatch:GetMetricData"), "{frame}");
-    let revenue = &truth()["days"];
-    let views: i64 = ["vendor_001", "vendor_002", "vendor_003"]
-        .iter()
-        .flat_map(|id| revenue[*id].as_object().unwrap().values())
-        .map(|day| day["orders"].as_i64().unwrap())
-        .sum();
-    assert!(views > 0 && frame.contains("Revenue"), "the business lives on:\n{frame}");
+    let (truth, today) = (truth(), last_days(&truth(), 1).to().to_string());
+    let of_today =
+        |vendor: &str| truth["days"][vendor][&today]["revenue"].as_str().unwrap().parse::<Decimal>();
+    let revenue: Decimal =
+        ["vendor_001", "vendor_002", "vendor_003"].map(|id| of_today(id).unwrap()).iter().sum();
+    assert!(
+        frame.replace(',', "").contains(&format!("${revenue}")),
+        "the business lives on, {revenue}:\n{frame}"
+    );
     let (code, report) = program.json(&["check", "--format", "json"]);
     assert_eq!((code, &report["health"]), (3, &json!("unknown")), "{report:#}");
     let actions: BTreeSet<&str> =

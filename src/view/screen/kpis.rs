@@ -154,7 +154,8 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             &tile.figure
         };
         let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
-        let is_today = !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
+        let is_today =
+            !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
         let title = if is_today { "revenue today" } else { tile.kpi.label() };
         let mut drawn = widget::Tile::new(title, figure);
         drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
