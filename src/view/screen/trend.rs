@@ -40,7 +40,7 @@ pub fn draw(
     } else {
         panel.render(area, buf, look.pen)
     };
-    if let Some(card) = super::kpis::card(look, business) {
+    if let Some(card) = super::kpis::brief_card(look, business) {
         look.card(buf, inner, &card);
         return;
     }
