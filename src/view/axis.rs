@@ -33,9 +33,14 @@ impl Ticks {
         while steps(step) > most.max(1) as f64 + 1e-9 && step < 1e300 {
             step = nice_step(step * 1.1);
             // Two marks must be allowed, or a range around 0 would never be enclosed.
-            if most <= 2 && steps(step) <= 2.0 {
+            if most <= 2 && low < 0.0 && high > 0.0 && steps(step) <= 2.0 {
                 break;
             }
+        }
+        // A somewhat wider step may enclose the range more closely: 0 to 100 in two steps, not 0 to 120 in three.
+        let next = nice_step(step * 1.1);
+        if most <= 3 && steps(next) * next < steps(step) * step * (1.0 - 1e-9) {
+            step = next;
         }
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }

@@ -54,7 +54,7 @@ impl Scale {
         match most / a_second {
             secs if secs >= 7_200.0 => (3_600.0 * a_second, "h"),
             secs if secs >= 120.0 => (60.0 * a_second, "min"),
-            secs if secs >= 2.0 => (a_second, "s"),
+            secs if secs >= 1.0 => (a_second, "s"),
             _ => (a_second / 1_000.0, "ms"),
         }
     }

@@ -76,7 +76,7 @@ pub fn row<'a>(
     let figure = match reason {
         Some(reason) if metrics.is_some() => {
             let label = stage.metric(&reason.metric).map_or("", |metric| &*metric.label);
-            Forms::of_reason(reason, label, now)
+            Forms::of_reason(reason, label)
         }
         // Why nothing is known is told once, above; the stages only say that it is so.
         _ if metrics.is_none() => Forms::one(silence),

@@ -58,17 +58,21 @@ pub fn stages(alarm: &Alarm) -> String {
 pub struct Names {
     prefix: usize,
     widest: u16,
+    /// Cells of glyph and word.
+    state: u16,
 }
 
 impl Names {
     /// For the alarms of one list.
     pub fn of(look: &Look<'_>, alarms: &[Arc<Alarm>]) -> Self {
         let widest = alarms.iter().map(|alarm| look.pen.width(&alarm.name)).max().unwrap_or(0);
+        let states = alarms.iter().map(|alarm| look.pen.width(said(alarm.state).1) + 2);
+        let state = states.max().unwrap_or(0);
         let Some((first, others)) = alarms.split_first() else { return Self::default() };
         let same = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
         let prefix = others.iter().map(|other| same(&first.name, &other.name)).min().unwrap_or(0);
         let whole_words = first.name.get(..prefix).and_then(|shared| shared.rfind(['-', '_', '/', '.', ' ']));
-        Self { prefix: whole_words.map_or(0, |at| at + 1), widest }
+        Self { prefix: whole_words.map_or(0, |at| at + 1), widest, state }
     }
 
     /// A name in at most `most` cells.
@@ -108,12 +112,13 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen:
     );
     let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
-    pen.write(buf, (x, rest.y), 9.min(rest.width), &state, pen.bold(role));
-    x += 10;
+    pen.write(buf, (x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
+    let state_width = names.state + if is_narrow { 1 } else { 3 };
+    x += state_width;
     let wide = rest.width >= 70;
     let stage_width = if wide { 18 } else { 0 };
     let name_width = if wide {
-        (rest.width.saturating_sub(10 + stage_width) / 2).clamp(20, 48).min(names.widest.max(12))
+        (rest.width.saturating_sub(state_width + stage_width) / 2).clamp(20, 48).min(names.widest.max(12))
     } else {
         rest.right().saturating_sub(x)
     };

@@ -110,7 +110,7 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
     let tile = if look.class == Class::Large { 6 } else { 4 };
     let (kpis, rest) = layout::top(rest, tile);
     let (truth, rest) = layout::top(rest, u16::from(tile < 5));
-    let side = (rest.width * 36 / 100).clamp(34, 70);
+    let side = (rest.width * 36 / 100).clamp(38, 70);
     let (revenue, side) = layout::right(rest, side);
     let revenue = layout::right(revenue, 1).0;
     if has_alarms {
