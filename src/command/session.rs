@@ -69,9 +69,7 @@ impl Session {
             now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
         });
         let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
-        // The demo world is local and free: it is asked every second, so that it is alive at any speed.
-        let often = Duration::from_secs(1);
-        let poll = Poll { metrics: often, alarms: often, streams: often, counters: often, ..Poll::default() };
+        let poll = Poll::demo(demo.speed);
         let desk =
             Collector::start(Arc::clone(&estate), poll, vec![source], collector::scaled(start, demo.speed));
         Ok(Self { desk, estate, config, themes })

@@ -7,7 +7,7 @@ pub struct Ticks {
     pub low: f64,
     /// Upper end of the axis, a multiple of `step`.
     pub high: f64,
-    /// Distance of two marks: 1, 2 or 5 times a power of ten.
+    /// Distance of two marks: 1, 2 or 5 times a power of ten; for three marks or fewer also steps between.
     pub step: f64,
 }
 
@@ -24,14 +24,23 @@ impl Ticks {
                 low -= room;
             }
         }
+        // Few marks on the coarse steps would leave half of a low chart empty.
+        let factors: &[f64] =
+            if most <= 3 { &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0] } else { &[1.0, 2.0, 5.0, 10.0] };
+        let nice_step = |least| nice_step(least, factors);
         let mut step = nice_step((high - low) / most.max(1) as f64);
         let steps = |step: f64| (high / step).ceil() - (low / step).floor();
         while steps(step) > most.max(1) as f64 + 1e-9 && step < 1e300 {
-            step = nice_step(step * 1.5);
+            step = nice_step(step * 1.1);
             // Two marks must be allowed, or a range around 0 would never be enclosed.
-            if most <= 2 && steps(step) <= 2.0 {
+            if most <= 2 && low < 0.0 && high > 0.0 && steps(step) <= 2.0 {
                 break;
             }
+        }
+        // A somewhat wider step may enclose the range more closely: 0 to 100 in two steps, not 0 to 120 in three.
+        let next = nice_step(step * 1.1);
+        if most <= 3 && steps(next) * next < steps(step) * step * (1.0 - 1e-9) {
+            step = next;
         }
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
@@ -47,14 +56,14 @@ impl Ticks {
     }
 }
 
-/// The least of 1, 2 and 5 times a power of ten that is not below `least`.
-fn nice_step(least: f64) -> f64 {
+/// The least of the factors times a power of ten that is not below `least`.
+fn nice_step(least: f64, factors: &[f64]) -> f64 {
     if !(least.is_finite() && least > 1e-300) {
         return 1e-300_f64.max(if least.is_finite() { least } else { 1.0 });
     }
     let power = 10f64.powf(least.log10().floor());
-    let nice = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power);
-    nice.into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(least)
+    let mut nice = factors.iter().map(|factor| factor * power);
+    nice.find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(least)
 }
 
 #[cfg(test)]

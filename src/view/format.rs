@@ -57,6 +57,16 @@ pub fn short_money(value: f64, currency: &Currency) -> String {
     format!("{minus}{}{}", currency.sign(), short(value.abs()))
 }
 
+/// What AWS asks for calls: `$0.0004`, `$18.88`; `<$0.0001` for less, `$0` for what is free.
+pub fn dollars(micro_usd: u64) -> String {
+    match micro_usd {
+        0 => "$0".to_owned(),
+        1..100 => "<$0.0001".to_owned(),
+        100..1_000_000 => format!("${:.4}", micro_usd as f64 / 1e6),
+        _ => format!("${:.2}", micro_usd as f64 / 1e6),
+    }
+}
+
 /// A share from 0 to 1 as percent: `3.1 %`.
 pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.1} %", share * 100.0) } else { "?".to_owned() }
@@ -154,6 +164,11 @@ mod tests {
         for (value, expected) in said {
             assert_eq!(short(value), expected);
         }
+    }
+
+    #[test]
+    fn cents_of_calls_are_told_with_no_more_digits_than_they_are_worth() {
+        assert_eq!([0, 6, 430, 23_900, 17_430_000].map(dollars), ["$0", "<$0.0001", "$0.0004", "$0.0239", "$17.43"]);
     }
 
     #[test]

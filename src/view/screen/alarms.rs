@@ -59,13 +59,14 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(card) = card {
         return look.card(buf, inner, &card);
     }
+    let names = alarm_list::Names::of(look, &rows);
     let first = first(look, &rows, list);
     let chosen = rows.iter().position(|alarm| Some(&alarm.name) == look.app.alarm.as_ref()).unwrap_or(0);
     for (line, (place, alarm)) in
         rows.iter().enumerate().skip(first).take(usize::from(inner.height)).enumerate()
     {
         let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
-        alarm_list::line(look, alarm, row, place == chosen, buf);
+        alarm_list::line(look, alarm, names, row, place == chosen, buf);
     }
     if let Some(alarm) = rows.get(chosen) {
         draw_detail(look, alarm, detail, buf);

@@ -21,7 +21,7 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         let from = bucket.part.from();
         let said = match look.app.granularity {
             Granularity::Day => format::weekday(from),
-            Granularity::Week => format::days(from, bucket.part.to()),
+            Granularity::Week => format!("{} – {}", format::day(from), format::day(bucket.part.to())),
             Granularity::Month => from.format("%b %Y").to_string(),
         };
         let used = pen.write(buf, (line.x, line.y), line.width / 2, &said, pen.style(Role::Text));

@@ -39,7 +39,7 @@ pub struct Tile {
 }
 
 /// The five tiles.
-pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
+pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
     let (kpis, compared) = (business.kpis(), business.comparison());
     let tile = |kpi: Kpi| {
         let figure = kpis.as_ref().map(|kpis| match kpi {
@@ -52,7 +52,7 @@ pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
             Kpi::Completion => rate(kpis.completion, "no orders"),
         });
         let change = compared.as_ref().and_then(|compared| compared.change(kpi));
-        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi));
+        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
         let is_carried = kpi == Kpi::Completion && has_earlier_orders(business);
         let change = change.filter(|_| !is_carried);
         let is_part = change.is_none() && part.is_some();
@@ -135,7 +135,7 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
     let pen = look.pen;
     let (said, role) = truth(look, business);
     let versus = against(look, business);
-    let tiles = tiles(look, business);
+    let tiles = tiles(business);
     let is_bare = area.height < 4 || look.class == Class::Small;
     let cells = layout::columns(area, tiles.len() as u16, if is_bare { 2 } else { 1 });
     for (tile, cell) in tiles.iter().zip(cells) {
@@ -189,4 +189,14 @@ pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
         return None;
     }
     Some(business.condition.card(if estate.vendor_table.is_some() { "DynamoDB" } else { "Athena" }))
+}
+
+/// The same card in a few words, for panels beside the one that says it all.
+pub fn brief_card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
+    let mut card = card(look, business)?;
+    if let Some(trouble) = business.condition.trouble {
+        card.sentence = format!("not known: {}", trouble.fault.label());
+        card.fix.clear();
+    }
+    Some(card)
 }

@@ -40,7 +40,7 @@ pub fn draw(
     } else {
         panel.render(area, buf, look.pen)
     };
-    if let Some(card) = super::kpis::card(look, business) {
+    if let Some(card) = super::kpis::brief_card(look, business) {
         look.card(buf, inner, &card);
         return;
     }
@@ -85,7 +85,7 @@ fn legend(look: &Look<'_>, business: &Business<'_>, trend: &Trend, width: u16) -
     if let Some(mark) = business.condition.mark(look.now) {
         said.push(mark);
     }
-    if trend.before.iter().any(|point| point.1.is_some()) && width >= 60 {
+    if trend.before.iter().any(|point| point.1.is_some()) && width >= 54 {
         said.push(format!(
             "this {}  previous {}",
             pen.glyph(Glyph::LegendLine),

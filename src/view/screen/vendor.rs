@@ -175,11 +175,11 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
 
 fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
     let compared = business.comparison();
-    let legend = if compared.is_some() { "change" } else { "" };
+    let legend = if compared.is_some() && area.width >= 40 { "change" } else { "" };
     let focused = look.has_focus(Focus::Engagement);
     let panel = Panel { title: "engagement", legend, focused, ..Panel::default() };
     let inner = panel.render(area, buf, look.pen);
-    if let Some(card) = kpis::card(look, business) {
+    if let Some(card) = kpis::brief_card(look, business) {
         return look.card(buf, inner, &card);
     }
     let total = business.total();
