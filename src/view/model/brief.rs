@@ -37,9 +37,9 @@ impl Forms {
                 forms.push(format!("{} {figure}", brief(label)));
             }
             None => {
-                let clause = [" while ", " although ", ": "].iter().fold(sentence, |said, mark| {
-                    said.split_once(mark).map_or(said, |(before, _)| before)
-                });
+                let clause = [" while ", " although ", ": "]
+                    .iter()
+                    .fold(sentence, |said, mark| said.split_once(mark).map_or(said, |(before, _)| before));
                 forms.push(clause.to_owned());
                 match clause.split_once(" for ") {
                     Some(("reads nothing", span)) => forms.push(format!("nothing read {span}")),

@@ -52,7 +52,8 @@ pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
             Kpi::Completion => rate(kpis.completion, "no orders"),
         });
         let change = compared.as_ref().and_then(|compared| compared.change(kpi));
-        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
+        let part =
+            compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
         let is_carried = kpi == Kpi::Completion && has_earlier_orders(business);
         let change = change.filter(|_| !is_carried);
         let is_part = change.is_none() && part.is_some();

@@ -117,7 +117,8 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
         return Plan { kpis, truth, revenue, funnel: side, ..base };
     }
     let (alarms, funnel) = layout::top(side, alarm_lines(look, side.height.saturating_sub(FUNNEL_HEIGHT)));
-    let (alarms, funnel) = if funnel.height >= LEAST_FUNNEL { (alarms, funnel) } else { (side, Rect::default()) };
+    let (alarms, funnel) =
+        if funnel.height >= LEAST_FUNNEL { (alarms, funnel) } else { (side, Rect::default()) };
     Plan { kpis, truth, revenue, funnel, alarms, ..base }
 }
 
@@ -247,7 +248,8 @@ fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let head = format!("{} {word}  ", pen.glyph(glyph));
     let mut used = look.words(buf, (area.x, area.y), area.width, &[(&head, pen.bold(role))]);
     for (place, alarm) in ringing.iter().enumerate() {
-        let age = alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
+        let age =
+            alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
         let name = names.shown(look, &alarm.name, 24);
         let left = area.width.saturating_sub(used);
         if place > 0 && pen.width(&name) + pen.width(&age) > left {
