@@ -186,6 +186,11 @@ impl Program {
         Self { folder, url: url.to_owned() }
     }
 
+    /// Where its configuration is.
+    pub(crate) fn config(&self) -> String {
+        self.folder.path().join("config.toml").to_string_lossy().into_owned()
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tidewatch"));
         command
