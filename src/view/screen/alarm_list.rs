@@ -122,12 +122,24 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen:
     } else {
         rest.right().saturating_sub(x)
     };
-    pen.write(buf, (x, rest.y), name_width, &names.shown(look, &alarm.name, name_width), name_style(look, alarm.state));
+    pen.write(
+        buf,
+        (x, rest.y),
+        name_width,
+        &names.shown(look, &alarm.name, name_width),
+        name_style(look, alarm.state),
+    );
     if wide {
         x += name_width + 2;
         pen.write(buf, (x, rest.y), stage_width - 2, &stages(alarm), pen.style(Role::Text));
         x += stage_width;
-        pen.write(buf, (x, rest.y), rest.right().saturating_sub(x), brief_reason(&alarm.reason), pen.style(Role::Muted));
+        pen.write(
+            buf,
+            (x, rest.y),
+            rest.right().saturating_sub(x),
+            brief_reason(&alarm.reason),
+            pen.style(Role::Muted),
+        );
     }
 }
 
