@@ -158,10 +158,10 @@ mod tests {
 
     #[test]
     fn a_row_of_ascii_still_tells_high_from_low() {
-        let values = [Some(10.0), Some(12.0), None, Some(20.0)];
+        let values = [Some(10.0), Some(15.0), None, Some(20.0)];
         let line = BrailleSparkline { values: &values, role: Role::Second, unripe: 0 };
         let shown = drawn(4, 1, true, |area, buf, pen| line.render(area, buf, pen));
-        assert_eq!(shown, ".- #");
+        assert_eq!(shown, ".= #");
     }
 
     #[test]
