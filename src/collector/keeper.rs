@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use super::{
     book::Book,
     clock::stretch,
+    journal::{note_health, note_reading},
     judging::judge_all,
     schedule::{Moment, Outcome, Schedule},
     seats::{Claim, Return, Seats},
@@ -46,6 +47,8 @@ pub(super) struct Keeper {
     judged: Option<Duration>,
     has_evidence: bool,
     is_changed: bool,
+    /// A question got its first answer: viewers are waiting for that one.
+    is_awaited: bool,
     published: Option<Duration>,
 }
 
@@ -68,6 +71,7 @@ impl Keeper {
             judged: None,
             has_evidence: true,
             is_changed: true,
+            is_awaited: false,
             published: None,
         }
     }
@@ -107,14 +111,20 @@ impl Keeper {
             _ => false,
         };
         let judge = self.judged.map_or(tick, |judged| judged + JUDGE_AT_LEAST);
-        let publish = self.is_changed.then(|| self.published.map_or(tick, |last| last + BETWEEN_SNAPSHOTS));
+        let publish = self.is_changed.then(|| self.publish_from(tick));
         let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish];
         others.into_iter().flatten().fold(judge, Duration::min)
     }
 
     /// True when a snapshot is due.
     pub(super) fn has_news(&self, tick: Duration) -> bool {
-        self.is_changed && self.published.is_none_or(|last| last + BETWEEN_SNAPSHOTS <= tick)
+        self.is_changed && self.publish_from(tick) <= tick
+    }
+
+    /// From when on a changed picture is published. What is answered for the first time is not kept waiting.
+    fn publish_from(&self, tick: Duration) -> Duration {
+        let rested = self.published.map(|last| last + BETWEEN_SNAPSHOTS);
+        rested.filter(|_| !self.is_awaited).unwrap_or(tick)
     }
 
     /// The picture as it stands.
@@ -125,6 +135,7 @@ impl Keeper {
             self.judge(tick, now);
         }
         self.is_changed = false;
+        self.is_awaited = false;
         self.published = Some(tick);
         self.sequence += 1;
         Arc::new(Snapshot {
@@ -145,6 +156,7 @@ impl Keeper {
         match back {
             Return::Home { seat, mut questions, reading } => {
                 self.ledger.take(&reading, now);
+                note_reading(&self.seats.name(seat), &reading);
                 for item in reading.items {
                     questions.retain(|question| *question != item.question);
                     self.take_item(item, tick, now);
@@ -185,6 +197,7 @@ impl Keeper {
         let moment = self.moment(tick, now);
         let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
         self.has_evidence |= matches!(question, Question::Metrics { .. } | Question::Streams { .. });
+        self.is_awaited |= self.book.entry(&question).is_some_and(|entry| entry.held.is_none());
         self.book.take(item, now);
         if let Some(wait) = wait {
             let every = self.in_clock_time(self.schedule.interval(&question, moment.today));
@@ -263,6 +276,7 @@ impl Keeper {
         self.judged = Some(tick);
         let health = judge_all(&self.estate.pipelines, &self.book, &self.health, now);
         if *health != *self.health {
+            note_health(&self.health, &health);
             self.health = Arc::from(health);
             self.is_changed = true;
         }

@@ -69,9 +69,7 @@ impl Session {
             now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
         });
         let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
-        // The demo world is local and free: it is asked every second, so that it is alive at any speed.
-        let often = Duration::from_secs(1);
-        let poll = Poll { metrics: often, alarms: often, streams: often, counters: often, ..Poll::default() };
+        let poll = Poll::demo(demo.speed);
         let desk =
             Collector::start(Arc::clone(&estate), poll, vec![source], collector::scaled(start, demo.speed));
         Ok(Self { desk, estate, config, themes })
@@ -88,8 +86,34 @@ impl Session {
     }
 
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
-    pub(super) async fn look(&self, questions: BTreeSet<Question>, patience: Duration) -> Arc<Snapshot> {
-        collector::look(&self.desk, questions, patience).await
+    ///
+    /// # Errors
+    /// When the user interrupts it; the session can then still be closed, so that no query is left running.
+    pub(super) async fn look(
+        &self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        tokio::select! {
+            snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    }
+
+    /// Looks once and ends the session.
+    pub(super) async fn look_once(
+        self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        let looked = self.look(questions, patience).await;
+        self.close().await;
+        looked
+    }
+
+    /// Ends the session: what still runs for it is stopped.
+    pub(super) async fn close(self) {
+        collector::close(self.desk).await;
     }
 
     /// Fails when there is no vendor table.

@@ -183,7 +183,10 @@ pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
         card.fix.push_str("Add to the config:  [vendors]  table = \"YourAnalyticsTable\"   (tidewatch config example shows every key)");
         return Some(card);
     }
-    if !business.book.is_empty() {
+    // Days of another range may be known; what keeps these from being shown is said all the same.
+    let condition = &business.condition;
+    let is_open = if condition.is_asked { !condition.has_answer() } else { business.book.is_empty() };
+    if !is_open || !business.total().is_unknown() {
         return None;
     }
     Some(business.condition.card(if estate.vendor_table.is_some() { "DynamoDB" } else { "Athena" }))
