@@ -79,7 +79,7 @@ fn brief(label: &str) -> &str {
         "failed conversions" => "unconverted",
         "write throttles" | "read throttles" | "throttled records" | "throttled queries" => "throttled",
         "delivery success" => "success",
-        "delivery freshness" => "freshness",
+        "delivery freshness" | "data freshness" => "freshness",
         "time in queue" => "queued",
         "messages waiting" => "waiting",
         "5xx errors" => "5xx",
