@@ -102,7 +102,7 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen:
     // A narrow list keeps the largest unit of the age and gives the rest to the name.
     let is_narrow = area.width < 48;
     let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
-    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 11 });
+    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 13 });
     pen.write_right(
         buf,
         (age_area.right(), age_area.y),

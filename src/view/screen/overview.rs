@@ -12,7 +12,7 @@ use super::{
     trend,
 };
 use crate::{
-    app::{Message, Panel as Focus},
+    app::{Message, Panel as Focus, Screen},
     business::{DateRange, Kpi},
     pipeline::{Alarm, AlarmState},
     question::History,
@@ -271,6 +271,9 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     }
     if let Some(message) = plan.stages.hit(look, x, y) {
         return Some(message);
+    }
+    if plan.ringing.contains(at) {
+        return Some(Message::Go(Screen::Alarms));
     }
     if plan.alarms.contains(at) {
         let rows = look.app.alarm_rows(look.snapshot);

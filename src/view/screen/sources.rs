@@ -23,12 +23,12 @@ use crate::{
 
 /// A column of the list: heading, width, least width of the list that shows it.
 const COLUMNS: [(&str, u16, u16); 6] = [
-    ("age", 11, 0),
+    ("age", 10, 0),
     ("took", 9, 70),
-    ("next", 13, 90),
+    ("next", 11, 90),
     ("asked", 8, 100),
     ("failed", 8, 60),
-    ("cost", 10, 80),
+    ("cost", 9, 80),
 ];
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {
