@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) if failure.is_silent() => ExitCode::from(failure.exit_code()),
         Err(failure) => complain(&failure.to_string(), failure.exit_code()),
     }
 }

@@ -154,7 +154,7 @@ fn weeks_cut_by_the_range_are_partial() {
     ];
     let weeks = json(&demo(&arguments, "calm"));
     let partial: Vec<bool> =
-        weeks["days"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
+        weeks["weeks"].as_array().unwrap().iter().map(|w| w["is_partial"] == true).collect();
     assert_eq!(partial, [true, false]);
 }
 
@@ -213,7 +213,7 @@ fn the_same_seed_and_start_give_the_same_frames() {
 #[test]
 fn a_frame_can_be_a_picture_and_plain_ascii() {
     let svg = text(&demo(&["frame", "--format", "svg", "--size", "80x24"], "calm").stdout);
-    assert!(svg.starts_with("<svg") && svg.contains("tidewatch"));
+    assert!(svg.starts_with("<svg") && svg.contains(">1 Overview<"));
     let plain = text(&demo(&["frame", "--ascii", "--size", "140x42"], "consumer-stopped").stdout);
     assert!(plain.is_ascii(), "{}", plain.chars().filter(|c| !c.is_ascii()).collect::<String>());
 }
@@ -293,4 +293,14 @@ fn the_list_of_scenarios_has_all_fourteen() {
         assert!(listed.contains(scenario), "{listed}");
     }
     assert_eq!(listed.lines().count(), 14);
+}
+
+#[test]
+fn the_log_tells_what_was_asked_and_what_went_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tidewatch.log");
+    demo(&["--log", path.to_str().unwrap(), "check"], "access-denied");
+    let log = std::fs::read_to_string(&path).unwrap();
+    assert!(log.contains("answered") && log.contains("metrics makeriess-prod 3h"), "{log}");
+    assert!(log.contains("access denied") && log.contains("cloudwatch:DescribeAlarms"), "{log}");
 }

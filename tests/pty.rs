@@ -15,7 +15,7 @@ const SHOWCASE: (u16, u16) = (140, 42);
 
 /// The demo, with its first picture on the screen.
 fn demo() -> Terminal {
-    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE);
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE, &[]);
     terminal.until_shows("1 Overview");
     terminal
 }
@@ -114,10 +114,15 @@ fn without_a_terminal_it_says_what_to_use_instead() {
     assert!(said.contains("tidewatch frame") && said.contains("tidewatch check"), "{said}");
 }
 
-/// Not a test of its own: what [`a_panic_gives_the_terminal_back`] runs in a terminal.
+/// Set where the test below is to take the terminal over and panic.
+const PANICS: &str = "TIDEWATCH_TEST_PANICS";
+
+/// Not a test of its own: what [`a_panic_gives_the_terminal_back`] runs in a terminal, and does nothing elsewhere.
 #[test]
-#[ignore = "takes the terminal over and panics; run by another test"]
 fn panics_in_the_terminal() {
+    if std::env::var_os(PANICS).is_none() {
+        return;
+    }
     let local = tidewatch::viewer::Local::take(&BTreeMap::new(), true).expect("a terminal");
     let _keeps_the_terminal = &local;
     panic!("the tide has gone out");
@@ -126,8 +131,8 @@ fn panics_in_the_terminal() {
 #[test]
 fn a_panic_gives_the_terminal_back() {
     let this = std::env::current_exe().expect("this test program");
-    let arguments = ["--exact", "panics_in_the_terminal", "--ignored", "--nocapture"];
-    let mut terminal = Terminal::start(&this.to_string_lossy(), &arguments, (80, 24));
+    let arguments = ["--exact", "panics_in_the_terminal", "--nocapture"];
+    let mut terminal = Terminal::start(&this.to_string_lossy(), &arguments, (80, 24), &[(PANICS, "1")]);
     assert_ne!(terminal.end().exit_code(), 0);
     terminal.assert_restored();
     assert!(

@@ -9,7 +9,11 @@ use crate::business::{DateRange, Granularity};
 impl App {
     /// The days the shown ones are compared with.
     pub fn compared_range(&self, today: NaiveDate) -> Option<DateRange> {
-        let shown = self.date_range(today);
+        self.compared_with(self.date_range(today))
+    }
+
+    /// The days that any days are compared with, by the same choice.
+    pub fn compared_with(&self, shown: DateRange) -> Option<DateRange> {
         match self.compare {
             Compare::Nothing => None,
             Compare::Previous => Some(shown.previous()),

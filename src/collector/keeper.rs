@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use super::{
     book::Book,
     clock::stretch,
+    journal::{note_health, note_reading},
     judging::judge_all,
     schedule::{Moment, Outcome, Schedule},
     seats::{Claim, Return, Seats},
@@ -155,6 +156,7 @@ impl Keeper {
         match back {
             Return::Home { seat, mut questions, reading } => {
                 self.ledger.take(&reading, now);
+                note_reading(&self.seats.name(seat), &reading);
                 for item in reading.items {
                     questions.retain(|question| *question != item.question);
                     self.take_item(item, tick, now);
@@ -274,6 +276,7 @@ impl Keeper {
         self.judged = Some(tick);
         let health = judge_all(&self.estate.pipelines, &self.book, &self.health, now);
         if *health != *self.health {
+            note_health(&self.health, &health);
             self.health = Arc::from(health);
             self.is_changed = true;
         }

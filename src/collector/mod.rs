@@ -5,6 +5,7 @@ mod backoff;
 mod book;
 mod clock;
 mod fold;
+mod journal;
 mod judging;
 mod keeper;
 mod look;

@@ -39,11 +39,12 @@ pub(super) fn coloured(frame: &Buffer) -> String {
     text
 }
 
+/// How a cell looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
+pub(super) struct Look {
+    pub(super) fg: Color,
+    pub(super) bg: Color,
+    pub(super) modifier: Modifier,
 }
 
 impl Default for Look {
@@ -104,7 +105,7 @@ fn colour_code(colour: Color, base: u8) -> String {
 }
 
 /// Hands over the cells of each row, without the cells a wide character covers.
-fn for_each_row<'a>(frame: &'a Buffer, mut row: impl FnMut(Vec<(&'a str, Look)>)) {
+pub(super) fn for_each_row<'a>(frame: &'a Buffer, mut row: impl FnMut(Vec<(&'a str, Look)>)) {
     let area = frame.area;
     for y in area.top()..area.bottom() {
         let mut cells = Vec::with_capacity(usize::from(area.width));

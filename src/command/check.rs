@@ -26,7 +26,8 @@ pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Wri
         let sentence = "no pipeline is configured: `tidewatch config example` shows how, `--demo` needs none";
         return refuse(check.format, &Failure::Usage(sentence.to_owned()), out);
     }
-    let snapshot = session.look(session.base_questions().collect(), Duration::from_secs(check.wait)).await;
+    let questions = session.base_questions().collect();
+    let snapshot = session.look_once(questions, Duration::from_secs(check.wait)).await?;
     let report = Report::of(&snapshot);
     match check.format {
         CheckFormat::Json => {

@@ -14,6 +14,9 @@ pub enum Failure {
     /// No answer came, for the reasons given.
     #[error("{0}")]
     NoAnswer(String),
+    /// The user has had enough.
+    #[error("interrupted")]
+    Interrupted,
     /// The terminal cannot be used.
     #[error("{0}")]
     Terminal(String),
@@ -23,17 +26,24 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit code: 1 when there is no answer, 2 when the call was wrong (as clap does).
+    /// The exit code: 1 when there is no answer, 2 when the call was wrong (as clap does), 130 after Ctrl-C.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Usage(_) | Self::Terminal(_) => 2,
             Self::NoAnswer(_) | Self::Output(_) => 1,
+            // By convention 128 and the number of SIGINT.
+            Self::Interrupted => 130,
         }
     }
 
     /// True when the reader has gone away, which is no failure at all.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// True when there is nothing to say about it.
+    pub const fn is_silent(&self) -> bool {
+        matches!(self, Self::Interrupted)
     }
 }
 

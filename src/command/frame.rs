@@ -2,7 +2,6 @@
 
 use std::{io::Write, sync::Arc, time::Duration};
 
-use anstyle_svg::Term;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
     outlook::{Outlook, named_screen},
     period,
     session::Session,
+    svg,
 };
 use crate::{
     app::{App, Message},
@@ -34,17 +34,15 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     let theme = outlook.shelf.theme_or_default(&outlook.settings.theme);
     let (columns, rows) = command.size;
     let mut app = App::new(outlook.settings, &session.estate, session.now());
-    let mut snapshot = Arc::clone(&session.desk.snapshots.borrow());
+    let newest = Arc::clone(&session.desk.snapshots.borrow());
     let begin = [Message::Resize(columns, rows), Message::Go(screen)];
     for message in begin.into_iter().chain(vendor.map(Message::Vendor)) {
-        app.update(message, &snapshot);
+        app.update(message, &newest);
     }
-    snapshot = answered(&session, &mut app).await;
-    for key in command.keys.as_deref().unwrap_or_default().split_whitespace() {
-        app.update(Message::Key(key.into()), &snapshot);
-        snapshot = answered(&session, &mut app).await;
-    }
-    let frame = draw(app.shown(&snapshot), &app, &theme, Rect::new(0, 0, columns, rows));
+    let keys = command.keys.as_deref().unwrap_or_default();
+    let looked = press(&session, &mut app, keys).await;
+    session.close().await;
+    let frame = draw(app.shown(&looked?), &app, &theme, Rect::new(0, 0, columns, rows));
     let printed = match command.format {
         FrameFormat::Text => ansi::plain(&frame),
         FrameFormat::Ansi => ansi::coloured(&frame),
@@ -54,12 +52,22 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     Ok(0)
 }
 
+/// Presses the keys one after the other, each on a picture that has its answers.
+async fn press(session: &Session, app: &mut App, keys: &str) -> Result<Arc<Snapshot>, Failure> {
+    let mut snapshot = answered(session, app).await?;
+    for key in keys.split_whitespace() {
+        app.update(Message::Key(key.into()), &snapshot);
+        snapshot = answered(session, app).await?;
+    }
+    Ok(snapshot)
+}
+
 /// A snapshot in which everything the app wants has been asked; the time on screen is the snapshot's.
-async fn answered(session: &Session, app: &mut App) -> Arc<Snapshot> {
+async fn answered(session: &Session, app: &mut App) -> Result<Arc<Snapshot>, Failure> {
     let wanted = session.base_questions().chain(app.wants(&session.estate, session.now())).collect();
-    let snapshot = session.look(wanted, PATIENCE).await;
+    let snapshot = session.look(wanted, PATIENCE).await?;
     app.update(Message::Tick(snapshot.at), &snapshot);
-    snapshot
+    Ok(snapshot)
 }
 
 fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Buffer {
@@ -69,9 +77,10 @@ fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Buffer {
 }
 
 fn picture(frame: &Buffer, theme: &Theme) -> String {
-    let colour = |role| match theme.color(role) {
-        ratatui::style::Color::Rgb(red, green, blue) => anstyle::RgbColor(red, green, blue).into(),
-        _ => anstyle::AnsiColor::White.into(),
-    };
-    Term::new().fg_color(colour(Role::Text)).bg_color(colour(Role::Ground)).render_svg(&ansi::coloured(frame))
+    let colour =
+        |role, otherwise: &str| svg::colour(theme.color(role)).unwrap_or_else(|| otherwise.to_owned());
+    svg::picture(
+        frame,
+        &svg::Paper { ground: colour(Role::Ground, "#000000"), text: colour(Role::Text, "#ffffff") },
+    )
 }

@@ -13,6 +13,7 @@ mod session;
 mod sheet;
 mod shell;
 mod summary;
+mod svg;
 mod vendor;
 mod vendors;
 

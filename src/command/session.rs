@@ -86,8 +86,34 @@ impl Session {
     }
 
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
-    pub(super) async fn look(&self, questions: BTreeSet<Question>, patience: Duration) -> Arc<Snapshot> {
-        collector::look(&self.desk, questions, patience).await
+    ///
+    /// # Errors
+    /// When the user interrupts it; the session can then still be closed, so that no query is left running.
+    pub(super) async fn look(
+        &self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        tokio::select! {
+            snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    }
+
+    /// Looks once and ends the session.
+    pub(super) async fn look_once(
+        self,
+        questions: BTreeSet<Question>,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Failure> {
+        let looked = self.look(questions, patience).await;
+        self.close().await;
+        looked
+    }
+
+    /// Ends the session: what still runs for it is stopped.
+    pub(super) async fn close(self) {
+        collector::close(self.desk).await;
     }
 
     /// Fails when there is no vendor table.

@@ -35,7 +35,7 @@ pub(super) async fn run(
     let range = period::range(command.days, session.estate.business_day(session.now()))?;
     let view = View::from(command.view);
     let question = Question::Summary { view, vendor: vendor.clone(), range };
-    let snapshot = session.look(BTreeSet::from([question.clone()]), Session::LONG_PATIENCE).await;
+    let snapshot = session.look_once(BTreeSet::from([question.clone()]), Session::LONG_PATIENCE).await?;
     let (Some(table), Some(held)) = (
         snapshot.summary(view, &vendor, range),
         snapshot.entry(&question).and_then(|entry| entry.held.as_ref()),

@@ -1,7 +1,7 @@
 //! `tidewatch vendor`: a vendor's KPIs, days and funnel, with what they are compared with and where they come from.
 //! JSON is documented in docs/json.md: money as decimal strings, ratios as fractions, times as RFC 3339.
 
-use std::{collections::BTreeSet, io::Write};
+use std::{collections::BTreeSet, io::Write, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(super) async fn run(
     let scope = period::scope(&command.vendor)?;
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
-    let estate = &session.estate;
+    let estate = &Arc::clone(&session.estate);
     let now = session.now();
     let range = period::range(command.days, estate.business_day(now))?;
     let before = period::compared(command.compare, range);
@@ -30,7 +30,7 @@ pub(super) async fn run(
     for range in [Some(range), before].into_iter().flatten() {
         wanted.extend(DaySplit::of(range, estate, now).questions(&scope));
     }
-    let snapshot = session.look(wanted, Session::PATIENCE).await;
+    let snapshot = session.look_once(wanted, Session::PATIENCE).await?;
     if let (VendorScope::One(id), Some(vendors)) = (&scope, snapshot.vendors())
         && let Some(sentence) = period::unknown_vendor(id, vendors)
     {
@@ -69,13 +69,39 @@ struct Report {
     totals: Totals,
     previous: Option<Previous>,
     change: Option<Changes>,
-    days: Vec<Row>,
+    #[serde(flatten)]
+    periods: Periods,
     funnel: Funnel,
     unknown_days: Vec<NaiveDate>,
     sources: Vec<Provenance>,
     troubles: Vec<Trouble>,
     #[serde(skip)]
     known_days: i64,
+}
+
+/// The rows, under the name of what they are.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Periods {
+    Days(Vec<Row>),
+    Weeks(Vec<Row>),
+    Months(Vec<Row>),
+}
+
+impl Periods {
+    const fn of(granularity: Granularity, rows: Vec<Row>) -> Self {
+        match granularity {
+            Granularity::Day => Self::Days(rows),
+            Granularity::Week => Self::Weeks(rows),
+            Granularity::Month => Self::Months(rows),
+        }
+    }
+
+    fn rows(&self) -> &[Row] {
+        match self {
+            Self::Days(rows) | Self::Weeks(rows) | Self::Months(rows) => rows,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -189,7 +215,7 @@ impl Report {
                 is_complete: earlier.is_whole(),
                 totals: Totals::of(&earlier.counters, estate),
             }),
-            days: rows(&history, range, granularity, snapshot),
+            periods: Periods::of(granularity, rows(&history, range, granularity, snapshot)),
             funnel: Funnel::of_events(&total.counters),
             known_days: total.known_days,
             unknown_days: range.dates().filter(|date| history.book.day(*date).is_none()).collect(),
@@ -204,7 +230,7 @@ impl Report {
             ["#views", "#profile views", "#favourites", "#cart adds", "#orders", "#completed", "#revenue"];
         let mut sheet =
             Sheet::new([first, "part"].into_iter().chain(columns).chain(["#average order", "#conversion"]));
-        for row in &self.days {
+        for row in self.periods.rows() {
             let totals = &row.totals;
             let counts = [
                 totals.product_views,

@@ -25,7 +25,7 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
-    let snapshot = session.look(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await;
+    let snapshot = session.look_once(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await?;
     let Some(vendors) = snapshot.vendors() else {
         return Err(Session::no_answer(&snapshot, &Question::Vendors));
     };

@@ -1,9 +1,4 @@
-//! Axes: round ticks for values and for times. Plain arithmetic; knows no buffer.
-
-use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
-
-use super::format::{clock, day};
+//! Axes: round ticks for values. Plain arithmetic; knows no buffer.
 
 /// Round marks over a range of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +7,7 @@ pub struct Ticks {
     pub low: f64,
     /// Upper end of the axis, a multiple of `step`.
     pub high: f64,
-    /// Distance of two marks: 1, 2 or 5 times a power of ten.
+    /// Distance of two marks: 1, 2 or 5 times a power of ten; for three marks or fewer also steps between.
     pub step: f64,
 }
 
@@ -29,14 +24,23 @@ impl Ticks {
                 low -= room;
             }
         }
+        // Few marks on the coarse steps would leave half of a low chart empty.
+        let factors: &[f64] =
+            if most <= 3 { &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0] } else { &[1.0, 2.0, 5.0, 10.0] };
+        let nice_step = |least| nice_step(least, factors);
         let mut step = nice_step((high - low) / most.max(1) as f64);
         let steps = |step: f64| (high / step).ceil() - (low / step).floor();
         while steps(step) > most.max(1) as f64 + 1e-9 && step < 1e300 {
-            step = nice_step(step * 1.5);
+            step = nice_step(step * 1.1);
             // Two marks must be allowed, or a range around 0 would never be enclosed.
-            if most <= 2 && steps(step) <= 2.0 {
+            if most <= 2 && low < 0.0 && high > 0.0 && steps(step) <= 2.0 {
                 break;
             }
+        }
+        // A somewhat wider step may enclose the range more closely: 0 to 100 in two steps, not 0 to 120 in three.
+        let next = nice_step(step * 1.1);
+        if most <= 3 && steps(next) * next < steps(step) * step * (1.0 - 1e-9) {
+            step = next;
         }
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
@@ -52,47 +56,14 @@ impl Ticks {
     }
 }
 
-/// The least of 1, 2 and 5 times a power of ten that is not below `least`.
-fn nice_step(least: f64) -> f64 {
+/// The least of the factors times a power of ten that is not below `least`.
+fn nice_step(least: f64, factors: &[f64]) -> f64 {
     if !(least.is_finite() && least > 1e-300) {
         return 1e-300_f64.max(if least.is_finite() { least } else { 1.0 });
     }
     let power = 10f64.powf(least.log10().floor());
-    let nice = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power);
-    nice.into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(least)
-}
-
-/// Steps between time marks, in seconds: minutes, hours, days.
-const STEPS_SECS: [i64; 17] = [
-    60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600,
-    2_419_200, 7_257_600,
-];
-
-/// Marks on a time axis from `from` to `to`, at most `most`: round times of the zone, and days from a day up. The first
-/// of each pair is seconds since 1970.
-pub fn time_marks(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz, most: usize) -> Vec<(f64, String)> {
-    let length = (to - from).num_seconds();
-    if length <= 0 || most == 0 {
-        return Vec::new();
-    }
-    let step = STEPS_SECS.into_iter().find(|step| length / step <= most as i64).unwrap_or(length);
-    let midnight = from.with_timezone(&zone).date_naive().and_time(NaiveTime::MIN);
-    let mut marks = Vec::new();
-    for place in 0..=(length / step + 86_400 / step + 1) {
-        // Local wall-clock steps, so that days start at midnight on both sides of a change of the clock.
-        let Some(wall) = midnight.checked_add_signed(Duration::seconds(place * step)) else { break };
-        let Some(time) = zone.from_local_datetime(&wall).earliest() else { continue };
-        let utc = time.with_timezone(&Utc);
-        if utc > to {
-            break;
-        }
-        if utc >= from {
-            let label = if step >= 86_400 { day(time.date_naive()) } else { clock(utc, zone) };
-            marks.push((utc.timestamp() as f64, label));
-        }
-    }
-    marks.truncate(most.max(1) + 1);
-    marks
+    let mut nice = factors.iter().map(|factor| factor * power);
+    nice.find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(least)
 }
 
 #[cfg(test)]
@@ -106,28 +77,6 @@ mod tests {
         assert_eq!((ticks.low, ticks.high, ticks.step), (0.0, 15_000.0, 5_000.0));
         assert_eq!(ticks.values().collect::<Vec<_>>(), [0.0, 5_000.0, 10_000.0, 15_000.0]);
         assert_eq!(Ticks::enclosing(0.0, 0.0, 4).values().next(), Some(0.0));
-    }
-
-    #[test]
-    fn time_marks_stand_on_round_times_of_the_zone() {
-        let time = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
-        let labels = |from, to, zone, most| -> Vec<String> {
-            time_marks(time(from), time(to), zone, most).into_iter().map(|(_, label)| label).collect()
-        };
-        assert_eq!(
-            labels("2026-11-22T11:02:00Z", "2026-11-22T14:02:00Z", Tz::UTC, 4),
-            ["12:00", "13:00", "14:00"]
-        );
-        assert_eq!(
-            labels("2026-10-24T00:00:00Z", "2026-11-22T00:00:00Z", Tz::UTC, 5),
-            ["24 Oct", "31 Oct", "7 Nov", "14 Nov", "21 Nov"]
-        );
-        let marks =
-            time_marks(time("2026-10-23T22:00:00Z"), time("2026-10-27T00:00:00Z"), Tz::Europe__Berlin, 5);
-        assert_eq!(
-            marks.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>(),
-            ["24 Oct", "25 Oct", "26 Oct", "27 Oct"]
-        );
     }
 
     proptest! {

@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
+    format,
     layout::{Class, Parts},
     look::Look,
-    model::clock,
     pen::Glyph,
     pieces::{Line, Piece},
 };
@@ -14,7 +14,7 @@ use crate::{
     app::{Message, Screen},
     business::VendorScope,
     pipeline::say_count,
-    question::Question,
+    question::{Entry, Question},
     theme::Role,
 };
 
@@ -86,8 +86,8 @@ fn identity(look: &Look<'_>) -> Vec<Piece> {
 
 fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
     let pen = look.pen;
-    let zone = clock::zone_name(look.zone());
-    let time = |at| format!("{} {zone}", clock::time_of(at, look.zone()));
+    let zone = look.zone().name();
+    let time = |at| format!("{} {zone}", format::clock_secs(at, look.zone()));
     let word =
         |glyph, word: &str, role| Piece::new(format!("{} {word}", pen.glyph(glyph)), bold(look, role), 0);
     let muted = pen.on(Role::Raised, Role::Muted);
@@ -136,6 +136,7 @@ fn state_pieces(look: &Look<'_>) -> Vec<Piece> {
     if look.snapshot.estate.vendor_table.is_some() || look.snapshot.estate.lake.is_some() {
         pieces.push(vendor_piece(look));
     }
+    pieces.extend(trouble_piece(look));
     pieces.extend(alarm_piece(look));
     let rate = look.snapshot.bill.per_hour_micro_usd as f64 / 1e6;
     let bill = Piece::new(format!("${rate:.3}/h"), look.pen.on(Role::Raised, Role::Text), 50);
@@ -152,6 +153,15 @@ fn vendor_piece(look: &Look<'_>) -> Piece {
         _ => look.pen.fit(&look.vendor_name(), 26).into_owned(),
     };
     Piece::new(name, look.pen.on(Role::Raised, Role::Text), 55).meaning(Message::Run("vendor", None))
+}
+
+/// How many questions have no answer because something is wrong: the picture has holes.
+fn trouble_piece(look: &Look<'_>) -> Option<Piece> {
+    let is_hole = |entry: &Entry| entry.held.is_none() && !entry.troubles.is_empty();
+    let holes = look.snapshot.entries.values().filter(|entry| is_hole(entry)).count();
+    let text = format!("{} {holes} unanswered", look.pen.glyph(Glyph::Warning));
+    let piece = Piece::new(text, look.pen.on(Role::Raised, Role::Warning), 16);
+    (holes > 0).then(|| piece.meaning(Message::Go(Screen::Sources)))
 }
 
 fn alarm_piece(look: &Look<'_>) -> Option<Piece> {

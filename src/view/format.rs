@@ -57,6 +57,16 @@ pub fn short_money(value: f64, currency: &Currency) -> String {
     format!("{minus}{}{}", currency.sign(), short(value.abs()))
 }
 
+/// What AWS asks for calls: `$0.0004`, `$18.88`; `<$0.0001` for less, `$0` for what is free.
+pub fn dollars(micro_usd: u64) -> String {
+    match micro_usd {
+        0 => "$0".to_owned(),
+        1..100 => "<$0.0001".to_owned(),
+        100..1_000_000 => format!("${:.4}", micro_usd as f64 / 1e6),
+        _ => format!("${:.2}", micro_usd as f64 / 1e6),
+    }
+}
+
 /// A share from 0 to 1 as percent: `3.1 %`.
 pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.1} %", share * 100.0) } else { "?".to_owned() }
@@ -86,20 +96,19 @@ pub fn change(change: Change) -> (String, Role) {
     }
 }
 
-/// How long ago: `11 min`, `just now`.
+/// How long ago: `11 min`; never negative.
 pub fn age(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let secs = (now - then).num_seconds();
-    if secs < 5 { "just now".to_owned() } else { say_span(secs as f64) }
+    say_span((now - then).num_seconds().max(0) as f64)
 }
 
-/// A time of day in a zone: `13:51`.
-pub fn clock(time: DateTime<Utc>, zone: Tz) -> String {
-    time.with_timezone(&zone).format("%H:%M").to_string()
+/// A moment in a zone, by a format of chrono.
+pub fn written(time: DateTime<Utc>, zone: Tz, format: &str) -> String {
+    time.with_timezone(&zone).format(format).to_string()
 }
 
 /// A time of day with seconds in a zone: `14:02:31`.
 pub fn clock_secs(time: DateTime<Utc>, zone: Tz) -> String {
-    time.with_timezone(&zone).format("%H:%M:%S").to_string()
+    written(time, zone, "%H:%M:%S")
 }
 
 /// A moment as short as it can be told now: `13:51` today, `Sat 13:51` within a week, `14 Nov 13:51` before.
@@ -123,11 +132,11 @@ pub fn weekday(date: NaiveDate) -> String {
     date.format("%a %-d %b").to_string()
 }
 
-/// A range of days, saying the year once: `24 Oct – 22 Nov 2026`.
+/// A range of days, saying the year once: `24 Oct – 22 Nov 2026`; one day with its weekday.
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     let end = last.format("%-d %b %Y");
     if first == last {
-        end.to_string()
+        last.format("%a %-d %b %Y").to_string()
     } else if first.year() == last.year() {
         format!("{} – {end}", first.format("%-d %b"))
     } else {
@@ -158,6 +167,11 @@ mod tests {
     }
 
     #[test]
+    fn cents_of_calls_are_told_with_no_more_digits_than_they_are_worth() {
+        assert_eq!([0, 6, 430, 23_900, 17_430_000].map(dollars), ["$0", "<$0.0001", "$0.0004", "$0.0239", "$17.43"]);
+    }
+
+    #[test]
     fn a_change_says_its_direction_in_sign_and_colour() {
         assert_eq!(change(Change::Percent(8.21)), ("▲ 8.2 %".to_owned(), Role::Good));
         assert_eq!(change(Change::Points(-0.2)), ("▼ 0.2 pt".to_owned(), Role::Critical));
@@ -179,6 +193,7 @@ mod tests {
         let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a date");
         assert_eq!(days(date(2026, 10, 24), date(2026, 11, 22)), "24 Oct – 22 Nov 2026");
         assert_eq!(days(date(2025, 12, 24), date(2026, 1, 2)), "24 Dec 2025 – 2 Jan 2026");
+        assert_eq!(days(date(2026, 11, 22), date(2026, 11, 22)), "Sun 22 Nov 2026");
     }
 
     proptest! {

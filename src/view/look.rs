@@ -2,6 +2,7 @@
 //! down that screens share: lines of styled words, wrapped sentences, the card instead of data.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     pen::{Glyph, Pen},
 };
 use crate::{
-    app::{App, Panel, ZoneChoice},
+    app::{App, Panel},
     business::VendorScope,
     pipeline::{Health, Pipeline, PipelineHealth, Stage, Window},
     question::{Entry, Question, Snapshot},
@@ -76,8 +77,9 @@ impl<'a> Look<'a> {
     }
 
     /// The zone times are shown in.
-    pub const fn zone(&self) -> ZoneChoice {
-        self.app.settings.zone
+    pub const fn zone(&self) -> Tz {
+        let zone = self.app.settings.zone;
+        if zone.is_utc { Tz::UTC } else { zone.local }
     }
 
     /// True when the panel has the focus and nothing lies over it.

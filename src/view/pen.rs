@@ -147,6 +147,23 @@ impl<'a> Pen<'a> {
         Cow::Owned(format!("{kept}{}", self.glyph(Glyph::Ellipsis)))
     }
 
+    /// The text in at most `most` cells, cut in its middle: names that differ at their ends stay apart.
+    pub fn fit_middle(self, text: &str, most: u16) -> Cow<'_, str> {
+        let spelt = self.spell(text);
+        if width(&spelt) <= most || most < 8 {
+            return Cow::Owned(self.fit(&spelt, most).into_owned());
+        }
+        let head = self.fit(&spelt, most * 2 / 5).into_owned();
+        let room = usize::from(most - width(&head));
+        let mut used = 0;
+        let tail = spelt.grapheme_indices(true).rev().take_while(|(_, grapheme)| {
+            used += grapheme.width();
+            used <= room
+        });
+        let start = tail.last().map_or(spelt.len(), |(start, _)| start);
+        Cow::Owned(format!("{head}{}", spelt.get(start..).unwrap_or_default()))
+    }
+
     /// Writes text in at most `most` cells from `x`; tells how many it took. Outside the buffer nothing happens.
     pub fn write(self, buf: &mut Buffer, at: (u16, u16), most: u16, text: &str, style: Style) -> u16 {
         let (x, y) = at;

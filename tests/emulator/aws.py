@@ -5,7 +5,8 @@ CloudWatch: descending order by default, ScanBy, exact dimensions, metric math, 
   15-month retention, ListMetrics paging; metric alarms move only by SetAlarmState unless EMULATOR_ALARM_EVAL=1 (then dimension-aware, M of N,
   evaluated on each put); back-dated history: set_alarm_state(StateReasonData='{"emulator_timestamp": <epoch>}').
 Athena: Trino SQL -> DuckDB by sqlglot, ExecutionParameters, views, SHOW/DESCRIBE/MSCK, result reuse, ClientRequestToken, AthenaError,
-  bytes scanned, pages of <=1000 rows, slow queries: put /*emulator:delay=5*/ in the SQL (QUEUED, RUNNING, cancellable), /*emulator:fail=text*/.
+  bytes scanned, pages of <=1000 rows, slow queries: put /*emulator:delay=5*/ in the SQL or in the workgroup's description
+  (QUEUED, RUNNING, cancellable), /*emulator:fail=text*/.
 This is a model of AWS's documented behaviour, not AWS: the product is never tuned to its quirks.
 """
 
@@ -741,7 +742,8 @@ def start(data, _orig=at._start_query_execution):
             **({"MaxAgeInMinutes": rc.get("MaxAgeInMinutes", 60)} if rc.get("Enabled") else {}),
         }
     }
-    ex["_emulator"] = {k: v for k, v in re.findall(r"/\*\s*emulator:(\w+)=(.*?)\s*\*/", sql)}
+    pace = (at._workgroups.get(data.get("WorkGroup", "primary")) or {}).get("Description", "")
+    ex["_emulator"] = {k: v for k, v in re.findall(r"/\*\s*emulator:(\w+)=(.*?)\s*\*/", pace + sql)}
     hit = reuse.get(key) if rc.get("Enabled") else None
     if hit and time.time() - hit[0] < 60 * rc.get("MaxAgeInMinutes", 60):
         ex["_emulator_reuse"] = hit[1]

@@ -35,7 +35,8 @@ CATEGORY = {"vendor_001": "bakery", "vendor_002": "coffee", "vendor_003": "plant
 PRODUCTS = {vendor: [f"product_{vendor[-3:]}_{n:02}" for n in range(1, 6)] for vendor in VENDORS}
 DAYS = [TODAY - dt.timedelta(days=back) for back in range(29, -1, -1)]
 LAKE_DAYS = [TODAY - dt.timedelta(days=back) for back in range(44, -1, -1)]
-STALL = (NOW - dt.timedelta(minutes=100), NOW - dt.timedelta(minutes=10))
+WORKGROUPS = {"tidewatch": 0, "tidewatch-slow": 12, "tidewatch-stuck": 900}  # and how many seconds their queries take
+STALLED_SINCE = NOW - dt.timedelta(minutes=100)
 
 
 def client(service):
@@ -130,9 +131,9 @@ def counters():
 
 
 def iterator_age_ms(at):
-    """About half a second, climbing one second a second while the consumer stands still, then drained."""
-    if STALL[0] <= at < STALL[1]:
-        return 1000.0 * (at - STALL[0]).total_seconds()
+    """About half a second, then climbing one second a second: the consumer stands still, and still does."""
+    if at >= STALLED_SINCE:
+        return 1000.0 * (at - STALLED_SINCE).total_seconds()
     return RANDOM.uniform(200, 900)
 
 
@@ -156,7 +157,7 @@ def metrics():
     for back in range(200, -1, -1):
         at = NOW - dt.timedelta(minutes=back)
         load = 600 + 100 * math.sin(back / 30)
-        is_stalled = STALL[0] <= at < STALL[1]
+        is_stalled = at >= STALLED_SINCE
         if not 130 <= back < 135:  # a gap of five minutes that must stay a gap
             put("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", stream, at, iterator_age_ms(at), "Milliseconds")
         put("AWS/Kinesis", "IncomingRecords", stream, at, load)
@@ -166,6 +167,8 @@ def metrics():
         put("AWS/Lambda", "Errors", function, at, load / 100 * (0.9 if is_stalled else 0.0))
         put("AWS/Lambda", "Duration", function, at, 180, "Milliseconds")
         put("AWS/Lambda", "IteratorAge", function, at, iterator_age_ms(at), "Milliseconds")
+        put("AWS/Firehose", "DataReadFromKinesisStream.Records", delivery, at, load)
+        put("AWS/Firehose", "KinesisMillisBehindLatest", delivery, at, RANDOM.uniform(200, 900), "Milliseconds")
         put("AWS/Firehose", "DeliveryToS3.Success", delivery, at, 1)
         put("AWS/Firehose", "DeliveryToS3.DataFreshness", delivery, at, RANDOM.uniform(280, 320), "Seconds")
         put("AWS/Firehose", "DeliveryToS3.Records", delivery, at, load)
@@ -203,7 +206,7 @@ def alarms():
     for place in range(120):
         alarm(f"other-{place:03}", "Custom/Other", "Load", {"Host": f"host-{place:03}"}, 90)
     crossed = "Threshold Crossed: 2 datapoints were greater than the threshold (3600000.0)."
-    since = int((NOW - dt.timedelta(minutes=42)).timestamp())
+    since = int((NOW - dt.timedelta(minutes=35)).timestamp())
     cloudwatch.set_alarm_state(
         AlarmName="iterator-age",
         StateValue="ALARM",
@@ -307,7 +310,9 @@ def lake():
             }
     athena = client("athena")
     output = {"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/tidewatch/"}}
-    athena.create_work_group(Name="tidewatch", Configuration=output)
+    for name, delay in WORKGROUPS.items():
+        pace = f"/*emulator:delay={delay}*/" if delay else ""
+        athena.create_work_group(Name=name, Configuration=output, Description=pace)
     views = pathlib.Path(__file__).resolve().parents[2] / "docs" / "athena"
     for view in sorted(views.glob("0[1-5]*.sql")):
         sql = "\n".join(line for line in view.read_text().splitlines() if not line.startswith("--"))

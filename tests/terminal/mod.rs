@@ -11,7 +11,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Longer than any healthy program takes on a busy machine; passing tests never wait for it.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A program in a terminal of its own.
 pub(crate) struct Terminal {
@@ -24,8 +24,14 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Starts a program in a terminal of so many columns and rows, with a clean environment.
-    pub(crate) fn start(program: &str, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
+    /// Starts a program in a terminal of so many columns and rows, with nothing but `variables` and the usual in its
+    /// environment.
+    pub(crate) fn start(
+        program: &str,
+        arguments: &[&str],
+        (columns, rows): (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a PTY");
         let modes_before = format!("{:?}", pair.master.get_termios());
@@ -37,6 +43,9 @@ impl Terminal {
             command.env(name, value);
         }
         command.env("HOME", &home);
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.cwd(&home);
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);

@@ -1,16 +1,18 @@
-//! The business of a vendor, or of all, over the chosen days: read from every answer that holds such days,
-//! whoever asked for them, so that screens do not depend on how questions are cut.
+//! The business of a vendor, or of all, over the chosen days: figures, lines and their truth, read from the vendor's
+//! history, so that screens do not depend on how questions are cut.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::condition::Condition;
 use crate::{
-    app::{App, Compare},
+    app::App,
     business::{
         Comparison, Currency, DateRange, DayBook, Funnel, Granularity, Kpi, Kpis, Total, VendorScope, View,
-        days_of_summary, funnel_of_summary,
+        funnel_of_summary,
     },
-    question::{Answer, Entry, Question, Snapshot, VendorDays},
+    question::{Entry, History, Question, Snapshot},
 };
 
 /// Days, their comparison and their truth.
@@ -25,7 +27,7 @@ pub struct Business<'a> {
     /// The open day.
     pub today: NaiveDate,
     /// Every day that was read.
-    pub book: DayBook,
+    pub book: &'a DayBook,
     /// Events up to here are counted, for the answer that holds the newest shown day.
     pub complete_to: Option<DateTime<Utc>>,
     /// Condition of that answer.
@@ -57,66 +59,26 @@ pub struct CountedFunnel {
 }
 
 impl<'a> Business<'a> {
-    /// Gathers what the snapshot holds about the app's vendor over `range`.
-    pub fn of(snapshot: &'a Snapshot, app: &'a App, range: DateRange, now: DateTime<Utc>) -> Self {
+    /// What the snapshot holds about the app's vendor over `range`, compared with `before`. `history` is that
+    /// vendor's, gathered once a frame.
+    pub fn of(
+        snapshot: &'a Snapshot,
+        app: &'a App,
+        history: &'a History,
+        (range, before): (DateRange, Option<DateRange>),
+        now: DateTime<Utc>,
+    ) -> Self {
         let today = snapshot.estate.business_day(now);
-        let before = compared(range, app.compare);
-        let mut business = Self {
+        let newest = range.to().min(today);
+        Self {
             scope: &app.vendor,
             range,
             before,
             today,
-            book: DayBook::default(),
-            complete_to: None,
-            condition: Condition::default(),
+            book: &history.book,
+            complete_to: history.complete_to(DateRange::ending(newest, 1)),
+            condition: Condition::of(chief(snapshot, &app.vendor, newest), now),
             currency: &snapshot.estate.currency,
-        };
-        business.gather(snapshot, now);
-        business
-    }
-
-    fn gather(&mut self, snapshot: &'a Snapshot, now: DateTime<Utc>) {
-        self.gather_history(snapshot);
-        let mut chief: Option<&Entry> = None;
-        for (question, entry) in &snapshot.entries {
-            let Some(asked) = days_asked(question, self.scope) else { continue };
-            if let Some(Answer::VendorDays(days)) = entry.held.as_ref().map(|held| &held.answer) {
-                self.take(asked, days);
-            }
-            let newest = asked.overlap(&self.range).map(|shared| shared.to());
-            let is_chief = newest.is_some_and(|day| day == self.range.to().min(self.today));
-            let is_better = chief.is_none_or(|chief| chief.held.is_none());
-            if is_chief && is_better {
-                chief = Some(entry);
-            }
-        }
-        self.condition = Condition::of(chief, now);
-        self.complete_to = chief.and_then(|entry| entry.held.as_ref()?.provenance.complete_to);
-    }
-
-    /// Days older than the table keeps, from the lake. Taken first: where both know a day, the table's counters win.
-    fn gather_history(&mut self, snapshot: &Snapshot) {
-        for (question, entry) in &snapshot.entries {
-            let Question::Summary { view: View::DailyVendorPerformance, vendor, range } = question else {
-                continue;
-            };
-            let Some(Answer::Summary(table)) = entry.held.as_ref().map(|held| &held.answer) else { continue };
-            if vendor == self.scope
-                && let Some(days) = days_of_summary(table)
-            {
-                self.book.take(*range, &days);
-            }
-        }
-    }
-
-    fn take(&mut self, asked: DateRange, days: &VendorDays) {
-        let from = days.kept_from.map_or(asked.from(), |kept| kept.max(asked.from()));
-        if let Ok(known) = DateRange::new(from, asked.to()) {
-            self.book.take(known, &days.days);
-        }
-        // Days older than the table keeps are known where an item is still there.
-        for day in days.days.iter().filter(|day| day.date < from) {
-            self.book.take(DateRange::ending(day.date, 1), std::slice::from_ref(day));
         }
     }
 
@@ -183,25 +145,14 @@ impl<'a> Business<'a> {
     }
 }
 
-/// The days a question asks about, when it is about counters of this vendor.
-fn days_asked(question: &Question, scope: &VendorScope) -> Option<DateRange> {
-    match question {
-        Question::VendorDays { vendor, range } if vendor == scope => Some(*range),
-        _ => None,
-    }
-}
-
-/// The earlier days of equal length.
-pub fn compared(range: DateRange, compare: Compare) -> Option<DateRange> {
-    let back = |days| {
-        let by = chrono::TimeDelta::days(days);
-        let from = range.from().checked_sub_signed(by)?;
-        DateRange::new(from, range.to().checked_sub_signed(by)?).ok()
+/// The question that brings the newest shown day: the table's before the lake's, an answered one before one that waits.
+fn chief<'a>(snapshot: &'a Snapshot, scope: &VendorScope, newest: NaiveDate) -> Option<&'a Entry> {
+    let is_about = |question: &Question| {
+        question.days_of(scope).is_some_and(|asked| asked.from() <= newest && newest <= asked.to())
     };
-    match compare {
-        Compare::Nothing => None,
-        Compare::Previous => Some(range.previous()),
-        Compare::WeekBefore => back(7),
-        Compare::FourWeeksBefore => back(28),
-    }
+    let entries = snapshot.entries.iter().filter(|(question, _)| is_about(question));
+    let rank = |(question, entry): &(&Question, &Arc<Entry>)| {
+        (matches!(question, Question::VendorDays { .. }), entry.held.is_some())
+    };
+    entries.max_by_key(rank).map(|(_, entry)| &**entry)
 }

@@ -3,8 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::clock;
-use crate::question::{Entry, Fault, Trouble};
+use crate::{
+    question::{Entry, Fault, Trouble},
+    view::format,
+};
 
 /// What a panel must say about the data it shows, or about why it shows none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,7 +79,7 @@ impl<'a> Condition<'a> {
 
     /// A short mark for a panel that shows an answer: `access denied, 12 min old`; none when it is fresh and whole.
     pub fn mark(&self, now: DateTime<Utc>) -> Option<String> {
-        let age = clock::age(self.as_of?, now);
+        let age = format::age(self.as_of?, now);
         match (self.trouble, self.is_stale) {
             (Some(trouble), _) if trouble.fault == Fault::Item => Some("odd items left out".to_owned()),
             (Some(trouble), _) => Some(format!("{}, {age} old", trouble.fault.label())),

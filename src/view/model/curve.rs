@@ -43,6 +43,22 @@ impl Scale {
         }
     }
 
+    /// The unit of a chart's axis for values up to `most` (as scaled), and how many of the scale's make one of it: round
+    /// marks in minutes, not in thousands of seconds.
+    pub fn axis(&self, most: f64) -> (f64, &'static str) {
+        let a_second = match self.unit {
+            Unit::Milliseconds => 1_000.0,
+            Unit::Seconds => 1.0,
+            _ => return (1.0, ""),
+        };
+        match most / a_second {
+            secs if secs >= 7_200.0 => (3_600.0 * a_second, "h"),
+            secs if secs >= 120.0 => (60.0 * a_second, "min"),
+            secs if secs >= 1.0 => (a_second, "s"),
+            _ => (a_second / 1_000.0, "ms"),
+        }
+    }
+
     /// The unit in words for a chart's corner: `per minute`, `milliseconds`.
     pub fn legend(&self) -> &'static str {
         match (self.suffix, self.unit) {
@@ -154,7 +170,8 @@ pub fn curve(series: &Series, metric: &Metric, (from, to): (i64, i64), factor: f
     let stride = points.len().div_ceil(most.max(1)).max(1);
     let fills_zero = metric.missing == Missing::Zero;
     let mut curve = Curve { points: Vec::with_capacity(points.len().div_ceil(stride) + 8), unripe: 0 };
-    let mut last = from - period;
+    // The first point that can be there is the first whole period after `from`.
+    let mut last = from + (period - from.rem_euclid(period.max(1))) % period.max(1) - period;
     for chunk in points.chunks(stride) {
         let Some(first) = chunk.first() else { continue };
         if first.at - last > period + period / 2 {
@@ -239,6 +256,21 @@ mod tests {
         assert_eq!(newest(&counter, &metric(Missing::Zero, Shape::Counter)), Some(0.0));
         let gauge = series(Shape::Gauge, &[(0, 60.0)], 1_200);
         assert_eq!(newest(&gauge, &metric(Missing::Bad, Shape::Gauge)), None);
+    }
+
+    #[test]
+    fn a_chart_that_begins_between_two_points_does_not_begin_with_a_gap() {
+        let counter = series(Shape::Counter, &[(60, 60.0), (120, 60.0)], 180);
+        let counter = curve(&counter, &metric(Missing::Zero, Shape::Counter), (10, 180), 1.0, 99);
+        assert_eq!(counter.points.first(), Some(&(60.0, Some(1.0))));
+    }
+
+    #[test]
+    fn times_are_marked_in_the_unit_people_would_use() {
+        let scale = Scale::of(Shape::Gauge, Unit::Milliseconds, 0.0);
+        assert_eq!(scale.axis(900_000.0), (60_000.0, "min"));
+        assert_eq!(scale.axis(5_600.0), (1_000.0, "s"));
+        assert_eq!(Scale::of(Shape::Gauge, Unit::Count, 0.0).axis(5e9), (1.0, ""));
     }
 
     #[test]

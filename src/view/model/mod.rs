@@ -1,7 +1,7 @@
 //! What screens show, before it is drawn: pure functions from snapshot and app to rows, figures and lines.
 
+pub mod brief;
 pub mod business;
-pub mod clock;
 pub mod condition;
 pub mod curve;
 pub mod stage;

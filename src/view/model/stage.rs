@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::curve::{self, Scale, Spark};
+use super::{
+    brief::Forms,
+    curve::{self, Scale, Spark},
+};
 use crate::pipeline::{Health, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Window};
 use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
 
@@ -15,7 +18,7 @@ pub struct StageRow<'a> {
     /// How it is.
     pub health: Health,
     /// The worst reason, or the most telling figure: `312/min records in`.
-    pub figure: String,
+    pub figure: Forms,
     /// A second figure; empty where there is none or a reason took its place.
     pub second: String,
     /// Line of the metric the figure is about.
@@ -70,20 +73,23 @@ pub fn row<'a>(
     let from = to - Window::JUDGED.span().num_seconds();
     let spark = spark.map(|(metric, answer)| curve::spark(&answer.series, metric, from, to, slots));
     let mut values = stage.metrics.iter().filter_map(|metric| figure(stage, metric, metrics));
-    let (figure, second) = if let Some(reason) = reason {
-        (reason.sentence.to_string(), values.next().unwrap_or_default())
-    } else {
-        let silence = if metrics.is_some() { "no data" } else { silence };
-        let first = values.next().unwrap_or_else(|| silence.to_owned());
-        (first, values.next().unwrap_or_default())
+    let figure = match reason {
+        Some(reason) if metrics.is_some() => {
+            let label = stage.metric(&reason.metric).map_or("", |metric| &*metric.label);
+            Forms::of_reason(reason, label)
+        }
+        // Why nothing is known is told once, above; the stages only say that it is so.
+        _ if metrics.is_none() => Forms::one(silence),
+        _ => values.next().unwrap_or_else(|| Forms::one("no data")),
     };
+    let second = values.next().map(|forms| forms.whole().to_owned()).unwrap_or_default();
     StageRow {
         stage,
         health: health.map(|health| health.health).unwrap_or_default(),
         figure,
         second,
         spark: spark.unwrap_or_default(),
-        is_reason: reason.is_some(),
+        is_reason: reason.is_some() && metrics.is_some(),
         since: health.and_then(|health| health.since),
     }
 }
@@ -107,10 +113,10 @@ pub fn answer<'a>(
 }
 
 /// A metric's newest value with its label: `312/min records in`; none when it is not known.
-fn figure(stage: &Stage, metric: &Metric, metrics: Option<&MetricsAnswer>) -> Option<String> {
+fn figure(stage: &Stage, metric: &Metric, metrics: Option<&MetricsAnswer>) -> Option<Forms> {
     let answer = answer(metrics, stage, &metric.key)?;
     let value = curve::newest(&answer.series, metric)?;
-    Some(format!("{} {}", scale_of(metric, value).say(value), metric.label))
+    Some(Forms::of_value(&scale_of(metric, value).say(value), &metric.label))
 }
 
 /// The scale of a metric for values up to `most`.

@@ -42,7 +42,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
             rows::places_without_prompt(area, ranges::SIZE, count, *chosen)
         }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
-        Some(Overlay::Provenance) => (provenance::card(area), rows::Places::default()),
+        Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
     };
     if !card.contains((x, y).into()) {

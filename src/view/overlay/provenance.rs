@@ -9,26 +9,36 @@ use crate::{
     question::{Entry, Question},
     theme::Role,
     view::{
-        layout,
-        look::Look,
-        model::{
-            clock,
-            condition::{Card, Condition},
-        },
+        format, layout,
+        look::{Look, wrapped},
+        model::condition::{Card, Condition},
         pen::Glyph,
     },
 };
 
-/// Where it stands.
-pub(super) fn card(area: Rect) -> Rect {
-    layout::centred(area, 104.min(area.width.saturating_sub(4)), area.height.saturating_sub(4).min(30))
+/// Cells before a fact.
+const LABEL_WIDTH: u16 = 16;
+
+/// Where it stands: as high as what it says, where the screen is.
+pub(super) fn card(look: &Look<'_>, area: Rect) -> Rect {
+    let width = 104.min(area.width.saturating_sub(4));
+    let room = usize::from(width.saturating_sub(4 + LABEL_WIDTH));
+    let lines = |question: &Question| {
+        let entry = look.snapshot.entry(question);
+        let facts = facts(look, entry, Condition::of(entry, look.now));
+        let lines = facts.iter().map(|(_, value, _)| wrapped(&look.pen.spell(value), room).len().max(1));
+        lines.sum::<usize>() + 2
+    };
+    let wanted: usize = look.app.focused_questions(look.snapshot).iter().map(lines).sum();
+    let height = u16::try_from(wanted + 1).unwrap_or(u16::MAX);
+    layout::centred(area, width, height.clamp(5, area.height.saturating_sub(4).max(5)))
 }
 
 /// Draws it.
 pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let questions = look.app.focused_questions(look.snapshot);
     let mut rest =
-        rows::framed(look, card(area), "where these numbers come from", "y copies the command", buf);
+        rows::framed(look, card(look, area), "where these numbers come from", "y copies the command", buf);
     if questions.is_empty() {
         return look.card(buf, rest, &Card::nothing("this panel asks nothing"));
     }
@@ -58,8 +68,8 @@ fn one(look: &Look<'_>, question: &Question, entry: Option<&Entry>, area: Rect, 
         if rest.height == 0 {
             break;
         }
-        pen.write(buf, (rest.x + 2, rest.y), 11, label, pen.style(Role::Muted));
-        let text = layout::left(rest, 14).1;
+        pen.write(buf, (rest.x + 2, rest.y), LABEL_WIDTH - 3, label, pen.style(Role::Muted));
+        let text = layout::left(rest, LABEL_WIDTH).1;
         let used = look.sentence(buf, text, &value, pen.style(role));
         rest = layout::top(rest, used.max(1)).1;
     }
@@ -86,17 +96,17 @@ fn facts(
     let held = &held.provenance;
     let zone = look.zone();
     let at =
-        |moment| format!("{} {}", clock::written(moment, zone, "%-d %b %H:%M:%S"), clock::zone_name(zone));
+        |moment| format!("{} {}", format::written(moment, zone, "%-d %b %H:%M:%S"), zone.name());
     facts.push(("source", held.source.to_string(), Role::Text));
-    let age = clock::age(held.as_of, look.now);
+    let age = format::age(held.as_of, look.now);
     let role = if condition.is_stale { Role::Warning } else { Role::Text };
     facts.push(("as of", format!("{}, {age} ago", at(held.as_of)), role));
     let complete = held.complete_to.map_or("the source cannot tell".to_owned(), at);
     facts.push(("complete to", complete, Role::Text));
     let took = say(held.latency.as_secs_f64() * 1_000.0, Unit::Milliseconds);
-    let cost = held.cost_micro_usd as f64 / 1e6;
+    let cost = format::dollars(held.cost_micro_usd);
     let every = say_span(entry.every.as_secs_f64());
-    facts.push(("took", format!("{took}, cost ${cost:.6}, asked every {every}"), Role::Text));
+    facts.push(("took", format!("{took}, cost {cost}, asked every {every}"), Role::Text));
     facts.push(("call", held.call.to_string(), Role::Text));
     facts.push(("reproduce", held.command.to_string(), Role::Accent));
     facts

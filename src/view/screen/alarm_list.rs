@@ -1,5 +1,7 @@
 //! The list of alarms: state, age, stage, name. Shared by Overview and Alarms.
 
+use std::{borrow::Cow, sync::Arc};
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
@@ -7,12 +9,9 @@ use crate::{
     question::Question,
     theme::Role,
     view::{
-        layout,
+        format, layout,
         look::Look,
-        model::{
-            clock,
-            condition::{Card, Condition},
-        },
+        model::condition::{Card, Condition},
         pen::Glyph,
     },
 };
@@ -54,14 +53,52 @@ pub fn stages(alarm: &Alarm) -> String {
     names.join(", ")
 }
 
+/// How the names of a list are shown: whole, or without what all of them begin with where a place is too narrow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names {
+    prefix: usize,
+    widest: u16,
+    /// Cells of glyph and word.
+    state: u16,
+}
+
+impl Names {
+    /// For the alarms of one list.
+    pub fn of(look: &Look<'_>, alarms: &[Arc<Alarm>]) -> Self {
+        let widest = alarms.iter().map(|alarm| look.pen.width(&alarm.name)).max().unwrap_or(0);
+        let states = alarms.iter().map(|alarm| look.pen.width(said(alarm.state).1) + 2);
+        let state = states.max().unwrap_or(0);
+        let Some((first, others)) = alarms.split_first() else { return Self::default() };
+        let same = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+        let prefix = others.iter().map(|other| same(&first.name, &other.name)).min().unwrap_or(0);
+        let whole_words = first.name.get(..prefix).and_then(|shared| shared.rfind(['-', '_', '/', '.', ' ']));
+        Self { prefix: whole_words.map_or(0, |at| at + 1), widest, state }
+    }
+
+    /// A name in at most `most` cells.
+    pub fn shown<'a>(self, look: &Look<'a>, name: &'a str, most: u16) -> Cow<'a, str> {
+        let tail = name.get(self.prefix..).filter(|tail| self.widest > most && !tail.is_empty());
+        look.pen.fit_middle(tail.unwrap_or(name), most)
+    }
+}
+
+/// CloudWatch's reason without the words every reason begins with.
+fn brief_reason(reason: &str) -> &str {
+    let reason = reason.strip_prefix("Threshold Crossed: ").unwrap_or(reason);
+    match reason.split_once(":alarm:") {
+        Some((arn, rest)) if arn.starts_with("arn:") => rest,
+        _ => reason,
+    }
+}
+
 /// One alarm in one line; wide lines carry the stage and the reason.
-pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &mut Buffer) {
+pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen: bool, buf: &mut Buffer) {
     let pen = look.pen;
     let (glyph, word, role) = said(alarm.state);
     if is_chosen {
         buf.set_style(area, pen.selected());
     }
-    let age = alarm.since.map_or_else(String::new, |since| clock::age(since, look.now));
+    let age = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
     // A narrow list keeps the largest unit of the age and gives the rest to the name.
     let is_narrow = area.width < 48;
     let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
@@ -75,21 +112,22 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, area: Rect, is_chosen: bool, buf: &m
     );
     let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
-    pen.write(buf, (x, rest.y), 9.min(rest.width), &state, pen.bold(role));
-    x += 10;
+    pen.write(buf, (x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
+    let state_width = names.state + if is_narrow { 1 } else { 3 };
+    x += state_width;
     let wide = rest.width >= 70;
     let stage_width = if wide { 18 } else { 0 };
     let name_width = if wide {
-        (rest.width.saturating_sub(10 + stage_width) / 2).clamp(20, 48)
+        (rest.width.saturating_sub(state_width + stage_width) / 2).clamp(20, 48).min(names.widest.max(12))
     } else {
         rest.right().saturating_sub(x)
     };
-    pen.write(buf, (x, rest.y), name_width, &alarm.name, name_style(look, alarm.state));
+    pen.write(buf, (x, rest.y), name_width, &names.shown(look, &alarm.name, name_width), name_style(look, alarm.state));
     if wide {
         x += name_width + 2;
         pen.write(buf, (x, rest.y), stage_width - 2, &stages(alarm), pen.style(Role::Text));
         x += stage_width;
-        pen.write(buf, (x, rest.y), rest.right().saturating_sub(x), &alarm.reason, pen.style(Role::Muted));
+        pen.write(buf, (x, rest.y), rest.right().saturating_sub(x), brief_reason(&alarm.reason), pen.style(Role::Muted));
     }
 }
 

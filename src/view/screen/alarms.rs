@@ -10,9 +10,10 @@ use crate::{
     pipeline::{Alarm, AlarmKind, AlarmState, say_span},
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{clock, condition::Card},
+        model::condition::Card,
         pen::Glyph,
         widget::panel::Panel,
     },
@@ -58,13 +59,14 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if let Some(card) = card {
         return look.card(buf, inner, &card);
     }
+    let names = alarm_list::Names::of(look, &rows);
     let first = first(look, &rows, list);
     let chosen = rows.iter().position(|alarm| Some(&alarm.name) == look.app.alarm.as_ref()).unwrap_or(0);
     for (line, (place, alarm)) in
         rows.iter().enumerate().skip(first).take(usize::from(inner.height)).enumerate()
     {
         let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
-        alarm_list::line(look, alarm, row, place == chosen, buf);
+        alarm_list::line(look, alarm, names, row, place == chosen, buf);
     }
     if let Some(alarm) = rows.get(chosen) {
         draw_detail(look, alarm, detail, buf);
@@ -100,8 +102,8 @@ fn draw_detail(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) {
     let mut rest = panel.render(area, buf, pen);
     let (glyph, word, role) = alarm_list::said(alarm.state);
     let since = alarm.since.map_or_else(String::new, |at| {
-        let moment = clock::written(at, look.zone(), "%-d %b %H:%M:%S");
-        format!("for {}, since {moment} {}", clock::age(at, look.now), clock::zone_name(look.zone()))
+        let moment = format::written(at, look.zone(), "%-d %b %H:%M:%S");
+        format!("for {}, since {moment} {}", format::age(at, look.now), look.zone().name())
     });
     let words = [
         (pen.glyph(glyph), pen.bold(role)),

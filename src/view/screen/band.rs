@@ -8,9 +8,9 @@ use crate::{
     question::Question,
     theme::Role,
     view::{
-        layout,
+        format, layout,
         look::{self, Look},
-        model::{clock, condition::Condition},
+        model::condition::Condition,
         pen::Glyph,
     },
 };
@@ -56,9 +56,10 @@ impl Band {
     }
 
     fn judged(look: &Look<'_>, health: &PipelineHealth, condition: Condition<'_>) -> Self {
-        let is_told = health.headline.contains("since");
-        let since = health.since.filter(|_| health.health != Health::Ok && !is_told);
-        let since = since.map(|at| format!("since {}", clock::moment_of(at, look.now, look.zone())));
+        let worst = health.stages.iter().find(|stage| health.worst_stage.as_ref() == Some(&stage.stage));
+        let told = worst.filter(|_| health.health > Health::Unknown).and_then(|stage| stage.reasons.first());
+        let since = told.map(|reason| reason.since).or(health.since).filter(|_| health.health != Health::Ok);
+        let since = since.map(|at| format!("since {}", format::moment(at, look.now, look.zone())));
         let mut more = further(health);
         if let Some(trouble) = condition.trouble {
             more.insert(0, format!("{} {}", trouble.sentence, trouble.fix));
@@ -66,11 +67,13 @@ impl Band {
             more.insert(0, format!("the metrics are {mark}"));
         }
         let shown = look.believable(health.health);
-        let headline = if shown == health.health {
-            health.headline.to_string()
-        } else {
-            format!("no news; last known: {}", health.headline)
+        // The moment stands at the right, in the chosen zone, and the other stages below.
+        let headline = match (worst, told) {
+            (Some(stage), Some(reason)) => format!("{}: {}", stage.stage, reason.sentence),
+            _ => health.headline.to_string(),
         };
+        let headline =
+            if shown == health.health { headline } else { format!("no news; last known: {headline}") };
         Self { health: shown, headline, since: since.unwrap_or_default(), more, is_asking: false }
     }
 
@@ -80,13 +83,22 @@ impl Band {
         (lines as u16).clamp(1, most)
     }
 
+    /// What stands at the right in so many lines: since when, and that there is more where it has no line.
+    fn right(&self, height: u16) -> String {
+        let others = usize::from(height < 2) * self.more.len();
+        match others {
+            0 => self.since.clone(),
+            _ => format!("{} +{others}", self.since).trim().to_owned(),
+        }
+    }
+
     /// Cells before the headline: margin, glyph and word.
     fn lead(&self) -> u16 {
         if self.is_asking { 4 } else { 2 + 2 + self.health.as_str().len() as u16 + 2 }
     }
 
     fn headline_lines(&self, look: &Look<'_>, width: u16) -> Vec<String> {
-        let since = look.pen.width(&self.since);
+        let since = look.pen.width(&self.right(1));
         let since = if since > 0 { since + 2 } else { 0 };
         let room = width.saturating_sub(self.lead() + since + 2);
         look::wrapped(&look.pen.spell(&self.headline), usize::from(room))
@@ -115,8 +127,9 @@ impl Band {
             words.push((word.as_str(), pen.bold(role)));
         }
         look.words(buf, (text.x, text.y), text.width, &words);
+        let right = self.right(area.height);
         let since =
-            pen.write_right(buf, (text.right(), text.y), text.width / 2, &self.since, pen.style(Role::Muted));
+            pen.write_right(buf, (text.right(), text.y), text.width / 2, &right, pen.style(Role::Muted));
         let weight = if is_loud { pen.bold(Role::Bright) } else { pen.style(Role::Text) };
         let (_, body) = layout::left(text, self.lead() - 2);
         let (headline, _) = layout::right(body, if since > 0 { since + 2 } else { 0 });

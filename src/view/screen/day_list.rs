@@ -7,11 +7,7 @@ use crate::{
     pipeline::say_count,
     theme::Role,
     view::{
-        layout,
-        look::Look,
-        model::{business::Business, clock},
-        pen::Glyph,
-        widget::panel::Panel,
+        format, layout, look::Look, model::business::Business, pen::Glyph, widget::panel::Panel,
     },
 };
 
@@ -26,8 +22,8 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         let line = Rect { y: inner.y + row as u16, height: 1, ..inner };
         let from = bucket.part.from();
         let said = match look.app.granularity {
-            Granularity::Day => from.format("%a %-d %b").to_string(),
-            Granularity::Week => clock::days_of(from, bucket.part.to()),
+            Granularity::Day => format::weekday(from),
+            Granularity::Week => format!("{} – {}", format::day(from), format::day(bucket.part.to())),
             Granularity::Month => from.format("%b %Y").to_string(),
         };
         let used = pen.write(buf, (line.x, line.y), line.width / 2, &said, pen.style(Role::Text));
@@ -40,7 +36,7 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         };
         let kpis = Kpis::of(counters);
         let (rest, conversion) = layout::right(line, 10);
-        let said = kpis.conversion.map_or("no views".to_owned(), |rate| format!("{:.1} %", rate * 100.0));
+        let said = kpis.conversion.map_or("no views".to_owned(), format::percent);
         pen.write_right(buf, (conversion.right(), line.y), 9, &said, pen.style(Role::Text));
         let (rest, orders) = layout::right(rest, 8);
         pen.write_right(

@@ -31,7 +31,7 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         ..Panel::default()
     };
     let inner = panel.render(area, buf, look.pen);
-    if let Some(card) = super::kpis::card(look, business) {
+    if let Some(card) = super::kpis::brief_card(look, business) {
         return look.card(buf, inner, &card);
     }
     let Some(counted) = counted else {

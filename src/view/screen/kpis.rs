@@ -5,12 +5,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{Compare, Panel as Focus},
-    business::{Basis, Change, Kpi, Money},
+    business::{Basis, Kpi, Money},
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{business::Business, clock, condition::Card},
+        model::{business::Business, condition::Card},
         pen::Glyph,
         widget::{spans::RichLine, tile as widget},
     },
@@ -31,12 +32,14 @@ pub struct Tile {
     pub role: Role,
     /// The change is the part of a whole earlier day that is reached so far.
     pub is_part: bool,
+    /// The figure counts what began on earlier days.
+    pub is_carried: bool,
     /// By day.
     pub spark: Vec<Option<f64>>,
 }
 
 /// The five tiles.
-pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
+pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
     let (kpis, compared) = (business.kpis(), business.comparison());
     let tile = |kpi: Kpi| {
         let figure = kpis.as_ref().map(|kpis| match kpi {
@@ -49,18 +52,26 @@ pub fn tiles(look: &Look<'_>, business: &Business<'_>) -> Vec<Tile> {
             Kpi::Completion => rate(kpis.completion, "no orders"),
         });
         let change = compared.as_ref().and_then(|compared| compared.change(kpi));
-        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi));
+        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
+        let is_carried = kpi == Kpi::Completion && has_earlier_orders(business);
+        let change = change.filter(|_| !is_carried);
         let is_part = change.is_none() && part.is_some();
         let (change, role) = match (change, part) {
-            (Some(change), _) => change_said(look, change),
+            (Some(change), _) => format::change(change),
             (None, Some(part)) => (format!("{:.0} %", part * 100.0), Role::Muted),
             (None, None) => (String::new(), Role::Muted),
         };
         let figure = figure.unwrap_or_else(|| "no data".to_owned());
         let short = without_cents(&figure, kpi);
-        Tile { kpi, figure, short, change, role, is_part, spark: business.spark(kpi, 30) }
+        Tile { kpi, figure, short, change, role, is_part, is_carried, spark: business.spark(kpi, 30) }
     };
     Kpi::ALL.into_iter().map(tile).collect()
+}
+
+/// True when more orders were completed than placed: some were placed on earlier days.
+fn has_earlier_orders(business: &Business<'_>) -> bool {
+    let completion = business.kpis().and_then(|kpis| kpis.completion);
+    completion.is_some_and(|completion| completion > 1.0)
 }
 
 /// Revenue loses its cents where there is no room for them; small amounts keep them.
@@ -70,23 +81,7 @@ fn without_cents(figure: &str, kpi: Kpi) -> String {
 }
 
 fn rate(rate: Option<f64>, none: &str) -> String {
-    rate.map_or_else(|| none.to_owned(), |rate| format!("{:.1} %", rate * 100.0))
-}
-
-/// A change with its glyph: `▲ 8.2 %`, `▼ 0.2 pt`.
-pub fn change_said(look: &Look<'_>, change: Change) -> (String, Role) {
-    let unit = match change {
-        Change::Percent(_) => "%",
-        Change::Points(_) => "pt",
-    };
-    let amount = change.amount();
-    let (glyph, role) = match amount {
-        _ if amount.abs() < 0.05 => (Glyph::Same, Role::Muted),
-        _ if amount > 0.0 => (Glyph::Up, Role::Good),
-        _ => (Glyph::Down, Role::Critical),
-    };
-    let digits = usize::from(amount.abs() < 99.95);
-    (format!("{} {:.digits$} {unit}", look.pen.glyph(glyph), amount.abs()), role)
+    rate.map_or_else(|| none.to_owned(), format::percent)
 }
 
 /// What the tiles are compared with, in a few words: `vs Sun 15 Nov`; empty when with nothing.
@@ -110,6 +105,11 @@ pub fn caveat(business: &Business<'_>) -> &'static str {
     }
 }
 
+/// What a reader must know of the figures where the tiles have no room to say it.
+pub fn remark(business: &Business<'_>) -> &'static str {
+    if has_earlier_orders(business) { "  completion: with earlier orders" } else { "" }
+}
+
 /// How far the numbers go: `to 13:51`, `open day`, or what is wrong with them.
 pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
     let total = business.total();
@@ -122,7 +122,7 @@ pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
     match business.complete_to.filter(|_| business.is_open()) {
         Some(at) => {
             let late = (look.now - at).num_minutes() > 10;
-            let said = format!("to {}", clock::moment_of(at, look.now, look.zone()));
+            let said = format!("to {}", format::moment(at, look.now, look.zone()));
             (said, if late { Role::Warning } else { Role::Muted })
         }
         None if business.is_open() => ("open day".to_owned(), Role::Muted),
@@ -135,12 +135,14 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
     let pen = look.pen;
     let (said, role) = truth(look, business);
     let versus = against(look, business);
-    let tiles = tiles(look, business);
+    let tiles = tiles(business);
     let is_bare = area.height < 4 || look.class == Class::Small;
     let cells = layout::columns(area, tiles.len() as u16, if is_bare { 2 } else { 1 });
     for (tile, cell) in tiles.iter().zip(cells) {
         let foot = if is_bare || cell.height < 5 {
             RichLine::default()
+        } else if tile.is_carried {
+            RichLine::of(vec![pen.span("with earlier orders", Role::Muted)])
         } else {
             let versus = if tile.is_part { versus.replacen("vs", "of", 1) } else { versus.clone() };
             RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
@@ -152,7 +154,9 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             &tile.figure
         };
         let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
-        let mut drawn = widget::Tile::new(tile.kpi.label(), figure);
+        let is_today = !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
+        let title = if is_today { "revenue today" } else { tile.kpi.label() };
+        let mut drawn = widget::Tile::new(title, figure);
         drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
         drawn.spark = &tile.spark;
         drawn.unripe = usize::from(business.is_open());
@@ -177,8 +181,21 @@ pub fn card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
         card.fix.push_str("Add to the config:  [vendors]  table = \"YourAnalyticsTable\"   (tidewatch config example shows every key)");
         return Some(card);
     }
-    if !business.book.is_empty() {
+    // Days of another range may be known; what keeps these from being shown is said all the same.
+    let condition = &business.condition;
+    let is_open = if condition.is_asked { !condition.has_answer() } else { business.book.is_empty() };
+    if !is_open || !business.total().is_unknown() {
         return None;
     }
     Some(business.condition.card(if estate.vendor_table.is_some() { "DynamoDB" } else { "Athena" }))
+}
+
+/// The same card in a few words, for panels beside the one that says it all.
+pub fn brief_card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
+    let mut card = card(look, business)?;
+    if let Some(trouble) = business.condition.trouble {
+        card.sentence = format!("not known: {}", trouble.fault.label());
+        card.fix.clear();
+    }
+    Some(card)
 }

@@ -1,5 +1,7 @@
 //! Overview: is it healthy, where in the pipeline, how is the business. Composed anew for each size class.
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
@@ -12,8 +14,11 @@ use super::{
 use crate::{
     app::{Message, Panel as Focus},
     business::{DateRange, Kpi},
+    pipeline::{Alarm, AlarmState},
+    question::History,
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
         model::business::Business,
@@ -33,9 +38,13 @@ struct Plan {
     revenue: Rect,
     funnel: Rect,
     alarms: Rect,
+    ringing: Rect,
 }
 
 const ALARMS_WIDTH: u16 = 42;
+/// Lines in which the funnel is drawn with its steps apart, and the least it is worth drawing in.
+const FUNNEL_HEIGHT: u16 = 12;
+const LEAST_FUNNEL: u16 = 7;
 
 fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let is_small = look.class == Class::Small;
@@ -76,6 +85,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         revenue: Rect::default(),
         funnel: Rect::default(),
         alarms,
+        ringing: Rect::default(),
     };
     lower(look, base, rest, is_beside)
 }
@@ -91,24 +101,32 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
         return Plan { alarms, ..base };
     }
     if look.class == Class::Small {
-        let rest = layout::indented(layout::top(rest, 1).1, 1);
+        let (ringing, rest) = layout::top(rest, 1);
+        let (ringing, rest) = (layout::left(ringing, 2).1, layout::indented(rest, 1));
         let (kpis, rest) = layout::top(rest, 3);
         let (truth, rest) = layout::top(rest, 1);
-        return Plan { kpis, truth, revenue: rest, ..base };
+        return Plan { kpis, truth, revenue: rest, ringing, ..base };
     }
     let tile = if look.class == Class::Large { 6 } else { 4 };
     let (kpis, rest) = layout::top(rest, tile);
     let (truth, rest) = layout::top(rest, u16::from(tile < 5));
-    let side = (rest.width * 36 / 100).clamp(34, 70);
+    let side = (rest.width * 36 / 100).clamp(38, 70);
     let (revenue, side) = layout::right(rest, side);
     let revenue = layout::right(revenue, 1).0;
     if has_alarms {
         return Plan { kpis, truth, revenue, funnel: side, ..base };
     }
-    let count = look.app.alarm_rows(look.snapshot).len().clamp(4, 12) as u16;
-    let (alarms, funnel) = layout::top(side, count + 2);
-    let (alarms, funnel) = if funnel.height >= 8 { (alarms, funnel) } else { (side, Rect::default()) };
+    let (alarms, funnel) = layout::top(side, alarm_lines(look, side.height.saturating_sub(FUNNEL_HEIGHT)));
+    let (alarms, funnel) = if funnel.height >= LEAST_FUNNEL { (alarms, funnel) } else { (side, Rect::default()) };
     Plan { kpis, truth, revenue, funnel, alarms, ..base }
+}
+
+/// Lines the list of alarms takes when it has `room`: all of them, or what is not ok and one line for the rest.
+fn alarm_lines(look: &Look<'_>, room: u16) -> u16 {
+    let rows = look.app.alarm_rows(look.snapshot);
+    let loud = rows.iter().filter(|alarm| alarm.state != AlarmState::Ok).count();
+    let least = (loud + 1).max(3).min(rows.len().max(3)) as u16;
+    (rows.len() as u16).clamp(least, least.max(room.saturating_sub(2))) + 2
 }
 
 /// The days of the trend: the chosen ones, or the last thirty when only a day is chosen.
@@ -128,10 +146,16 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         plan.stages.draw(look, buf);
     }
     draw_alarms(look, plan.alarms, buf);
+    draw_ringing(look, plan.ringing, buf);
     if !has_business(look) {
         return;
     }
-    let today = Business::of(look.snapshot, look.app, DateRange::ending(look.today(), 1), look.now);
+    let history = History::of(look.snapshot, &look.app.vendor);
+    let over = |range| {
+        let days = (range, look.app.compared_with(range));
+        Business::of(look.snapshot, look.app, &history, days, look.now)
+    };
+    let today = over(DateRange::ending(look.today(), 1));
     if plan.kpis.height > 0 {
         match kpis::card(look, &today) {
             Some(card) => look.card(buf, plan.kpis, &card),
@@ -140,7 +164,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     draw_truth(look, &today, plan.truth, buf);
     if plan.revenue.height >= 3 {
-        let month = Business::of(look.snapshot, look.app, trend_range(look), look.now);
+        let month = over(trend_range(look));
         trend::draw(look, &month, (Kpi::Revenue, Focus::Revenue), plan.revenue, buf);
     }
     if plan.funnel.height >= 4 {
@@ -159,6 +183,7 @@ fn draw_truth(look: &Look<'_>, today: &Business<'_>, area: Rect, buf: &mut Buffe
         (whose.as_str(), pen.style(Role::Text)),
         ("  ", pen.style(Role::Muted)),
         (said.as_str(), pen.style(role)),
+        (kpis::remark(today), pen.style(Role::Muted)),
     ];
     let used = look.words(buf, (area.x, area.y), area.width, &words);
     let room = area.width.saturating_sub(used + 2);
@@ -187,16 +212,52 @@ fn draw_alarms(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     let chosen = look.app.alarm.as_ref().filter(|_| look.has_focus(Focus::Alarms));
-    let first = first_alarm(look, &rows, inner);
-    for (line, alarm) in rows.iter().skip(first).take(usize::from(inner.height)).enumerate() {
+    let names = alarm_list::Names::of(look, &rows);
+    let (first, shown) = shown_alarms(look, &rows, inner);
+    for (line, alarm) in rows.iter().skip(first).take(shown).enumerate() {
         let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
-        alarm_list::line(look, alarm, row, chosen == Some(&alarm.name), buf);
+        alarm_list::line(look, alarm, names, row, chosen == Some(&alarm.name), buf);
+    }
+    let hidden = rows.get(first + shown..).unwrap_or_default();
+    if !hidden.is_empty() {
+        let are_ok = hidden.iter().all(|alarm| alarm.state == AlarmState::Ok);
+        let said = format!("+ {} more{}", hidden.len(), if are_ok { ", all ok" } else { "" });
+        let at = (inner.x, inner.bottom().saturating_sub(1));
+        look.pen.write(buf, at, inner.width, &said, look.pen.style(Role::Muted));
     }
 }
 
-fn first_alarm(look: &Look<'_>, rows: &[std::sync::Arc<crate::pipeline::Alarm>], inner: Rect) -> usize {
+/// The first alarm that is shown, and how many: the last line tells how many more there are.
+fn shown_alarms(look: &Look<'_>, rows: &[Arc<Alarm>], inner: Rect) -> (usize, usize) {
+    let height = usize::from(inner.height);
+    let shown = if rows.len() > height && height > 1 { height - 1 } else { height };
     let chosen = rows.iter().position(|alarm| Some(&alarm.name) == look.app.alarm.as_ref());
-    layout::first_shown(chosen.unwrap_or(0), rows.len(), usize::from(inner.height))
+    (layout::first_shown(chosen.unwrap_or(0), rows.len(), shown), shown)
+}
+
+/// What rings, in one line, where there is no room for the list.
+fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let rows = look.app.alarm_rows(look.snapshot);
+    let names = alarm_list::Names::of(look, &rows);
+    let ringing: Vec<_> = rows.iter().filter(|alarm| alarm.state == AlarmState::Alarm).collect();
+    if area.height == 0 || ringing.is_empty() {
+        return;
+    }
+    let (pen, (glyph, word, role)) = (look.pen, alarm_list::said(AlarmState::Alarm));
+    let head = format!("{} {word}  ", pen.glyph(glyph));
+    let mut used = look.words(buf, (area.x, area.y), area.width, &[(&head, pen.bold(role))]);
+    for (place, alarm) in ringing.iter().enumerate() {
+        let age = alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
+        let name = names.shown(look, &alarm.name, 24);
+        let left = area.width.saturating_sub(used);
+        if place > 0 && pen.width(&name) + pen.width(&age) > left {
+            let more = format!("+{}", ringing.len() - place);
+            pen.write(buf, (area.x + used, area.y), left, &more, pen.style(Role::Muted));
+            return;
+        }
+        let words = [(&*name, pen.bold(Role::Bright)), (age.as_str(), pen.style(role))];
+        used += look.words(buf, (area.x + used, area.y), left, &words);
+    }
 }
 
 /// What a click means.
@@ -213,7 +274,7 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
         let rows = look.app.alarm_rows(look.snapshot);
         let inner = inside(plan.alarms);
         let place = y.checked_sub(inner.y).filter(|_| inner.contains(at)).map(usize::from);
-        let alarm = place.and_then(|place| rows.get(place + first_alarm(look, &rows, inner)));
+        let alarm = place.and_then(|place| rows.get(place + shown_alarms(look, &rows, inner).0));
         return Some(alarm.map_or(Message::Focus(Focus::Alarms), |alarm| Message::Alarm(alarm.name.clone())));
     }
     let panels = [(plan.kpis, Focus::Kpis), (plan.revenue, Focus::Revenue)];

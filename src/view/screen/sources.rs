@@ -12,9 +12,10 @@ use crate::{
     question::{Entry, Question},
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{clock, condition::Card},
+        model::condition::Card,
         pen::Glyph,
         widget::panel::Panel,
     },
@@ -22,7 +23,7 @@ use crate::{
 
 /// A column of the list: heading, width, least width of the list that shows it.
 const COLUMNS: [(&str, u16, u16); 6] =
-    [("age", 9, 0), ("took", 8, 70), ("next", 9, 90), ("asked", 8, 100), ("failed", 8, 60), ("cost", 11, 80)];
+    [("age", 11, 0), ("took", 9, 70), ("next", 13, 90), ("asked", 8, 100), ("failed", 8, 60), ("cost", 10, 80)];
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {
     let area = if look.class == Class::Small { area } else { layout::indented(area, 1) };
@@ -75,27 +76,24 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn dollars(micro_usd: u64, digits: usize) -> String {
-    format!("${:.digits$}", micro_usd as f64 / 1e6)
-}
-
 fn draw_bill(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let (pen, bill) = (look.pen, look.snapshot.bill);
-    let spent = dollars(bill.spent_micro_usd, 4);
-    let hour = dollars(bill.per_hour_micro_usd, 4);
-    let month = dollars(bill.per_hour_micro_usd.saturating_mul(730), 2);
+    let spent = format::dollars(bill.spent_micro_usd);
+    let hour = format::dollars(bill.per_hour_micro_usd);
+    let month = format::dollars(bill.per_hour_micro_usd.saturating_mul(730));
     let calls = say_count(bill.calls as f64);
     let (label, figure) = (pen.style(Role::Muted), pen.bold(Role::Bright));
+    let is_wide = area.width >= 84;
     let words = [
-        ("this dashboard's own calls  ", label),
+        (if is_wide { "this dashboard's own calls  " } else { "" }, label),
+        (calls.as_str(), figure),
+        (" calls  ", label),
         (spent.as_str(), figure),
         (" so far  ", label),
         (hour.as_str(), figure),
         ("/h  ", label),
         (month.as_str(), figure),
-        (" a month if left on  ", label),
-        (calls.as_str(), figure),
-        (" calls", label),
+        (if is_wide { " a month if left on" } else { " a month" }, label),
     ];
     look.words(buf, (area.x + 1, area.y), area.width.saturating_sub(1), &words);
 }
@@ -147,7 +145,7 @@ fn question_line(look: &Look<'_>, question: &Question, entry: &Entry, area: Rect
     }
     for (cell, place) in cells {
         let (text, role) = cell_text(look, entry, place, is_stale);
-        pen.write_right(buf, (cell.right(), cell.y), cell.width, &text, pen.style(role));
+        pen.write_right(buf, (cell.right(), cell.y), cell.width.saturating_sub(2), &text, pen.style(role));
     }
 }
 
@@ -157,7 +155,7 @@ fn cell_text(look: &Look<'_>, entry: &Entry, place: usize, is_stale: bool) -> (S
     match place {
         0 => match (held, &entry.waiting) {
             (Some(held), _) => {
-                (clock::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text })
+                (format::age(held.as_of, look.now), if is_stale { Role::Warning } else { Role::Text })
             }
             (None, Some(_)) => ("waiting".to_owned(), Role::Muted),
             (None, None) if entry.asked_at.is_some() => ("none".to_owned(), Role::Muted),
@@ -171,7 +169,7 @@ fn cell_text(look: &Look<'_>, entry: &Entry, place: usize, is_stale: bool) -> (S
         3 => (say_count(entry.attempts as f64), Role::Muted),
         4 if entry.failures > 0 => (entry.failures.to_string(), Role::Warning),
         4 => (none(), Role::Muted),
-        _ => (held.map_or_else(none, |held| dollars(held.cost_micro_usd, 6)), Role::Muted),
+        _ => (held.map_or_else(none, |held| format::dollars(held.cost_micro_usd)), Role::Muted),
     }
 }
 
@@ -198,8 +196,8 @@ fn draw_detail(look: &Look<'_>, question: &Question, entry: &Entry, area: Rect, 
     facts.extend(entry.waiting.as_ref().map(|waiting| ("waiting", waiting.to_string())));
     if let Some(held) = &entry.held {
         let held = &held.provenance;
-        let as_of = clock::written(held.as_of, look.zone(), "%-d %b %H:%M:%S");
-        facts.push(("answer", format!("{} as of {as_of} {}", held.source, clock::zone_name(look.zone()))));
+        let as_of = format::written(held.as_of, look.zone(), "%-d %b %H:%M:%S");
+        facts.push(("answer", format!("{} as of {as_of} {}", held.source, look.zone().name())));
         facts.push(("call", held.call.to_string()));
         facts.push(("command", held.command.to_string()));
     }

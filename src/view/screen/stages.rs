@@ -144,7 +144,7 @@ fn tile(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
         figure(look, row, layout::top(lines, 1).0, buf);
         spark(look, row, layout::bottom(lines, 1).1, buf);
     } else if lines.height == 1 {
-        let wants = pen.width(&row.figure);
+        let wants = pen.width(row.figure.within(lines.width, pen));
         let (text, line) = layout::left(lines, wants.min(lines.width));
         figure(look, row, text, buf);
         let line = layout::left(line, 1).1;
@@ -156,7 +156,8 @@ fn tile(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
 
 fn figure(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let role = if row.is_reason { look.pen.health_role(row.health) } else { Role::Text };
-    look.pen.write(buf, (area.x, area.y), area.width, &row.figure, look.pen.style(role));
+    let said = row.figure.within(area.width, look.pen);
+    look.pen.write(buf, (area.x, area.y), area.width, said, look.pen.style(role));
 }
 
 fn spark(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
@@ -181,7 +182,12 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
     let name_width =
         rows.iter().map(|row| look.pen.width(row.stage.name.as_str())).max().unwrap_or(0).clamp(6, 18);
     let kind_width = rows.iter().map(|row| look.pen.width(row.stage.kind.title())).max().unwrap_or(0);
-    let kind_width = kind_width.min(if is_small { 9 } else { 14 });
+    let kind_width = match area.width {
+        // What the stage says is worth more than its kind.
+        0..70 => 0,
+        70..96 => kind_width.min(9),
+        _ => kind_width.min(14),
+    };
     for (line, row) in rows.iter().skip(first).take(usize::from(area.height)).enumerate() {
         let line = Rect { y: area.y + line as u16, height: 1, ..area };
         stage_line(look, row, line, [name_width, kind_width, spark_width], buf);
@@ -189,8 +195,8 @@ fn rows(look: &Look<'_>, pipeline: &Pipeline, area: Rect, first: usize, buf: &mu
     let hidden = rows.len().saturating_sub(first + usize::from(area.height));
     if hidden > 0 {
         let y = area.bottom().saturating_sub(1);
-        let text = format!("+{hidden} more");
-        look.pen.write_right(buf, (area.right(), y), 10, &text, look.pen.style(Role::Muted));
+        let text = format!("  +{hidden} more");
+        look.pen.write_right(buf, (area.right(), y), 12, &text, look.pen.style(Role::Muted));
     }
 }
 
@@ -207,7 +213,7 @@ fn stage_line(look: &Look<'_>, row: &StageRow<'_>, line: Rect, widths: [u16; 3],
     pen.write(buf, (x, line.y), name_width, row.stage.name.as_str(), pen.bold(name_role));
     x += name_width + 2;
     pen.write(buf, (x, line.y), kind_width, row.stage.kind.title(), pen.style(Role::Muted));
-    x += kind_width + 2;
+    x += if kind_width > 0 { kind_width + 2 } else { 0 };
     let shown = look.believable(row.health);
     let word = look.health_word(shown);
     pen.write(buf, (x, line.y), 10, &word, pen.bold(pen.health_role(shown)));

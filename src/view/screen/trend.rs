@@ -6,14 +6,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     app::Panel as Focus,
     business::{Granularity, Kpi},
-    pipeline::say_count,
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
         model::{
             business::{Business, Trend},
-            clock,
             condition::Card,
         },
         pen::Glyph,
@@ -41,7 +40,7 @@ pub fn draw(
     } else {
         panel.render(area, buf, look.pen)
     };
-    if let Some(card) = super::kpis::card(look, business) {
+    if let Some(card) = super::kpis::brief_card(look, business) {
         look.card(buf, inner, &card);
         return;
     }
@@ -86,7 +85,7 @@ fn legend(look: &Look<'_>, business: &Business<'_>, trend: &Trend, width: u16) -
     if let Some(mark) = business.condition.mark(look.now) {
         said.push(mark);
     }
-    if trend.before.iter().any(|point| point.1.is_some()) && width >= 60 {
+    if trend.before.iter().any(|point| point.1.is_some()) && width >= 54 {
         said.push(format!(
             "this {}  previous {}",
             pen.glyph(Glyph::LegendLine),
@@ -116,11 +115,10 @@ fn chart(look: &Look<'_>, business: &Business<'_>, kpi: Kpi, trend: &Trend, area
         hollow_last: 0,
     };
     let last = (trend.points.len().saturating_sub(1)).max(1) as f64;
-    let sign = business.currency.sign();
     let y_label = move |value: f64| match kpi {
-        Kpi::Revenue | Kpi::AverageOrder => format!("{sign}{}", shortened(value)),
-        Kpi::Orders => shortened(value),
-        Kpi::Conversion | Kpi::Completion => format!("{:.1} %", value * 100.0),
+        Kpi::Revenue | Kpi::AverageOrder => format::short_money(value, business.currency),
+        Kpi::Orders => format::short(value),
+        Kpi::Conversion | Kpi::Completion => format::percent(value),
     };
     let lines = if trend.before.is_empty() { vec![this] } else { vec![this, before] };
     let mut chart = TimeChart::new(lines, (0.0, last), &y_label);
@@ -129,22 +127,12 @@ fn chart(look: &Look<'_>, business: &Business<'_>, kpi: Kpi, trend: &Trend, area
     chart.render(area, buf, look.pen);
 }
 
-/// An axis label of few cells: `1.2k`, `950`.
-pub fn shortened(value: f64) -> String {
-    match value.abs() {
-        size if size >= 1e6 => format!("{:.1}M", value / 1e6),
-        size if size >= 1e4 => format!("{:.0}k", value / 1e3),
-        size if size >= 1e3 => format!("{:.1}k", value / 1e3),
-        _ => say_count(value),
-    }
-}
-
 /// About one label in fourteen cells, the last always.
 fn labels(dates: &[NaiveDate], granularity: Granularity, width: u16) -> Vec<(f64, String)> {
     let most = usize::from(width / 14).clamp(1, 12);
     let step = dates.len().div_ceil(most).max(1);
     let said = |date: &NaiveDate| match granularity {
-        Granularity::Day | Granularity::Week => clock::day_of(*date),
+        Granularity::Day | Granularity::Week => format::day(*date),
         Granularity::Month => date.format("%b %Y").to_string(),
     };
     let last = dates.len().saturating_sub(1);

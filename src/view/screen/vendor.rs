@@ -6,11 +6,13 @@ use super::{day_list, funnel, kpis, trend};
 use crate::{
     app::{Message, Panel as Focus, RangeChoice},
     business::{Counters, Granularity, Kpi},
+    question::History,
     theme::Role,
     view::{
+        format,
         layout::{self, Class},
         look::Look,
-        model::{business::Business, clock},
+        model::business::Business,
         pen::Glyph,
         pieces::{Line, Piece},
         widget::{
@@ -64,13 +66,16 @@ fn halves(area: Rect, both: bool) -> (Rect, Rect) {
     if both { layout::top(area, area.height.div_ceil(2)) } else { (area, Rect { height: 0, ..area }) }
 }
 
-fn business<'a>(look: &Look<'a>) -> Business<'a> {
-    Business::of(look.snapshot, look.app, look.app.date_range(look.today()), look.now)
+fn business<'a>(look: &Look<'a>, history: &'a History) -> Business<'a> {
+    let today = look.today();
+    let days = (look.app.date_range(today), look.app.compared_range(today));
+    Business::of(look.snapshot, look.app, history, days, look.now)
 }
 
 /// Draws the screen.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let business = business(look);
+    let history = History::of(look.snapshot, &look.app.vendor);
+    let business = business(look, &history);
     let estate = &look.snapshot.estate;
     if estate.vendor_table.is_none() && estate.lake.is_none() {
         if let Some(card) = kpis::card(look, &business) {
@@ -108,7 +113,14 @@ fn draw_truth(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
         return;
     }
     let (said, role) = kpis::truth(look, business);
-    let used = look.pen.write(buf, (area.x, area.y), area.width, &said, look.pen.style(role));
+    let (pen, whose) = (look.pen, look.vendor_name());
+    let words = [
+        (whose.as_str(), pen.style(Role::Text)),
+        ("  ", pen.style(Role::Muted)),
+        (said.as_str(), pen.style(role)),
+        (kpis::remark(business), pen.style(Role::Muted)),
+    ];
+    let used = look.words(buf, (area.x, area.y), area.width, &words);
     let room = area.width.saturating_sub(used + 2);
     let versus = format!("{}{}", kpis::against(look, business), kpis::caveat(business));
     look.pen.write_right(buf, (area.right(), area.y), room, &versus, look.pen.style(Role::Muted));
@@ -124,7 +136,7 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
             .after(1)
             .meaning(Message::Run("vendor", None)),
         Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(Message::Run("earlier", None)),
-        Piece::new(clock::days_of(range.from(), range.to()), bright, 0)
+        Piece::new(format::days(range.from(), range.to()), bright, 0)
             .after(1)
             .meaning(Message::Run("range", None)),
         Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(Message::Run("later", None)),
@@ -163,11 +175,11 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
 
 fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
     let compared = business.comparison();
-    let legend = if compared.is_some() { "change" } else { "" };
+    let legend = if compared.is_some() && area.width >= 40 { "change" } else { "" };
     let focused = look.has_focus(Focus::Engagement);
     let panel = Panel { title: "engagement", legend, focused, ..Panel::default() };
     let inner = panel.render(area, buf, look.pen);
-    if let Some(card) = kpis::card(look, business) {
+    if let Some(card) = kpis::brief_card(look, business) {
         return look.card(buf, inner, &card);
     }
     let total = business.total();
@@ -184,7 +196,7 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
         let value = of(&total.counters) as f64;
         let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
         let (note, note_role) =
-            change.map_or((String::new(), Role::Muted), |change| kpis::change_said(look, change));
+            change.map_or((String::new(), Role::Muted), format::change);
         BarRow { label: (*label).into(), value, figure: crate::pipeline::say_count(value), note, note_role }
     };
     Bars::new(counts.iter().map(row).collect(), Role::Second).render(inner, buf, look.pen);
@@ -195,7 +207,8 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     let plan = plan(look, area);
     let at = (x, y).into();
     if plan.range.contains(at) {
-        return range_line(look, &business(look), plan.range).hit(x, y);
+        let history = History::of(look.snapshot, &look.app.vendor);
+        return range_line(look, &business(look, &history), plan.range).hit(x, y);
     }
     let panels = [
         (plan.kpis, Focus::Kpis),

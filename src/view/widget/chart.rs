@@ -89,7 +89,10 @@ impl<'a> TimeChart<'a> {
         };
         let rows = if area.height >= 4 { area.height - 1 } else { area.height };
         let ticks = Ticks::enclosing(low, high, usize::from((rows / 3).clamp(1, 5)));
-        let labels: Vec<_> = ticks.values().map(|value| (value, (self.y_label)(value))).collect();
+        // Where all is zero there is nothing to measure: one mark, and no grid above it.
+        let is_flat = low == 0.0 && high == 0.0;
+        let marks = ticks.values().filter(|value| !is_flat || *value == 0.0);
+        let labels: Vec<_> = marks.map(|value| (value, (self.y_label)(value))).collect();
         let widest = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0) + 1;
         let gutter = if area.width >= 3 * widest && rows >= 2 { widest } else { 0 };
         let inner = Rect { x: area.x + gutter, width: area.width - gutter, height: rows, ..area };
@@ -147,8 +150,7 @@ impl<'a> TimeChart<'a> {
                     self.thresholds.get(usize::from(place)).map_or(Role::Warning, |(_, _, role)| *role);
                 if pen.theme.depth() == Depth::Sixteen { pen.style(role) } else { faded(role, 2) }
             }
-            Layer::Earlier(place) => faded(line(place), 2),
-            Layer::Line(place) => pen.style(line(place)),
+            Layer::Earlier(place) | Layer::Line(place) => pen.style(line(place)),
         }
     }
 
@@ -210,7 +212,8 @@ impl<'a> TimeChart<'a> {
             let is_data = |x: u16| matches!(raster.layer((x, row)), Layer::Line(_));
             let is_free = |from: &u16| !(*from..*from + width).any(is_data);
             let last = inner.width - width;
-            let from = (0..=last).rev().find(is_free).unwrap_or(last);
+            // Data is worth more than the name: the line still shows where the threshold is.
+            let Some(from) = (0..=last).rev().find(is_free) else { continue };
             pen.write(buf, (inner.x + from, inner.y + row), width, name, pen.style(*role));
         }
     }

@@ -55,7 +55,11 @@ impl FunnelBars<'_> {
             let bar = Rect { x: bars.x + (bars.width - width) / 2, y, width, height: 1 };
             draw_bar(buf, bar, 1.0, self.style(place, pen), pen);
             if place > 0 {
-                let (text, role) = between(step, self.base(place), pen, bars.width > 30);
+                let (text, role) = if self.is_carried(place) {
+                    ("with earlier orders".to_owned(), Role::Muted)
+                } else {
+                    between(step, self.base(place), pen, bars.width > 30)
+                };
                 let text = pen.fit(&text, bars.width);
                 let x = bars.x + (bars.width - pen.width(&text)) / 2;
                 pen.write(buf, (x, y - 1), bars.width, &text, pen.style(role));
@@ -64,7 +68,12 @@ impl FunnelBars<'_> {
     }
 
     fn render_rows(self, area: Rect, buf: &mut Buffer, pen: Pen<'_>) {
-        let (figure, rates) = (9, if area.width >= 46 { 14 } else { 7 });
+        let rates = match area.width {
+            0..26 => 0,
+            26..46 => 7,
+            _ => 14,
+        };
+        let figure = 9;
         let label = if area.width >= 32 { 11 } else { 8.min(area.width) };
         let bar_width = area.width.saturating_sub(label + figure + rates);
         let most = self.most();
@@ -75,6 +84,14 @@ impl FunnelBars<'_> {
             let end = area.right().saturating_sub(rates).max(area.x);
             let room = end.saturating_sub(bar.right()).min(figure);
             pen.write_right(buf, (end, y), room, &whole(step.count), pen.style(Role::Bright));
+            if step.is_impossible && rates == 0 {
+                continue;
+            }
+            if self.is_carried(place) {
+                let room = (rates - 1).min(area.width);
+                pen.write_right(buf, (area.right(), y), room, "+earlier", pen.style(Role::Muted));
+                continue;
+            }
             if step.is_impossible {
                 let word = if step.count < 0 { "below 0" } else { "too many" };
                 let text = format!("{} {word}", pen.glyph(Glyph::Warning));
@@ -84,12 +101,21 @@ impl FunnelBars<'_> {
             }
             let rate =
                 |rate: Option<f64>| rate.map_or_else(String::new, |rate| format!("{:.1}", rate * 100.0));
+            if rates == 0 {
+                continue;
+            }
             let columns = [(rates.saturating_sub(7), step.step_rate), (0, step.overall_rate)];
             for (back, value) in columns.into_iter().skip(usize::from(rates < 14)) {
                 let right = area.right().saturating_sub(back).max(area.x);
                 pen.write_right(buf, (right, y), 6.min(right - area.x), &rate(value), pen.style(Role::Muted));
             }
         }
+    }
+
+    /// True for more orders completed than placed: not a mistake, some were placed before these days.
+    fn is_carried(self, place: usize) -> bool {
+        let is_last = place + 1 == self.funnel.steps.len();
+        is_last && self.funnel.steps.get(place).is_some_and(|step| step.is_impossible && step.count > 0)
     }
 
     fn most(self) -> i64 {

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// A threshold up to so many times the greatest value is still shown; a farther one would flatten the data.
-const FARTHEST_THRESHOLD: f64 = 12.0;
+const FARTHEST_THRESHOLD: f64 = 5.0;
 
 /// The scales of a chart.
 #[derive(Clone, Copy, Debug)]

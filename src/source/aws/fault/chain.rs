@@ -93,6 +93,13 @@ pub(super) fn of_chain(chain: &Chain, call: &CallSite) -> Cause {
             "Check the clock of this machine and whether a proxy replaces certificates.",
         );
     }
+    // Not a byte of an answer came, so nothing can be cut short yet.
+    if chain.has("before message completed") || chain.has("incompletemessage") {
+        return offline(
+            "the connection was closed before an answer",
+            "Nothing to do: asked again. If it stays, check the proxy.",
+        );
+    }
     if chain.is_cut_short() {
         let sentence = format!("The answer of {service} to {operation} was cut short.");
         return Cause::new(Fault::Garbled, sentence, "Nothing to do: asked again.");

@@ -6,13 +6,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::Panel as Focus,
-    pipeline::{Health, Metric, Missing, Reason, Stage, say_span},
+    pipeline::{Health, Metric, Missing, Reason, Stage, Unit, say_bytes, say_span},
     question::{MetricsAnswer, SeriesProblem},
     theme::Role,
     view::{
+        format,
         look::Look,
         model::{
-            clock,
             condition::{Card, Tone},
             curve, stage, threshold,
         },
@@ -59,7 +59,11 @@ pub(super) fn draw(
         return look.card(buf, inner, &Card::nothing("not asked for in this window"));
     };
     let width = usize::from(inner.width) * 2;
-    let curve = curve::curve(&answer.series, metric, (from, to), scale.factor, width.max(40));
+    let highest = most.unwrap_or(0.0) * scale.factor;
+    let thresholds = thresholds(look, stage, metric, scale, highest);
+    let (divisor, unit) = scale.axis(thresholds.iter().fold(highest, |most, (value, _, _)| most.max(*value)));
+    let factor = scale.factor / divisor;
+    let curve = curve::curve(&answer.series, metric, (from, to), factor, width.max(40));
     if curve.most().is_none() {
         return look.card(buf, inner, &silence(look, metric, answer.problem.as_ref()));
     }
@@ -71,10 +75,10 @@ pub(super) fn draw(
         filled: true,
         hollow_last: curve.unripe,
     }];
-    let y_label = |value| y_label(value, &scale);
+    let y_label = |value| y_label(value, scale, unit);
     let mut chart = TimeChart::new(lines, (from as f64, to as f64), &y_label);
     chart.x_labels = x_labels(look, (from, to), inner.width);
-    chart.thresholds = thresholds(look, stage, metric, scale, most.unwrap_or(0.0) * scale.factor);
+    chart.thresholds = thresholds.into_iter().map(|(value, name, role)| (value / divisor, name, role)).collect();
     chart.shades = shades(reason, (from, to));
     chart.render(inner, buf, look.pen);
 }
@@ -122,17 +126,18 @@ fn silence(look: &Look<'_>, metric: &Metric, problem: Option<&SeriesProblem>) ->
     }
 }
 
-fn y_label(value: f64, scale: &curve::Scale) -> String {
-    use crate::pipeline::{Unit, say};
-    match (scale.suffix, scale.unit) {
-        ("", Unit::Count | Unit::None | Unit::CapacityUnits) => super::super::trend::shortened(value),
-        ("", unit) => say(value, unit),
-        (_, Unit::Bytes) => crate::pipeline::say_bytes(value),
-        _ => super::super::trend::shortened(value),
+fn y_label(value: f64, scale: curve::Scale, unit: &str) -> String {
+    match scale.unit {
+        _ if value == 0.0 => "0".to_owned(),
+        Unit::Bytes => say_bytes(value),
+        _ if !unit.is_empty() => format!("{} {unit}", format::short(value)),
+        Unit::Ratio => format!("{} %", format::short(value * 100.0)),
+        Unit::Percent => format!("{} %", format::short(value)),
+        _ => format::short(value),
     }
 }
 
-/// The lowest line always, higher ones only while the data is not far below them: they would press it flat.
+/// The lines that the data is not far below: farther ones would press it flat. Over nothing but zeros the lowest.
 fn thresholds(
     look: &Look<'_>,
     stage: &Stage,
@@ -144,7 +149,8 @@ fn thresholds(
     // A line on the axis itself says nothing.
     lines.retain(|line| line.value > 0.0);
     let lowest = lines.iter().map(|line| line.value).fold(f64::INFINITY, f64::min);
-    let near = lines.into_iter().filter(|line| line.value <= lowest || line.value <= 4.0 * most);
+    let is_near = |value: f64| value <= 4.0 * most || (value <= lowest && (most == 0.0 || value <= 5.0 * most));
+    let near = lines.into_iter().filter(|line| is_near(line.value));
     near.map(|line| (line.value, line.label, look.pen.health_role(line.health))).collect()
 }
 
@@ -171,7 +177,7 @@ fn x_labels(look: &Look<'_>, (from, to): (i64, i64), width: u16) -> Vec<(f64, St
     let mut at = first;
     while at <= to && labels.len() < 64 {
         if let Some(moment) = DateTime::<Utc>::from_timestamp(at, 0) {
-            labels.push((at as f64, clock::written(moment, look.zone(), format)));
+            labels.push((at as f64, format::written(moment, look.zone(), format)));
         }
         at += step;
     }

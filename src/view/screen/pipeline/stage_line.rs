@@ -8,7 +8,7 @@ use crate::{
     theme::Role,
     view::{
         look::Look,
-        model::{clock, condition::Condition},
+        model::condition::Condition,
         pieces::{Line, Piece},
     },
 };
@@ -27,7 +27,7 @@ pub(super) fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, are
     if let Some(mark) = condition.mark(look.now) {
         left.push(Piece::new(mark, pen.style(Role::Warning), 5));
     }
-    let mut right = vec![Piece::new(format!("times in {}", clock::zone_name(look.zone())), muted, 80)];
+    let mut right = vec![Piece::new(format!("times in {}", look.zone().name()), muted, 80)];
     for window in Window::ALL {
         let is_shown = window == look.app.window;
         let style = if is_shown { pen.chosen() } else { muted };

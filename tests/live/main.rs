@@ -1,0 +1,16 @@
+//! The real SDK clients and the whole program against a local AWS, and through fault proxies in front of it.
+//! `scripts/test` starts both; what was seeded was counted by the seed script, independently of this program.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
+mod account;
+mod business;
+mod faults;
+mod lake;
+mod pipeline;
+mod program;

@@ -1,0 +1,111 @@
+//! The whole binary against the emulated account: what scripts read equals what was seeded.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::account::{CONFIG, Program, endpoint, last_days, truth};
+
+fn program() -> Program {
+    Program::new(CONFIG, &endpoint())
+}
+
+#[test]
+#[ignore = "needs the emulator that scripts/test starts"]
+fn check_tells_the_stall_by_its_exit_code_and_its_sentence() {
+    let program = program();
+    let (code, report) = program.json(&["check", "--format", "json"]);
+    assert_eq!((code, &report["health"]), (2, &json!("critical")), "{report:#}");
+    let summary = report["summary"].as_str().unwrap();
+    assert!(summary.contains("processor") && summary.contains("UTC"), "{summary}");
+    assert_eq!(report["alarms"].as_array().unwrap().len(), 125);
+    assert_eq!(report["troubles"], json!([]));
+    let ringing: Vec<&Value> =
+        report["alarms"].as_array().unwrap().iter().filter(|alarm| alarm["state"] == "ALARM").collect();
+    assert_eq!(ringing[0]["name"], "iterator-age");
+    let (code, text, _) = program.run(&["check", "--fail-on", "critical"]);
+    assert_eq!(code, 2);
+    assert!(text.starts_with("x critical  shop: ") && text.contains("x iterator-age since"), "{text}");
+}
+
+#[test]
+#[ignore = "needs the emulator that scripts/test starts"]
+fn vendors_are_those_of_the_table() {
+    let (code, listing) = program().json(&["vendors", "--format", "json"]);
+    assert_eq!(code, 0);
+    let mut listed: Vec<(&str, &str)> = Vec::new();
+    for vendor in listing["vendors"].as_array().unwrap() {
+        listed.push((vendor["id"].as_str().unwrap(), vendor["name"].as_str().unwrap()));
+    }
+    listed.sort_unstable();
+    let truth = truth();
+    let seeded: Vec<(&str, &str)> = truth["vendors"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(id, name)| (id.as_str(), name.as_str().unwrap()))
+        .collect();
+    assert_eq!(listed, seeded);
+}
+
+#[test]
+#[ignore = "needs the emulator that scripts/test starts"]
+fn a_vendors_totals_and_days_are_those_that_were_written() {
+    let truth = truth();
+    let range = last_days(&truth, 14);
+    let (from, to) = (range.from().to_string(), range.to().to_string());
+    let written = |field: &str| -> i64 {
+        let days = &truth["days"]["vendor_001"];
+        range.dates().map(|date| days[&date.to_string()][field].as_i64().unwrap()).sum()
+    };
+    let (code, report) =
+        program().json(&["vendor", "vendor_001", "--from", &from, "--to", &to, "--format", "json"]);
+    assert_eq!(code, 0, "{report:#}");
+    let totals = &report["totals"];
+    assert_eq!(totals["orders"], written("orders"));
+    assert_eq!(totals["product_views"], written("productViews"));
+    assert_eq!(totals["completed_orders"], written("completedOrders"));
+    let money = |value: &Value| value.as_str().unwrap().parse::<Decimal>().unwrap();
+    let revenue: Decimal =
+        range.dates().map(|date| money(&truth["days"]["vendor_001"][&date.to_string()]["revenue"])).sum();
+    assert_eq!(money(&totals["revenue"]), revenue);
+    assert_eq!(report["vendor"]["name"], truth["vendors"]["vendor_001"]);
+    assert_eq!(report["days"].as_array().unwrap().len(), 14);
+    assert_eq!((&report["unknown_days"], &report["troubles"]), (&json!([]), &json!([])));
+    assert_eq!(report["previous"]["is_complete"], true);
+}
+
+#[test]
+#[ignore = "needs the emulator that scripts/test starts"]
+fn a_summary_is_what_an_independent_count_says() {
+    let truth = truth();
+    let range = last_days(&truth, 7);
+    let (from, to) = (range.from().to_string(), range.to().to_string());
+    let period = ["--from", &from, "--to", &to, "--format", "json"];
+    let arguments = [&["summary", "conversion_funnel", "--vendor", "vendor_002"][..], &period].concat();
+    let (code, listing) = program().json(&arguments);
+    assert_eq!(code, 0, "{listing:#}");
+    let columns: Vec<&str> =
+        listing["columns"].as_array().unwrap().iter().map(|column| column[0].as_str().unwrap()).collect();
+    let at = |name: &str| columns.iter().position(|column| *column == name).unwrap();
+    let rows = listing["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 7);
+    for row in rows {
+        let day = row[at("event_date")].as_str().unwrap();
+        let counted = &truth["lake"]["funnel"]["vendor_002"][day];
+        for step in ["viewed", "favorited", "carted", "ordered", "completed"] {
+            assert_eq!(row[at(step)], counted[step], "{day} {step}");
+        }
+    }
+    assert!(listing["call"].as_str().unwrap().contains("'vendor_002'"));
+}
+
+#[test]
+#[ignore = "needs the emulator that scripts/test starts"]
+fn a_frame_shows_the_vendor_and_what_was_seeded() {
+    let (code, frame, said) = program().run(&["frame", "--screen", "vendor", "--vendor", "vendor_001"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(frame.contains("Sunrise Bakery"), "{frame}");
+    let (code, frame, said) = program().run(&["frame", "--screen", "alarms"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(frame.contains("iterator-age") && frame.contains("Threshold Crossed: 2 datapoints"), "{frame}");
+}
