@@ -207,7 +207,8 @@ impl World {
                 self.day = self.day.checked_add_days(Days::new(1)).unwrap_or(self.day);
                 self.events = self.history.events(self.day);
                 self.happened = 0;
-                self.lake.close_before(self.day.checked_sub_days(Days::new(2)).unwrap_or(self.day));
+                // What is older than yesterday has been delivered by now, or given up.
+                self.lake.close_before(self.day.checked_sub_days(Days::new(1)).unwrap_or(self.day));
                 self.forget_old_days();
                 continue;
             }
