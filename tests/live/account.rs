@@ -113,10 +113,10 @@ pub(crate) async fn until(
             }
         }
     };
-    match tokio::time::timeout(PATIENCE, waits).await {
-        Ok(snapshot) => snapshot,
-        Err(_) => panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow())),
-    }
+    let came = tokio::time::timeout(PATIENCE, waits).await;
+    came.unwrap_or_else(|late| {
+        panic!("never came ({late}): {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()))
+    })
 }
 
 /// Every trouble as a line.
