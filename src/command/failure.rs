@@ -14,9 +14,9 @@ pub enum Failure {
     /// No answer came, for the reasons given.
     #[error("{0}")]
     NoAnswer(String),
-    /// The user has had enough.
+    /// A signal of this number asked it to end.
     #[error("interrupted")]
-    Interrupted,
+    Interrupted(i32),
     /// The terminal cannot be used.
     #[error("{0}")]
     Terminal(String),
@@ -36,8 +36,8 @@ impl Failure {
             Self::NoAnswer(_) | Self::Output(_) => 1,
             // As `check` says unknown: 1 would read as a warning.
             Self::Untold(_) => 3,
-            // By convention 128 and the number of SIGINT.
-            Self::Interrupted => 130,
+            // By convention 128 and the number of the signal.
+            Self::Interrupted(number) => 128 | (*number as u8),
         }
     }
 
@@ -56,7 +56,7 @@ impl Failure {
 
     /// True when there is nothing to say about it.
     pub const fn is_silent(&self) -> bool {
-        matches!(self, Self::Interrupted)
+        matches!(self, Self::Interrupted(_))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
-    source,
+    source, viewer,
 };
 
 /// A desk with everything behind it.
@@ -88,7 +88,7 @@ impl Session {
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
     ///
     /// # Errors
-    /// When the user interrupts it; the session can then still be closed, so that no query is left running.
+    /// When a signal asks it to end; the session can then still be closed, so that no query is left running.
     pub(super) async fn look(
         &self,
         questions: BTreeSet<Question>,
@@ -96,7 +96,7 @@ impl Session {
     ) -> Result<Arc<Snapshot>, Failure> {
         tokio::select! {
             snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
-            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+            number = viewer::asked_to_end() => Err(Failure::Interrupted(number)),
         }
     }
 

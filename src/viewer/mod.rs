@@ -20,6 +20,6 @@ pub use event::{Input, read};
 pub use eyes::{Ended, Eyes};
 pub use local::{Local, TerminalError};
 pub use quiet::QuietBackend;
-pub use signals::{Nudge, nudges};
+pub use signals::{Nudge, asked_to_end, nudges};
 pub use surface::{Look, Surface};
 pub use themes::ThemeShelf;

@@ -39,6 +39,37 @@ pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
     Ok(stream::select_all(nudges).fuse())
 }
 
+/// Waits until this process is asked to end, by SIGINT, SIGTERM or SIGHUP; gives the signal's number. For commands that
+/// print and end: suspending them stays the shell's.
+#[cfg(unix)]
+pub async fn asked_to_end() -> i32 {
+    use futures::{StreamExt, stream::FuturesUnordered};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let listeners = kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?)));
+    let heard = listeners.map(|(kind, mut listener)| async move {
+        match listener.recv().await {
+            Some(()) => kind.as_raw_value(),
+            None => std::future::pending().await,
+        }
+    });
+    match heard.collect::<FuturesUnordered<_>>().next().await {
+        Some(number) => number,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+pub async fn asked_to_end() -> i32 {
+    const SIGINT: i32 = 2;
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => SIGINT,
+        Err(_) => std::future::pending().await,
+    }
+}
+
 /// Ctrl-C from outside ends a viewer.
 #[cfg(not(unix))]
 pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {

@@ -163,12 +163,14 @@ async fn a_query_that_runs_when_the_dashboard_is_closed_is_cancelled() {
 async fn a_command_that_is_interrupted_cancels_its_query() {
     let watch = Watch::new();
     let program = Program::new(&CONFIG.replace("\"tidewatch\"", &format!("{STUCK:?}")), &endpoint());
-    let arguments = ["summary", "conversion_funnel", "--vendor", "vendor_003"];
-    let mut child = program.command(&arguments).spawn().unwrap();
-    watch.until(STUCK, "vendor_003", &ALIVE).await;
-    let id = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    kill_process(id, Signal::INT).unwrap();
-    let status = tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
-    assert_eq!(status.code(), Some(130));
-    watch.until(STUCK, "vendor_003", &OVER).await;
+    for (vendor, signal) in [("vendor_003", Signal::INT), ("vendor_004", Signal::TERM)] {
+        let arguments = ["summary", "conversion_funnel", "--vendor", vendor];
+        let mut child = program.command(&arguments).spawn().unwrap();
+        watch.until(STUCK, vendor, &ALIVE).await;
+        let id = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        kill_process(id, signal).unwrap();
+        let status = tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
+        assert_eq!(status.code(), Some(128 + signal.as_raw()));
+        watch.until(STUCK, vendor, &OVER).await;
+    }
 }
