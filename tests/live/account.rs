@@ -113,10 +113,11 @@ pub(crate) async fn until(
             }
         }
     };
-    match tokio::time::timeout(PATIENCE, waits).await {
-        Ok(snapshot) => snapshot,
-        Err(_) => panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow())),
-    }
+    let came = tokio::time::timeout(PATIENCE, waits).await;
+    let Ok(snapshot) = came else {
+        panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()));
+    };
+    snapshot
 }
 
 /// Every trouble as a line.
