@@ -157,7 +157,8 @@ impl App {
         }
         let shown = Arc::clone(self.shown(newest));
         // Before health is judged, the worst stage is not known, and the first is no choice.
-        let is_judged = self.selected_pipeline(&shown.estate).is_some_and(|p| shown.health_of(&p.name).is_some());
+        let is_judged =
+            self.selected_pipeline(&shown.estate).is_some_and(|p| shown.health_of(&p.name).is_some());
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }

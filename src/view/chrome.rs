@@ -9,6 +9,7 @@ use super::{
     look::Look,
     pen::Glyph,
     pieces::{Line, Piece},
+    screen::first_run,
 };
 use crate::{
     app::{Message, Screen},
@@ -92,6 +93,9 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
         |glyph, word: &str, role| Piece::new(format!("{} {word}", pen.glyph(glyph)), bold(look, role), 0);
     let muted = pen.on(Role::Raised, Role::Muted);
     match pulse(look) {
+        Pulse::Connecting if first_run::is_due(look) => {
+            vec![word(Glyph::Hollow, "not configured", Role::Muted)]
+        }
         Pulse::Connecting => vec![word(Glyph::Hollow, "connecting", Role::Muted)],
         Pulse::Silent => {
             let piece =

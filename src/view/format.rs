@@ -168,7 +168,10 @@ mod tests {
 
     #[test]
     fn cents_of_calls_are_told_with_no_more_digits_than_they_are_worth() {
-        assert_eq!([0, 6, 430, 23_900, 17_430_000].map(dollars), ["$0", "<$0.0001", "$0.0004", "$0.0239", "$17.43"]);
+        assert_eq!(
+            [0, 6, 430, 23_900, 17_430_000].map(dollars),
+            ["$0", "<$0.0001", "$0.0004", "$0.0239", "$17.43"]
+        );
     }
 
     #[test]

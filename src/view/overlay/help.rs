@@ -23,6 +23,8 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
     let wanted = lines.iter().position(|line| matches!(line, Line::Row(place) if *place == top)).unwrap_or(0);
     let wanted = if top == 0 { 0 } else { wanted };
     let first = wanted.min(lines.len().saturating_sub(height));
+    let keys = all.iter().map(|row| look.pen.width(&row.keys)).max().unwrap_or(0).min(17);
+    let titles = all.iter().map(|row| look.pen.width(row.title)).max().unwrap_or(0).min(20);
     for (row, line) in lines.iter().skip(first).take(height).enumerate() {
         let area = Rect { y: inner.y + row as u16, height: 1, ..inner };
         match line {
@@ -32,7 +34,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
             }
             Line::Row(place) => {
                 if let Some(row) = all.get(*place) {
-                    command(look, row, area, buf);
+                    command(look, row, (keys, titles), area, buf);
                 }
             }
         }
@@ -67,17 +69,14 @@ fn lines(all: &[HelpRow]) -> Vec<Line> {
     lines
 }
 
-fn command(look: &Look<'_>, row: &HelpRow, area: Rect, buf: &mut Buffer) {
+fn command(look: &Look<'_>, row: &HelpRow, (keys, titles): (u16, u16), area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let (keys, title) =
+    let (key_role, title_role) =
         if row.works_here { (Role::Accent, Role::Bright) } else { (Role::Muted, Role::Muted) };
-    pen.write(buf, (area.x + 2, area.y), 17, &row.keys, pen.bold(keys));
-    pen.write(buf, (area.x + 20, area.y), 16, row.title, pen.style(title));
-    pen.write(
-        buf,
-        (area.x + 37, area.y),
-        area.width.saturating_sub(37),
-        row.sentence,
-        pen.style(Role::Muted),
-    );
+    let rest = layout::left(area, 2).1;
+    pen.write(buf, (rest.x, rest.y), keys, &row.keys, pen.bold(key_role));
+    let rest = layout::left(rest, keys + 2).1;
+    pen.write(buf, (rest.x, rest.y), titles, row.title, pen.style(title_role));
+    let rest = layout::left(rest, titles + 2).1;
+    pen.write(buf, (rest.x, rest.y), rest.width, row.sentence, pen.style(Role::Muted));
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::rows;
 use crate::{
-    app::Prompt,
+    app::{PaletteRow, Prompt},
     theme::Role,
     view::{layout, look::Look, model::condition::Card},
 };
@@ -22,6 +22,8 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffe
         return look.card(buf, places.area, &Card::nothing("no command matches"));
     }
     let pen = look.pen;
+    let wide = |row: &PaletteRow| pen.width(&row.text) + pen.width(row.hint) + 3;
+    let column = found.iter().map(wide).max().unwrap_or(0).clamp(26, 36);
     for (line, (place, row)) in
         found.iter().enumerate().skip(places.first).take(usize::from(places.area.height)).enumerate()
     {
@@ -36,7 +38,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffe
             let at = (area.x + 3 + used, area.y);
             used += 1 + pen.write(buf, at, room.saturating_sub(used + 1), row.hint, pen.style(Role::Second));
         }
-        let column = 26.max(used + 2);
+        let column = column.max(used + 2);
         let note = room.saturating_sub(column);
         pen.write(buf, (area.x + 2 + column, area.y), note, &row.note, pen.style(Role::Muted));
     }

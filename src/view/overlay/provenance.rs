@@ -95,8 +95,7 @@ fn facts(
     };
     let held = &held.provenance;
     let zone = look.zone();
-    let at =
-        |moment| format!("{} {}", format::written(moment, zone, "%-d %b %H:%M:%S"), zone.name());
+    let at = |moment| format!("{} {}", format::written(moment, zone, "%-d %b %H:%M:%S"), zone.name());
     facts.push(("source", held.source.to_string(), Role::Text));
     let age = format::age(held.as_of, look.now);
     let role = if condition.is_stale { Role::Warning } else { Role::Text };

@@ -102,7 +102,7 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen:
     // A narrow list keeps the largest unit of the age and gives the rest to the name.
     let is_narrow = area.width < 48;
     let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
-    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 11 });
+    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 13 });
     pen.write_right(
         buf,
         (age_area.right(), age_area.y),
@@ -122,12 +122,24 @@ pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen:
     } else {
         rest.right().saturating_sub(x)
     };
-    pen.write(buf, (x, rest.y), name_width, &names.shown(look, &alarm.name, name_width), name_style(look, alarm.state));
+    pen.write(
+        buf,
+        (x, rest.y),
+        name_width,
+        &names.shown(look, &alarm.name, name_width),
+        name_style(look, alarm.state),
+    );
     if wide {
         x += name_width + 2;
         pen.write(buf, (x, rest.y), stage_width - 2, &stages(alarm), pen.style(Role::Text));
         x += stage_width;
-        pen.write(buf, (x, rest.y), rest.right().saturating_sub(x), brief_reason(&alarm.reason), pen.style(Role::Muted));
+        pen.write(
+            buf,
+            (x, rest.y),
+            rest.right().saturating_sub(x),
+            brief_reason(&alarm.reason),
+            pen.style(Role::Muted),
+        );
     }
 }
 

@@ -6,9 +6,7 @@ use crate::{
     business::{Granularity, Kpis, Money},
     pipeline::say_count,
     theme::Role,
-    view::{
-        format, layout, look::Look, model::business::Business, pen::Glyph, widget::panel::Panel,
-    },
+    view::{format, layout, look::Look, model::business::Business, pen::Glyph, widget::panel::Panel},
 };
 
 /// Draws them, newest first.

@@ -52,7 +52,8 @@ pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
             Kpi::Completion => rate(kpis.completion, "no orders"),
         });
         let change = compared.as_ref().and_then(|compared| compared.change(kpi));
-        let part = compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
+        let part =
+            compared.as_ref().and_then(|compared| compared.part_of(kpi)).filter(|_| kpi != Kpi::Completion);
         let is_carried = kpi == Kpi::Completion && has_earlier_orders(business);
         let change = change.filter(|_| !is_carried);
         let is_part = change.is_none() && part.is_some();
@@ -154,7 +155,8 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             &tile.figure
         };
         let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
-        let is_today = !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
+        let is_today =
+            !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
         let title = if is_today { "revenue today" } else { tile.kpi.label() };
         let mut drawn = widget::Tile::new(title, figure);
         drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));

@@ -12,7 +12,7 @@ use super::{
     trend,
 };
 use crate::{
-    app::{Message, Panel as Focus},
+    app::{Message, Panel as Focus, Screen},
     business::{DateRange, Kpi},
     pipeline::{Alarm, AlarmState},
     question::History,
@@ -117,7 +117,8 @@ fn lower(look: &Look<'_>, base: Plan, rest: Rect, has_alarms: bool) -> Plan {
         return Plan { kpis, truth, revenue, funnel: side, ..base };
     }
     let (alarms, funnel) = layout::top(side, alarm_lines(look, side.height.saturating_sub(FUNNEL_HEIGHT)));
-    let (alarms, funnel) = if funnel.height >= LEAST_FUNNEL { (alarms, funnel) } else { (side, Rect::default()) };
+    let (alarms, funnel) =
+        if funnel.height >= LEAST_FUNNEL { (alarms, funnel) } else { (side, Rect::default()) };
     Plan { kpis, truth, revenue, funnel, alarms, ..base }
 }
 
@@ -247,7 +248,8 @@ fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let head = format!("{} {word}  ", pen.glyph(glyph));
     let mut used = look.words(buf, (area.x, area.y), area.width, &[(&head, pen.bold(role))]);
     for (place, alarm) in ringing.iter().enumerate() {
-        let age = alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
+        let age =
+            alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
         let name = names.shown(look, &alarm.name, 24);
         let left = area.width.saturating_sub(used);
         if place > 0 && pen.width(&name) + pen.width(&age) > left {
@@ -269,6 +271,9 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     }
     if let Some(message) = plan.stages.hit(look, x, y) {
         return Some(message);
+    }
+    if plan.ringing.contains(at) {
+        return Some(Message::Go(Screen::Alarms));
     }
     if plan.alarms.contains(at) {
         let rows = look.app.alarm_rows(look.snapshot);

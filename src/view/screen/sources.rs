@@ -22,8 +22,14 @@ use crate::{
 };
 
 /// A column of the list: heading, width, least width of the list that shows it.
-const COLUMNS: [(&str, u16, u16); 6] =
-    [("age", 11, 0), ("took", 9, 70), ("next", 13, 90), ("asked", 8, 100), ("failed", 8, 60), ("cost", 10, 80)];
+const COLUMNS: [(&str, u16, u16); 6] = [
+    ("age", 10, 0),
+    ("took", 9, 70),
+    ("next", 11, 90),
+    ("asked", 8, 100),
+    ("failed", 8, 60),
+    ("cost", 9, 80),
+];
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {
     let area = if look.class == Class::Small { area } else { layout::indented(area, 1) };

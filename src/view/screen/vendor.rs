@@ -195,8 +195,7 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
     let row = |(label, of): &(&'static str, Count)| {
         let value = of(&total.counters) as f64;
         let change = compared.as_ref().and_then(|compared| compared.counter_change(of));
-        let (note, note_role) =
-            change.map_or((String::new(), Role::Muted), format::change);
+        let (note, note_role) = change.map_or((String::new(), Role::Muted), format::change);
         BarRow { label: (*label).into(), value, figure: crate::pipeline::say_count(value), note, note_role }
     };
     Bars::new(counts.iter().map(row).collect(), Role::Second).render(inner, buf, look.pen);

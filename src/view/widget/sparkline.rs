@@ -87,6 +87,9 @@ impl BrailleSparkline<'_> {
         if area.is_empty() || low > high {
             return;
         }
+        if pen.ascii && area.height == 1 {
+            return self.render_levels(area, (low, high), buf, pen);
+        }
         let mut raster = Raster::new(area, pen.ascii, false);
         let (width, height) = (raster.width(), raster.height());
         let ripe = self.values.len().saturating_sub(self.unripe);
@@ -104,6 +107,20 @@ impl BrailleSparkline<'_> {
             before = dot;
         }
         raster.render(buf, pen, |_| pen.style(self.role));
+    }
+
+    /// One row of ASCII has no finer dots: the weight of the sign tells the height.
+    fn render_levels(self, area: Rect, (low, high): (f64, f64), buf: &mut Buffer, pen: Pen<'_>) {
+        for column in 0..area.width {
+            let (from, to) = bucket(self.values.len(), area.width, column);
+            let values = self.values.get(from..to).unwrap_or_default();
+            let Some(value) = finite(values).reduce(f64::max) else { continue };
+            let share = if high > low { (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
+            let level = 1 + (share * 7.0).round() as usize;
+            if let Some(sign) = EIGHTHS_UP.get(level) {
+                pen.put_symbol(buf, (area.x + column, area.y), pen.either(*sign), pen.style(self.role));
+            }
+        }
     }
 }
 
@@ -137,6 +154,14 @@ mod tests {
         };
         assert_eq!(shown(false), "▁▄·█");
         assert_eq!(shown(true), ".:.#");
+    }
+
+    #[test]
+    fn a_row_of_ascii_still_tells_high_from_low() {
+        let values = [Some(10.0), Some(15.0), None, Some(20.0)];
+        let line = BrailleSparkline { values: &values, role: Role::Second, unripe: 0 };
+        let shown = drawn(4, 1, true, |area, buf, pen| line.render(area, buf, pen));
+        assert_eq!(shown, ".= #");
     }
 
     #[test]

@@ -78,7 +78,8 @@ pub(super) fn draw(
     let y_label = |value| y_label(value, scale, unit);
     let mut chart = TimeChart::new(lines, (from as f64, to as f64), &y_label);
     chart.x_labels = x_labels(look, (from, to), inner.width);
-    chart.thresholds = thresholds.into_iter().map(|(value, name, role)| (value / divisor, name, role)).collect();
+    chart.thresholds =
+        thresholds.into_iter().map(|(value, name, role)| (value / divisor, name, role)).collect();
     chart.shades = shades(reason, (from, to));
     chart.render(inner, buf, look.pen);
 }
@@ -149,7 +150,8 @@ fn thresholds(
     // A line on the axis itself says nothing.
     lines.retain(|line| line.value > 0.0);
     let lowest = lines.iter().map(|line| line.value).fold(f64::INFINITY, f64::min);
-    let is_near = |value: f64| value <= 4.0 * most || (value <= lowest && (most == 0.0 || value <= 5.0 * most));
+    let is_near =
+        |value: f64| value <= 4.0 * most || (value <= lowest && (most == 0.0 || value <= 5.0 * most));
     let near = lines.into_iter().filter(|line| is_near(line.value));
     near.map(|line| (line.value, line.label, look.pen.health_role(line.health))).collect()
 }
