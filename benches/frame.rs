@@ -46,9 +46,7 @@ fn demo(screen: Screen, vendor: VendorScope) -> (App, Arc<Snapshot>) {
     };
     let mut app = App::new(settings, &estate, now());
     let empty = Arc::new(Snapshot::empty(Arc::clone(&estate), now()));
-    for message in
-        [Message::Resize(SIZE.width, SIZE.height), Message::Go(screen), Message::Vendor(vendor)]
-    {
+    for message in [Message::Resize(SIZE.width, SIZE.height), Message::Go(screen), Message::Vendor(vendor)] {
         app.update(message, &empty);
     }
     let mut wanted = app.wants(&estate, now());

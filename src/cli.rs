@@ -32,7 +32,7 @@ pub struct General {
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
     /// Endpoint for every AWS service, for local emulators
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", value_parser = endpoint)]
     pub endpoint_url: Option<String>,
     /// Theme: a built-in one or a file of the themes folder
     #[arg(long, global = true, value_name = "NAME", env = "TIDEWATCH_THEME")]
@@ -185,10 +185,10 @@ pub struct Summary {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Days {
     /// First day, YYYY-MM-DD [default: 29 days before the last]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub from: Option<NaiveDate>,
     /// Last day, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<NaiveDate>,
 }
 
@@ -335,6 +335,20 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     Ok((columns, rows))
 }
 
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "not a day of the calendar: write YYYY-MM-DD, such as 2026-11-22".to_owned())
+}
+
+fn endpoint(text: &str) -> Result<String, String> {
+    let host = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    match host
+        .filter(|host| !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace))
+    {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("not an endpoint: write a URL such as http://localhost:4566".to_owned()),
+    }
+}
+
 fn speed(text: &str) -> Result<f64, String> {
     let wrong = || format!("{text:?} is not a speed: write world seconds per second, from 1 to 3600");
     text.parse::<f64>().ok().filter(|speed| (1.0..=3600.0).contains(speed)).ok_or_else(wrong)
@@ -358,5 +372,17 @@ mod tests {
             assert!(size(wrong).unwrap_err().contains("140x42"));
         }
         assert!(speed("3601").unwrap_err().contains("1 to 3600"));
+    }
+
+    #[test]
+    fn wrong_days_and_endpoints_say_what_is_right() {
+        assert!(day("2026-11-22").is_ok());
+        for wrong in ["yesterday", "2026-02-30", "22.11.2026"] {
+            assert!(day(wrong).unwrap_err().contains("YYYY-MM-DD"), "{wrong}");
+        }
+        assert!(endpoint("http://localhost:4566").is_ok() && endpoint("https://[::1]/aws").is_ok());
+        for wrong in ["", "localhost:4566", "http://", "http:///x", "ftp://host", "http://a b"] {
+            assert!(endpoint(wrong).unwrap_err().contains("http://localhost:4566"), "{wrong}");
+        }
     }
 }

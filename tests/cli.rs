@@ -304,3 +304,34 @@ fn the_log_tells_what_was_asked_and_what_went_wrong() {
     assert!(log.contains("answered") && log.contains("metrics makeriess-prod 3h"), "{log}");
     assert!(log.contains("access denied") && log.contains("cloudwatch:DescribeAlarms"), "{log}");
 }
+
+#[test]
+fn what_cannot_be_written_is_said_and_is_no_health() {
+    let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else { return };
+    let on_full_disk = |arguments: &[&str]| {
+        let output = tidewatch(arguments).stdout(full.try_clone().unwrap()).output().unwrap();
+        (output.status.code(), text(&output.stderr))
+    };
+    let (code, said) = on_full_disk(&["vendors", "--demo"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("cannot write the output"), "{said}");
+    let (code, said) = on_full_disk(&["check", "--demo", "--format", "json"]);
+    assert_eq!(code, Some(3), "1 would read as a warning");
+    assert!(said.contains("cannot write the output"), "{said}");
+}
+
+#[test]
+fn wrong_words_say_what_is_right() {
+    let cases: [(&[&str], &str); 4] = [
+        (&["vendor", "vendor_101", "--demo", "--from", "yesterday"], "YYYY-MM-DD"),
+        (&["--endpoint-url", "nonsense", "vendors"], "http://localhost:4566"),
+        (&["--config", "/nowhere/tidewatch.toml", "vendors"], "tidewatch config example"),
+        (&["frame", "--demo", "--screen", "overvew"], "did you mean overview?"),
+    ];
+    for (arguments, fix) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains(fix), "{arguments:?}: {said}");
+    }
+}

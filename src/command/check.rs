@@ -18,6 +18,11 @@ const UNKNOWN: u8 = 3;
 
 /// Looks once and prints. The exit code tells health: 0 ok, 1 warning, 2 critical, 3 unknown.
 pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Write) -> Result<u8, Failure> {
+    let told = tell(general, check, out).await.and_then(|code| Ok(out.flush().map(|()| code)?));
+    told.map_err(Failure::untold)
+}
+
+async fn tell(general: &General, check: &cli::Check, out: &mut dyn Write) -> Result<u8, Failure> {
     let session = match Session::open(general, &check.world).await {
         Ok(session) => session,
         Err(failure) => return refuse(check.format, &failure, out),

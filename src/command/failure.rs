@@ -20,6 +20,9 @@ pub enum Failure {
     /// The terminal cannot be used.
     #[error("{0}")]
     Terminal(String),
+    /// Writing failed where the exit code tells health: nothing was told.
+    #[error("cannot write the output: {0}")]
+    Untold(io::Error),
     /// Writing failed.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -31,6 +34,8 @@ impl Failure {
         match self {
             Self::Config(_) | Self::Usage(_) | Self::Terminal(_) => 2,
             Self::NoAnswer(_) | Self::Output(_) => 1,
+            // As `check` says unknown: 1 would read as a warning.
+            Self::Untold(_) => 3,
             // By convention 128 and the number of SIGINT.
             Self::Interrupted => 130,
         }
@@ -39,6 +44,14 @@ impl Failure {
     /// True when the reader has gone away, which is no failure at all.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The same failure of a command whose exit code tells health. A reader that has gone away is none there either.
+    pub(super) fn untold(self) -> Self {
+        match self {
+            Self::Output(error) if error.kind() != io::ErrorKind::BrokenPipe => Self::Untold(error),
+            other => other,
+        }
     }
 
     /// True when there is nothing to say about it.

@@ -191,6 +191,9 @@ fn written(general: &General) -> Result<(Config, Option<PathBuf>), Failure> {
     match config::load(&place.file) {
         Ok(config) => Ok((config, Some(place.themes))),
         Err(LoadError::Missing(_)) if !place.is_named => Ok((Config::default(), Some(place.themes))),
+        Err(error @ LoadError::Missing(_)) => {
+            Err(Failure::Config(format!("{error}: `tidewatch config example` prints one to begin with")))
+        }
         Err(error) => Err(Failure::Config(error.to_string())),
     }
 }

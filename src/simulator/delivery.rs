@@ -14,6 +14,8 @@ pub(super) const INTERVAL: i64 = 300;
 const BUFFER_BYTES: f64 = 64.0 * 1_048_576.0;
 /// Seconds between tries while the bucket refuses.
 const RETRY: i64 = 60;
+/// What could not be delivered for a day is given up, as Firehose does.
+const GIVES_UP: i64 = 86_400;
 /// Second of the day (UTC) at which the crawler has done its daily round: it starts at 02:00.
 const CRAWLED_AT: i64 = 2 * 3_600 + 240;
 
@@ -35,6 +37,8 @@ pub(super) struct Delivered {
     pub(super) events: Vec<Event>,
     /// Records that could not be converted.
     pub(super) failed: u64,
+    /// Events that were refused for so long that they are lost.
+    pub(super) given_up: u64,
 }
 
 impl Delivery {
@@ -63,14 +67,24 @@ impl Delivery {
         if faults.delivery_fails {
             self.again_at = end + RETRY;
             row.put(Signal::DeliverySuccess, 0.0);
-            return None;
+            return self.give_up(end - GIVES_UP);
         }
         let records = self.events.len() as u64 + self.heartbeats;
         row.put(Signal::DeliverySuccess, 1.0);
         row.add(Signal::Delivered, records as f64);
         row.add_some(Signal::FailedConversions, self.malformed as f64);
         let whole = std::mem::take(self);
-        Some(Delivered { events: whole.events, failed: whole.malformed })
+        Some(Delivered { events: whole.events, failed: whole.malformed, given_up: 0 })
+    }
+
+    /// Drops events from before `oldest`.
+    fn give_up(&mut self, oldest: i64) -> Option<Delivered> {
+        self.first_at.filter(|first| *first < oldest)?;
+        let held = self.events.len();
+        self.events.retain(|event| i64::from(event.at) >= oldest);
+        self.first_at = Some(oldest);
+        let given_up = (held - self.events.len()) as u64;
+        Some(Delivered { events: Vec::new(), failed: 0, given_up })
     }
 
     /// Arrival of the oldest record that is not in the bucket yet.

@@ -89,6 +89,11 @@ impl History {
         }
     }
 
+    /// Lets days before `first` go; they are drawn again when somebody asks.
+    pub(super) fn forget_before(&mut self, first: NaiveDate) {
+        self.drawn.retain(|day, _| *day >= first);
+    }
+
     /// A day that was [ensured](Self::ensure).
     pub(super) fn day(&self, date: NaiveDate) -> Option<&Day> {
         self.drawn.get(&date)

@@ -43,6 +43,11 @@ impl Lake {
         }
     }
 
+    /// Lets the books of days before `day` go.
+    pub(super) fn forget_before(&mut self, day: NaiveDate) {
+        self.closed.retain(|closed, _| *closed >= day);
+    }
+
     /// True for a day this lake holds itself; older ones are history's.
     pub(super) fn holds(&self, day: NaiveDate) -> bool {
         self.open.contains_key(&day) || self.closed.contains_key(&day)

@@ -35,6 +35,8 @@ pub struct Tally {
     pub delivered: u64,
     /// Could not be converted; kept under the error prefix.
     pub unconverted: u64,
+    /// Refused by the bucket until Firehose gave up.
+    pub given_up: u64,
     /// In Firehose's buffer.
     pub buffered: u64,
 }
@@ -44,7 +46,7 @@ impl Tally {
     pub const fn is_conserved(&self) -> bool {
         let entered = self.sent - self.lost_at_api - self.lost_at_stream;
         entered == self.written + self.dead + self.waiting + self.expired
-            && entered == self.delivered + self.unconverted + self.buffered
+            && entered == self.delivered + self.unconverted + self.given_up + self.buffered
     }
 }
 
@@ -113,10 +115,14 @@ impl Plant {
         }
         let done = self.processor.tick(&mut self.shards, faults, end, STEP, row);
         self.after_processing(&done, &parcels, end, row);
-        let delivered =
-            self.delivery.tick(faults, end, row).unwrap_or(Delivered { events: Vec::new(), failed: 0 });
+        let delivered = self.delivery.tick(faults, end, row).unwrap_or(Delivered {
+            events: Vec::new(),
+            failed: 0,
+            given_up: 0,
+        });
         self.tally.delivered += delivered.events.len() as u64;
         self.tally.unconverted += delivered.failed;
+        self.tally.given_up += delivered.given_up;
         self.crawler.tick(faults, end - STEP, end);
         let (dead, since) = self.dead_letters;
         row.peak(Signal::DeadVisible, dead as f64);

@@ -28,6 +28,9 @@ use super::{
 const PHYSICS_LEAD: i64 = 200 * 60;
 /// A jump longer than this is not lived through but leapt over.
 const LONGEST_JUMP: i64 = 3 * 86_400;
+/// Days whose books are kept: the longest range on screen, the one before it, and some more. What is older is
+/// history again.
+const MOST_DAYS: u64 = 200;
 /// Rows of metrics kept: 31 days.
 const MOST_ROWS: usize = 31 * 1_440;
 
@@ -204,7 +207,9 @@ impl World {
                 self.day = self.day.checked_add_days(Days::new(1)).unwrap_or(self.day);
                 self.events = self.history.events(self.day);
                 self.happened = 0;
-                self.lake.close_before(self.day.checked_sub_days(Days::new(2)).unwrap_or(self.day));
+                // What is older than yesterday has been delivered by now, or given up.
+                self.lake.close_before(self.day.checked_sub_days(Days::new(1)).unwrap_or(self.day));
+                self.forget_old_days();
                 continue;
             }
             break;
@@ -218,6 +223,14 @@ impl World {
             happening.sort_unstable();
         }
         happening
+    }
+
+    /// However long the world runs, it holds no more than so many days.
+    fn forget_old_days(&mut self) {
+        let Some(first) = self.day.checked_sub_days(Days::new(MOST_DAYS)) else { return };
+        self.counted.retain(|day, _| *day >= first);
+        self.lake.forget_before(first);
+        self.history.forget_before(first);
     }
 
     /// Draws the additional visits that begin in the minute at the cursor.

@@ -23,7 +23,7 @@ import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROXIES = 3
+PROXIES = 4
 
 
 def free_ports(count):

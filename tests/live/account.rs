@@ -113,10 +113,11 @@ pub(crate) async fn until(
             }
         }
     };
-    match tokio::time::timeout(PATIENCE, waits).await {
-        Ok(snapshot) => snapshot,
-        Err(_) => panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow())),
-    }
+    let came = tokio::time::timeout(PATIENCE, waits).await;
+    let Ok(snapshot) = came else {
+        panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()));
+    };
+    snapshot
 }
 
 /// Every trouble as a line.
@@ -184,6 +185,11 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("config.toml"), config).unwrap();
         Self { folder, url: url.to_owned() }
+    }
+
+    /// Where its configuration is.
+    pub(crate) fn config(&self) -> String {
+        self.folder.path().join("config.toml").to_string_lossy().into_owned()
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

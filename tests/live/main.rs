@@ -14,3 +14,7 @@ mod faults;
 mod lake;
 mod pipeline;
 mod program;
+#[cfg(test)]
+#[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]
+#[path = "../terminal/mod.rs"]
+mod terminal;

@@ -107,5 +107,5 @@ fn a_frame_shows_the_vendor_and_what_was_seeded() {
     assert!(frame.contains("Sunrise Bakery"), "{frame}");
     let (code, frame, said) = program().run(&["frame", "--screen", "alarms"]);
     assert_eq!(code, 0, "{said}");
-    assert!(frame.contains("iterator-age") && frame.contains("Threshold Crossed: 2 datapoints"), "{frame}");
+    assert!(frame.contains("iterator-age") && frame.contains("2 datapoints were greater"), "{frame}");
 }

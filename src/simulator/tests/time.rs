@@ -64,6 +64,26 @@ fn a_world_goes_on_over_midnight() {
     assert_eq!(values(&mut world, "stream", "incoming_records", 180).len(), 180);
 }
 
+#[test]
+fn what_was_refused_for_a_day_is_given_up_so_that_a_world_does_not_grow() {
+    let mut world = world(Scenario::DeliveryFailing);
+    world.advance(start() + TimeDelta::hours(26));
+    let (day, sent) = (world.tally().buffered, world.tally().sent);
+    world.advance(start() + TimeDelta::hours(40));
+    let tally = world.tally();
+    assert!(tally.is_conserved(), "{tally:?}");
+    assert!(tally.given_up > 0 && tally.buffered < day + (tally.sent - sent) / 4, "{tally:?}");
+}
+
+#[test]
+fn days_that_were_let_go_are_drawn_again_just_so() {
+    let mut world = world(Scenario::Calm);
+    let range = DateRange::ending(start().date_naive(), 20);
+    let before = world.vendor_days(Some(3), range);
+    world.history.forget_before(start().date_naive());
+    assert_eq!(world.vendor_days(Some(3), range), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
