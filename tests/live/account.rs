@@ -114,10 +114,9 @@ pub(crate) async fn until(
         }
     };
     let came = tokio::time::timeout(PATIENCE, waits).await;
-    let Ok(snapshot) = came else {
-        panic!("never came: {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()));
-    };
-    snapshot
+    came.unwrap_or_else(|late| {
+        panic!("never came ({late}): {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()))
+    })
 }
 
 /// Every trouble as a line.
