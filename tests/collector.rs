@@ -442,6 +442,17 @@ async fn another_scenario_reaches_the_world_and_everything_is_asked_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_first_answer_is_not_kept_waiting_by_the_rest_between_snapshots() {
+    let (source, _events) = fake("all", anything, Mood::Answers);
+    let desk = start(vec![source]);
+    settle().await;
+    assert!(newest(&desk).entry(&judged()).unwrap().held.is_some(), "no time has passed");
+    want(&desk, 1, &[Question::Vendors]).await;
+    settle().await;
+    assert!(newest(&desk).entry(&Question::Vendors).unwrap().held.is_some(), "still none");
+}
+
+#[tokio::test(start_paused = true)]
 async fn snapshots_come_at_most_ten_times_a_second_and_only_with_news() {
     let (source, _events) = fake("all", anything, Mood::Answers);
     let desk = start(vec![source]);

@@ -9,7 +9,7 @@ use super::{
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
-    pipeline::{PipelineName, StageName, clean_line},
+    pipeline::{Health, PipelineName, StageName, clean_line},
     question::Snapshot,
 };
 
@@ -156,9 +156,10 @@ impl App {
             self.focus = screen.panels().first().copied().unwrap_or_default();
         }
         let shown = Arc::clone(self.shown(newest));
-        // Before health is judged, the worst stage is not known, and the first is no choice.
-        let is_judged =
-            self.selected_pipeline(&shown.estate).is_some_and(|p| shown.health_of(&p.name).is_some());
+        // Before anything is measured, the worst stage is not known, and the first is no choice.
+        let health =
+            self.selected_pipeline(&shown.estate).and_then(|pipeline| shown.health_of(&pipeline.name));
+        let is_judged = health.is_some_and(|judged| judged.health != Health::Unknown);
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }

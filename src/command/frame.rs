@@ -34,13 +34,10 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     let theme = outlook.shelf.theme_or_default(&outlook.settings.theme);
     let (columns, rows) = command.size;
     let mut app = App::new(outlook.settings, &session.estate, session.now());
-    let newest = Arc::clone(&session.desk.snapshots.borrow());
-    let begin = [Message::Resize(columns, rows), Message::Go(screen)];
-    for message in begin.into_iter().chain(vendor.map(Message::Vendor)) {
-        app.update(message, &newest);
-    }
+    app.update(Message::Resize(columns, rows), &Arc::clone(&session.desk.snapshots.borrow()));
+    let begin = [Message::Go(screen)].into_iter().chain(vendor.map(Message::Vendor)).collect();
     let keys = command.keys.as_deref().unwrap_or_default();
-    let looked = press(&session, &mut app, keys).await;
+    let looked = press(&session, &mut app, begin, keys).await;
     session.close().await;
     let frame = draw(app.shown(&looked?), &app, &theme, Rect::new(0, 0, columns, rows));
     let printed = match command.format {
@@ -52,9 +49,18 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     Ok(0)
 }
 
-/// Presses the keys one after the other, each on a picture that has its answers.
-async fn press(session: &Session, app: &mut App, keys: &str) -> Result<Arc<Snapshot>, Failure> {
+/// Goes where the frame begins and presses the keys, each on a picture that has its answers.
+async fn press(
+    session: &Session,
+    app: &mut App,
+    begin: Vec<Message>,
+    keys: &str,
+) -> Result<Arc<Snapshot>, Failure> {
     let mut snapshot = answered(session, app).await?;
+    for message in begin {
+        app.update(message, &snapshot);
+    }
+    snapshot = answered(session, app).await?;
     for key in keys.split_whitespace() {
         app.update(Message::Key(key.into()), &snapshot);
         snapshot = answered(session, app).await?;

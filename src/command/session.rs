@@ -34,6 +34,8 @@ pub(super) struct DemoWorld {
     pub(super) seed: u64,
     pub(super) speed: f64,
     pub(super) start: Option<DateTime<Utc>>,
+    /// The clock stands still at the start: what is printed depends on seed and start alone.
+    pub(super) is_still: bool,
 }
 
 impl Session {
@@ -48,7 +50,13 @@ impl Session {
             return Self::live(general).await;
         }
         let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
-        let demo = DemoWorld { scenario, seed: world.seed.unwrap_or(7), speed: 1.0, start: world.start };
+        let demo = DemoWorld {
+            scenario,
+            seed: world.seed.unwrap_or(7),
+            speed: 1.0,
+            start: world.start,
+            is_still: true,
+        };
         Self::demo(general, &demo)
     }
 
@@ -69,9 +77,10 @@ impl Session {
             now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
         });
         let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
-        let poll = Poll::demo(demo.speed);
-        let desk =
-            Collector::start(Arc::clone(&estate), poll, vec![source], collector::scaled(start, demo.speed));
+        let (poll, pace) =
+            if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
+        let clock = collector::scaled(start, pace);
+        let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
         Ok(Self { desk, estate, config, themes })
     }
 
