@@ -327,6 +327,26 @@ fn a_stage_that_reads_nothing_while_records_come_in_is_critical() {
 }
 
 #[test]
+fn a_delivery_that_writes_is_not_blamed_for_a_metric_nobody_publishes() {
+    let mut delivery = stream();
+    delivery.name = "delivery".into();
+    delivery.kind = StageKind::Firehose;
+    delivery.after = vec!["events".into()];
+    delivery.metrics = vec![
+        counter("read_records", "DataReadFromKinesisStream.Records"),
+        counter("delivered_records", "DeliveryToS3.Records"),
+    ];
+    let pipeline = pipeline(vec![stream(), delivery]);
+    let silent = World::empty(&pipeline).steady("events", "incoming_records", 500.0);
+    let blamed = |world: &World| {
+        let health = world.judge(&pipeline, None);
+        health.stages[1].reasons.iter().any(|reason| reason.sentence.contains("reads nothing"))
+    };
+    assert!(blamed(&silent), "it neither reads nor writes");
+    assert!(!blamed(&silent.steady("delivery", "delivered_records", 500.0)), "it writes, so it reads");
+}
+
+#[test]
 fn a_metric_that_falls_silent_in_traffic_is_a_symptom() {
     let (pipeline, mut world) = healthy();
     let (series, _) = world.series.get_mut(&SeriesKey::new("processor", "iterator_age")).unwrap();

@@ -19,6 +19,8 @@ const WITH_TRAFFIC: usize = 5;
 
 /// CloudWatch's name of what a stream takes in.
 const INCOMING: &str = "IncomingRecords";
+/// CloudWatch's name of what a delivery stream has written.
+const DELIVERED: &str = "DeliveryToS3.Records";
 
 /// The reasons that come of comparing a stage with the stream that feeds it.
 pub(super) fn reasons(place: &Place<'_>, previous: Option<&StageHealth>) -> Vec<Reason> {
@@ -47,7 +49,7 @@ fn stalled(place: &Place<'_>, previous: Option<&StageHealth>) -> Option<Reason> 
     let is_stalled = input_slots.newest(LOOKED_AT).iter().all(|slot| slot.is_zero())
         && traffic.newest(LOOKED_AT).iter().all(|slot| slot.is_busy())
         && traffic.cells.len() >= LOOKED_AT;
-    if !is_stalled {
+    if !is_stalled || is_unpublished(input, place) {
         return None;
     }
     // It began with the first record that was not read.
@@ -57,6 +59,17 @@ fn stalled(place: &Place<'_>, previous: Option<&StageHealth>) -> Option<Reason> 
     let story = format!("while {} takes in records", stream.name);
     Some(story_of("reads nothing", input, Health::Critical, began, input_slots.end, &story, previous))
         .filter(|_| began < input_slots.end)
+}
+
+/// True when the metric was never there while the stage delivers: what it reads is not published, but it reads.
+fn is_unpublished(input: &Metric, place: &Place<'_>) -> bool {
+    let has_points = |metric: &Metric, is_told: fn(f64) -> bool| {
+        let view = place.evidence.view(&place.stage.name, &metric.key);
+        view.is_some_and(|view| view.series.points().iter().any(|point| is_told(point.value)))
+    };
+    let delivers =
+        named(place.stage, DELIVERED).is_some_and(|metric| has_points(metric, |value| value > 0.0));
+    delivers && !has_points(input, |_| true)
 }
 
 /// A metric whose gaps are symptoms, silent for ten minutes in which its stream took in records.
