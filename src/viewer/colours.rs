@@ -38,10 +38,11 @@ pub fn depth(environment: &BTreeMap<String, String>) -> Depth {
     }
 }
 
-/// True when only ASCII can be relied on: `TERM=dumb`, or a locale that names another character set than UTF-8.
+/// True when only ASCII can be relied on: a dumb terminal, the console of Linux, whose fonts have neither braille
+/// nor round corners, or a locale that names another character set than UTF-8.
 pub fn is_ascii_only(environment: &BTreeMap<String, String>) -> bool {
     let value = |name: &str| environment.get(name).filter(|value| !value.is_empty());
-    if value("TERM").is_some_and(|term| term == "dumb") {
+    if value("TERM").is_some_and(|term| matches!(term.as_str(), "dumb" | "linux")) {
         return true;
     }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(value);
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_named_other_charset_or_a_dumb_terminal_means_ascii() {
+    fn only_another_charset_or_a_terminal_without_the_signs_means_ascii() {
         for (text, expected) in [
             ("LANG=en_US.UTF-8", false),
             ("LANG=de_DE.ISO-8859-1", true),
@@ -91,6 +92,7 @@ mod tests {
             ("LANG=C", false),
             ("", false),
             ("TERM=dumb LANG=en_US.UTF-8", true),
+            ("TERM=linux LANG=en_US.UTF-8", true),
         ] {
             assert_eq!(is_ascii_only(&environment(text)), expected, "{text}");
         }
