@@ -8,7 +8,7 @@ use crate::{
     business::{Basis, Kpi, Money},
     theme::Role,
     view::{
-        format,
+        Pen, format,
         layout::{self, Class},
         look::Look,
         model::{business::Business, condition::Card},
@@ -24,6 +24,8 @@ pub struct Tile {
     pub kpi: Kpi,
     /// The figure: `€12,410.00`; `no data` when unknown.
     pub figure: String,
+    /// The figure in few characters, for narrow places: `€1.18M`.
+    pub brief: String,
     /// The figure without cents, for narrow places.
     pub short: String,
     /// The change with its glyph, and its role; empty when there is none.
@@ -36,6 +38,25 @@ pub struct Tile {
     pub is_carried: bool,
     /// By day.
     pub spark: Vec<Option<f64>>,
+}
+
+impl Tile {
+    /// The fullest figure and change that stand side by side in `width` cells. Where none do, the figure is alone.
+    fn fitting(&self, width: u16, pen: Pen<'_>) -> (&str, Option<String>) {
+        let tight = self.change.replace(' ', "");
+        let pairs = [
+            (&self.figure, &self.change),
+            (&self.short, &self.change),
+            (&self.short, &tight),
+            (&self.brief, &self.change),
+            (&self.brief, &tight),
+        ];
+        let fits = |(figure, change): &(&String, &String)| pen.width(figure) + 1 + pen.width(change) <= width;
+        match pairs.into_iter().find(fits) {
+            Some((figure, change)) => (figure, Some(change.clone())),
+            None => (&self.short, None),
+        }
+    }
 }
 
 /// The five tiles.
@@ -64,7 +85,9 @@ pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
         };
         let figure = figure.unwrap_or_else(|| "no data".to_owned());
         let short = without_cents(&figure, kpi);
-        Tile { kpi, figure, short, change, role, is_part, is_carried, spark: business.spark(kpi, 30) }
+        let revenue = kpis.as_ref().and_then(|kpis| kpis.value(kpi)).filter(|_| kpi == Kpi::Revenue);
+        let brief = revenue.map_or(short.clone(), |amount| format::short_money(amount, business.currency));
+        Tile { kpi, figure, short, brief, change, role, is_part, is_carried, spark: business.spark(kpi, 30) }
     };
     Kpi::ALL.into_iter().map(tile).collect()
 }
@@ -149,17 +172,12 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
         };
         let inner = cell.width.saturating_sub(if is_bare { 0 } else { 4 });
-        let figure = if pen.width(&tile.figure) + 1 + pen.width(&tile.change) > inner {
-            &tile.short
-        } else {
-            &tile.figure
-        };
-        let fits = pen.width(figure) + 1 + pen.width(&tile.change) <= inner;
+        let (figure, change) = tile.fitting(inner, pen);
         let is_today =
             !is_bare && tile.kpi == Kpi::Revenue && business.is_open() && business.range.days() == 1;
         let title = if is_today { "revenue today" } else { tile.kpi.label() };
         let mut drawn = widget::Tile::new(title, figure);
-        drawn.change = (fits && !tile.change.is_empty()).then(|| (tile.change.clone(), tile.role));
+        drawn.change = change.filter(|change| !change.is_empty()).map(|change| (change, tile.role));
         drawn.spark = &tile.spark;
         drawn.unripe = usize::from(business.is_open());
         drawn.foot = foot;
@@ -200,4 +218,36 @@ pub fn brief_card(look: &Look<'_>, business: &Business<'_>) -> Option<Card> {
         card.fix.clear();
     }
     Some(card)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Theme;
+
+    #[test]
+    fn a_narrow_tile_shortens_its_figure_before_it_drops_the_change() {
+        let tile = Tile {
+            kpi: Kpi::Revenue,
+            figure: "€1,175,572.10".to_owned(),
+            short: "€1,175,572".to_owned(),
+            brief: "€1.18M".to_owned(),
+            change: "▲ 0.4 %".to_owned(),
+            role: Role::Good,
+            is_part: false,
+            is_carried: false,
+            spark: Vec::new(),
+        };
+        let theme = Theme::default();
+        let shown = |width| {
+            let (figure, change) = tile.fitting(width, Pen::new(&theme, false));
+            format!("{figure} {}", change.unwrap_or_default())
+        };
+        assert_eq!(shown(30), "€1,175,572.10 ▲ 0.4 %");
+        assert_eq!(shown(18), "€1,175,572 ▲ 0.4 %");
+        assert_eq!(shown(16), "€1,175,572 ▲0.4%");
+        assert_eq!(shown(14), "€1.18M ▲ 0.4 %");
+        assert_eq!(shown(12), "€1.18M ▲0.4%");
+        assert_eq!(shown(8), "€1,175,572 ");
+    }
 }
