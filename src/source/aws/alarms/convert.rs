@@ -46,7 +46,7 @@ pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
             period_secs: period_of(alarm),
             // DatapointsToAlarm is absent where all of the evaluated periods must breach.
             m_of_n: periods.map(|n| (alarm.datapoints_to_alarm().and_then(count).unwrap_or(n), n)),
-            treat_missing: alarm.treat_missing_data().map(|text| line(text, 60)),
+            treat_missing: treat_missing(alarm, &watched),
             actions_enabled: alarm.actions_enabled().unwrap_or(true),
             stages: Vec::new(),
             children: Vec::new(),
@@ -55,6 +55,14 @@ pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
         watched,
         raw_children: Vec::new(),
     }
+}
+
+/// What missing data means for the alarm. On metrics of DynamoDB it is always ignored, whatever the alarm says.
+fn treat_missing(alarm: &MetricAlarm, watched: &[Watched]) -> Option<Arc<str>> {
+    if watched.iter().any(|one| one.namespace == "AWS/DynamoDB") {
+        return Some(Arc::from("ignore (always so on DynamoDB)"));
+    }
+    alarm.treat_missing_data().map(|text| line(text, 60))
 }
 
 /// A composite alarm.

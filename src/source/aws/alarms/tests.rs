@@ -192,6 +192,22 @@ async fn an_alarm_is_read_with_condition_m_of_n_and_its_words_made_harmless() {
 }
 
 #[tokio::test]
+async fn trap_11_an_alarm_on_dynamodb_ignores_missing_data_whatever_it_says() {
+    let on = |name: &str, namespace: &str| {
+        let plain = alarm(name, StateValue::Ok, 0).namespace(namespace).metric_name("m");
+        plain.treat_missing_data("breaching").build()
+    };
+    let listed = vec![on("function", "AWS/Lambda"), on("table", "AWS/DynamoDB")];
+    let reading = read(&[&listing(listed, Vec::new())]).await;
+    let said = |name: &str| {
+        let alarms = alarms(&reading.items[0]);
+        alarms.iter().find(|alarm| &*alarm.name == name).and_then(|alarm| alarm.treat_missing.clone())
+    };
+    assert_eq!(said("function").as_deref(), Some("breaching"));
+    assert_eq!(said("table").as_deref(), Some("ignore (always so on DynamoDB)"));
+}
+
+#[tokio::test]
 async fn alarms_are_mapped_by_namespace_and_resource() {
     let listed = vec![
         watching("function", "AWS/Lambda", &[("FunctionName", "fn"), ("Resource", "fn:live")]),
