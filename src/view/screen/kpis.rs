@@ -154,6 +154,32 @@ pub fn truth(look: &Look<'_>, business: &Business<'_>) -> (String, Role) {
     }
 }
 
+/// Draws what bare tiles have no room for: after `lead`, whose figures they are and how far they go; at the right,
+/// what they are compared with.
+pub fn draw_truth(
+    look: &Look<'_>,
+    business: &Business<'_>,
+    (lead, versus): (&str, &str),
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if area.height == 0 || business.book.is_empty() {
+        return;
+    }
+    let (said, role) = truth(look, business);
+    let (pen, whose) = (look.pen, look.vendor_name());
+    let words = [
+        (lead, pen.style(Role::Muted)),
+        (whose.as_str(), pen.style(Role::Text)),
+        ("  ", pen.style(Role::Muted)),
+        (said.as_str(), pen.style(role)),
+        (remark(business), pen.style(Role::Muted)),
+    ];
+    let used = look.words(buf, (area.x, area.y), area.width, &words);
+    let room = area.width.saturating_sub(used + 2);
+    pen.write_right(buf, (area.right(), area.y), room, versus, pen.style(Role::Muted));
+}
+
 /// Draws the tiles side by side: bordered from four rows on, bare below.
 pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;

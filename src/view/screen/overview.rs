@@ -163,7 +163,8 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             None => kpis::draw(look, &today, plan.kpis, buf),
         }
     }
-    draw_truth(look, &today, plan.truth, buf);
+    let versus = kpis::against(look, &today);
+    kpis::draw_truth(look, &today, ("today ", &versus), plan.truth, buf);
     if plan.revenue.height >= 3 {
         let month = over(trend_range(look));
         trend::draw(look, &month, (Kpi::Revenue, Focus::Revenue), plan.revenue, buf);
@@ -171,24 +172,6 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if plan.funnel.height >= 4 {
         funnel::draw(look, &today, plan.funnel, buf);
     }
-}
-
-fn draw_truth(look: &Look<'_>, today: &Business<'_>, area: Rect, buf: &mut Buffer) {
-    if area.height == 0 || today.book.is_empty() {
-        return;
-    }
-    let (said, role) = kpis::truth(look, today);
-    let (pen, whose) = (look.pen, look.vendor_name());
-    let words = [
-        ("today ", pen.style(Role::Muted)),
-        (whose.as_str(), pen.style(Role::Text)),
-        ("  ", pen.style(Role::Muted)),
-        (said.as_str(), pen.style(role)),
-        (kpis::remark(today), pen.style(Role::Muted)),
-    ];
-    let used = look.words(buf, (area.x, area.y), area.width, &words);
-    let room = area.width.saturating_sub(used + 2);
-    pen.write_right(buf, (area.right(), area.y), room, &kpis::against(look, today), pen.style(Role::Muted));
 }
 
 fn draw_alarms(look: &Look<'_>, area: Rect, buf: &mut Buffer) {

@@ -89,7 +89,8 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Some(card) => look.card(buf, plan.kpis, &card),
         None => kpis::draw(look, &business, plan.kpis, buf),
     }
-    draw_truth(look, &business, plan.truth, buf);
+    let versus = format!("{}{}", kpis::against(look, &business), kpis::caveat(&business));
+    kpis::draw_truth(look, &business, ("", &versus), plan.truth, buf);
     for (rect, kpi, focus) in
         [(plan.revenue, Kpi::Revenue, Focus::Revenue), (plan.orders, Kpi::Orders, Focus::Orders)]
     {
@@ -106,24 +107,6 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if plan.days.height >= 4 && !business.book.is_empty() {
         day_list::draw(look, &business, plan.days, buf);
     }
-}
-
-fn draw_truth(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
-    if area.height == 0 || business.book.is_empty() {
-        return;
-    }
-    let (said, role) = kpis::truth(look, business);
-    let (pen, whose) = (look.pen, look.vendor_name());
-    let words = [
-        (whose.as_str(), pen.style(Role::Text)),
-        ("  ", pen.style(Role::Muted)),
-        (said.as_str(), pen.style(role)),
-        (kpis::remark(business), pen.style(Role::Muted)),
-    ];
-    let used = look.words(buf, (area.x, area.y), area.width, &words);
-    let room = area.width.saturating_sub(used + 2);
-    let versus = format!("{}{}", kpis::against(look, business), kpis::caveat(business));
-    look.pen.write_right(buf, (area.right(), area.y), room, &versus, look.pen.style(Role::Muted));
 }
 
 /// `◀ 24 Oct – 22 Nov 2026 ▶  7d 30d  day week month  compared with …`
