@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pipeline", &[]),
     ("business", &[]),
     ("theme", &[]),
-    ("diagnosis", &["pipeline"]),
+    ("diagnosis", &["pipeline", "business"]),
     ("catalog", &["pipeline"]),
     ("config", &["catalog", "pipeline", "business", "theme"]),
     ("question", &["diagnosis", "pipeline", "business"]),
@@ -22,9 +22,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("simulator", &["pipeline", "business"]),
     ("source", &["simulator", "question", "config", "catalog", "pipeline", "business"]),
     ("collector", &["source", "cost", "diagnosis", "question", "config", "pipeline"]),
-    ("app", &["question", "config", "business", "pipeline"]),
+    ("tape", &["question", "business", "pipeline"]),
+    ("app", &["question", "diagnosis", "config", "business", "pipeline"]),
     ("view", &["app", "question", "diagnosis", "theme", "business", "pipeline"]),
-    ("viewer", &["view", "app", "question", "theme", "config"]),
+    ("viewer", &["view", "app", "tape", "question", "theme", "config"]),
 ];
 
 const LONGEST_FILE: usize = 400;

@@ -172,6 +172,7 @@ fn estate(demo: Option<Demo>) -> Arc<Estate> {
         business_zone: chrono_tz::UTC,
         demo,
         account: None,
+        runbooks: std::collections::BTreeMap::new(),
         endpoint: None,
     })
 }

@@ -10,7 +10,7 @@ use tidewatch::{
     diagnosis::{Evidence, SeriesView, Standing, judge},
     pipeline::{
         Comparison, Health, Limit, Measure, Metric, Missing, Pipeline, PipelineHealth, Point, Rule, Series,
-        SeriesKey, Shape, Stage, StageKind, StageName, StreamFacts, StreamMode, Unit,
+        SeriesKey, Shape, Stage, StageKind, StageName, StreamFacts, StreamMode, Told, Unit,
     },
 };
 
@@ -63,6 +63,7 @@ fn stream() -> Stage {
         after: Vec::new(),
         metrics: vec![counter("incoming_records", "IncomingRecords")],
         rules: Vec::new(),
+        told: Told::default(),
     }
 }
 
@@ -90,6 +91,7 @@ fn processor() -> Stage {
                 5,
             ),
         ],
+        told: Told::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta};
 use tidewatch::{
     catalog::{metric_keys, metric_of, metrics_of, rules_of},
     diagnosis::{Evidence, SeriesView, Standing, judge},
-    pipeline::{Health, Pipeline, Series, SeriesKey, Stage, StageKind},
+    pipeline::{Health, Pipeline, Series, SeriesKey, Stage, StageKind, Told},
 };
 
 #[test]
@@ -34,6 +34,7 @@ fn trap_13_a_workgroup_that_publishes_nothing_is_unknown_and_never_ok() {
         after: Vec::new(),
         metrics: metrics_of(StageKind::Athena, "primary", &[]),
         rules: rules_of(StageKind::Athena),
+        told: Told::default(),
     };
     let now = DateTime::from_timestamp(1_795_359_600, 0).unwrap();
     let empty: Vec<_> = stage

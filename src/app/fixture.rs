@@ -9,7 +9,7 @@ use crate::{
     business::{Counters, Currency, DateRange, DayCounters, Vendor, VendorId, VendorScope},
     pipeline::{
         Alarm, AlarmKind, AlarmState, Health, Metric, Missing, Pipeline, PipelineHealth, Shape, Stage,
-        StageKind, Unit,
+        StageKind, Told, Unit,
     },
     question::{
         AlarmList, Answer, Answered, Demo, Entry, Estate, LakeInfo, Provenance, Question, ScenarioInfo,
@@ -49,6 +49,7 @@ fn stage(name: &str, kind: StageKind, after: &[&str]) -> Stage {
         after: after.iter().map(|name| (*name).into()).collect(),
         metrics: vec![metric("errors"), metric("invocations"), metric("duration")],
         rules: Vec::new(),
+        told: Told::default(),
     }
 }
 
@@ -83,6 +84,7 @@ pub(crate) fn estate() -> Estate {
             speed: 1.0,
         }),
         account: None,
+        runbooks: std::collections::BTreeMap::new(),
         endpoint: None,
     }
 }
@@ -120,6 +122,7 @@ fn alarm(name: &str, state: AlarmState, stage: &str) -> Arc<Alarm> {
         actions_enabled: true,
         stages: vec![stage.into()],
         children: Vec::new(),
+        detail: crate::pipeline::AlarmDetail::default(),
     })
 }
 
@@ -149,6 +152,9 @@ fn health() -> PipelineHealth {
         headline: "processor fails".into(),
         worst_stage: Some("processor".into()),
         stages: Vec::new(),
+        verdicts: Vec::new(),
+        resolved: Vec::new(),
+        flows: Vec::new(),
     }
 }
 

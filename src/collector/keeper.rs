@@ -82,6 +82,7 @@ impl Keeper {
             Request::Want { viewer, questions } => self.schedule.want(viewer, questions, tick),
             Request::Refresh { viewer } => self.schedule.refresh(viewer, tick),
             Request::Leave { viewer } => self.schedule.leave(viewer, tick),
+            Request::Note(_) | Request::Unnote { .. } => {}
             Request::Scenario { name } => {
                 let scenarios = self.estate.demo.as_ref().map(|demo| &demo.scenarios);
                 if scenarios.is_some_and(|known| known.iter().any(|scenario| *scenario.name == *name)) {
@@ -144,6 +145,7 @@ impl Keeper {
             estate: Arc::clone(&self.estate),
             entries: self.book.entries().clone(),
             health: Arc::clone(&self.health),
+            notes: Arc::from([]),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })
@@ -324,13 +326,17 @@ fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<U
 
 fn nobody(question: &Question, at: DateTime<Utc>) -> Trouble {
     let fix = match question {
-        Question::Metrics { .. } | Question::Alarms { .. } | Question::Streams { .. } => {
-            "Add the pipeline to the configuration."
-        }
+        Question::Metrics { .. }
+        | Question::Stretch { .. }
+        | Question::Alarms { .. }
+        | Question::AlarmHistory { .. }
+        | Question::Streams { .. } => "Add the pipeline to the configuration.",
         Question::Vendors | Question::VendorDays { .. } | Question::ProductDays { .. } => {
             "Name the vendor table under [vendors] in the configuration."
         }
-        Question::Summary { .. } => "Name the workgroup and database under [lake] in the configuration.",
+        Question::Summary { .. } | Question::Lake => {
+            "Name the workgroup and database under [lake] in the configuration."
+        }
     };
     let sentence = format!("Nothing that is configured answers: {}.", question.label());
     trouble("tidewatch", Fault::NotFound, &sentence, fix, at)

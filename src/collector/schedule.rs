@@ -230,7 +230,9 @@ impl Schedule {
                 poll.metrics.max(half_a_point.div_f64(self.speed)).max(SHORTEST)
             }
             Question::Alarms { .. } => poll.alarms,
-            Question::Streams { .. } => poll.streams,
+            Question::Stretch { .. } => CLOSED_DAYS.div_f64(self.speed).max(SHORTEST),
+            Question::AlarmHistory { .. } => poll.alarms * 2,
+            Question::Lake | Question::Streams { .. } => poll.streams,
             Question::Vendors => poll.vendors,
             Question::VendorDays { range, .. } | Question::ProductDays { range, .. } => in_days(range.to()),
             Question::Summary { .. } => poll.summaries,

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc};
 use super::{field::Field, guess::advise, metric, reader::Reader, report::Mistakes, threshold};
 use crate::{
     catalog,
-    pipeline::{Limit, Measure, Metric, Rule, Stage, StageKind, StageName},
+    pipeline::{Limit, Measure, Metric, Rule, Stage, StageKind, StageName, Told},
 };
 
 /// A stage as written: what can be told without looking at its neighbours.
@@ -88,7 +88,7 @@ impl Draft<'_> {
                 after.push(name);
             }
         }
-        Some(Stage { name: self.name.into(), kind, resource, after, metrics, rules })
+        Some(Stage { name: self.name.into(), kind, resource, after, metrics, rules, told: Told::default() })
     }
 
     /// The catalogue's metrics for this stage: those the user chose, or those the kind asks by itself.

@@ -54,6 +54,7 @@ pub(super) fn judge_stage(
         health,
         since,
         reasons,
+        lag: None,
     }
 }
 

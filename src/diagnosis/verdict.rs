@@ -44,5 +44,8 @@ pub fn judge(
         headline: Arc::from(headline(&stages, blind(evidence, now).as_deref(), now)),
         worst_stage: worst.map(|stage| stage.stage.clone()),
         stages,
+        verdicts: Vec::new(),
+        resolved: Vec::new(),
+        flows: Vec::new(),
     }
 }

@@ -4,16 +4,17 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     name::{MetricKey, PipelineName, StageName},
     stage::StageKind,
     unit::Unit,
+    verdict::{Flow, Lag, Resolved, Verdict},
 };
 
 /// How a stage or pipeline is. The order is by how much it matters: the greatest is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     /// Measured, and well.
@@ -40,7 +41,7 @@ impl Health {
 }
 
 /// Why a stage is not ok.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Reason {
     /// The metric that says so.
     pub metric: MetricKey,
@@ -59,7 +60,7 @@ pub struct Reason {
 }
 
 /// Health of one stage.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct StageHealth {
     /// The stage.
     pub stage: StageName,
@@ -73,10 +74,12 @@ pub struct StageHealth {
     pub since: Option<DateTime<Utc>>,
     /// Worst first; empty when ok.
     pub reasons: Vec<Reason>,
+    /// How far it is behind its stream, for stages that read one.
+    pub lag: Option<Lag>,
 }
 
 /// Health of a pipeline.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PipelineHealth {
     /// The pipeline.
     pub pipeline: PipelineName,
@@ -90,4 +93,10 @@ pub struct PipelineHealth {
     pub worst_stage: Option<StageName>,
     /// Every stage, in the order of the pipeline.
     pub stages: Vec<StageHealth>,
+    /// What is wrong, one entry an independent cause, the worst first.
+    pub verdicts: Vec<Verdict>,
+    /// What was wrong and is over, newest first; kept for a day.
+    pub resolved: Vec<Resolved>,
+    /// What flows along each edge of the topology.
+    pub flows: Vec<Flow>,
 }

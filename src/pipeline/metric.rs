@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{name::MetricKey, name::StageName, unit::Unit};
 
 /// A metric of a stage, with everything a GetMetricData query needs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Metric {
     /// Unique in its stage: `iterator_age`.
     pub key: MetricKey,
@@ -35,7 +35,7 @@ pub struct Metric {
 }
 
 /// How points of different periods relate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// A Sum over the period: shown as a rate, so that it reads the same at any zoom.
@@ -45,7 +45,7 @@ pub enum Shape {
 }
 
 /// What it means when a period has no data point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// Nothing happened: the counter is zero.
@@ -59,7 +59,7 @@ pub enum Missing {
 }
 
 /// Which series: a metric of a stage.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct SeriesKey {
     /// The stage.
     pub stage: StageName,

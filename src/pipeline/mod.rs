@@ -3,6 +3,7 @@
 
 mod alarm;
 mod health;
+mod lake;
 mod metric;
 mod name;
 mod quantity;
@@ -11,16 +12,23 @@ mod series;
 mod stage;
 mod text;
 mod unit;
+mod verdict;
 mod window;
 
-pub use alarm::{Alarm, AlarmKind, AlarmState};
+pub use alarm::{
+    Alarm, AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, AlarmState, Datapoint, WatchedMetric,
+};
 pub use health::{Health, PipelineHealth, Reason, StageHealth};
+pub use lake::LakeFacts;
 pub use metric::{Metric, Missing, SeriesKey, Shape};
 pub use name::{MetricKey, PipelineName, StageName};
 pub use quantity::{say, say_bytes, say_count, say_span};
 pub use rule::{Comparison, Limit, Measure, Rule};
 pub use series::{Point, Series};
-pub use stage::{Pipeline, Stage, StageKind, StreamFacts, StreamMode};
+pub use stage::{Pipeline, Stage, StageKind, StreamFacts, StreamMode, Told};
 pub use text::{clean, clean_line};
 pub use unit::Unit;
-pub use window::Window;
+pub use verdict::{
+    Class, Confidence, Course, Effect, Flow, Lag, Loss, Proof, Resolved, Step, Verdict, VerdictKey,
+};
+pub use window::{Stretch, Window};

@@ -1,13 +1,13 @@
 //! A threshold rule as data: what is measured, against what, and how many points must agree.
 //! Judging it is `diagnosis`; the defaults are `catalog`; the user's changes are `config`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::name::MetricKey;
 
 /// A threshold on a metric. At least one of `warning` and `critical` is set. Where both are the same, the first
 /// breaching point is a warning and M of N make it critical.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Rule {
     /// The metric that is judged.
     pub metric: MetricKey,
@@ -26,7 +26,7 @@ pub struct Rule {
 }
 
 /// What a rule computes from the points.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub enum Measure {
     /// Each point's value, in the metric's unit (a counter's Sum over its period).
     Value,
@@ -45,7 +45,7 @@ pub enum Measure {
 }
 
 /// A limit of a stage that is known only at run time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
     /// Retention of the stream the stage reads (or is).
@@ -61,7 +61,7 @@ pub enum Limit {
 }
 
 /// Which side of a threshold is bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// Values above the threshold breach.

@@ -1,12 +1,12 @@
 //! A series of points in time order. Gaps stay gaps, the newest points are unripe, counters keep their period.
 //! Knows no clock: who merges says up to when points are final.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{metric::Shape, unit::Unit};
 
 /// One data point.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Point {
     /// Start of the period, epoch seconds (CloudWatch stamps a point with the start of its period).
     pub at: i64,
@@ -15,7 +15,7 @@ pub struct Point {
 }
 
 /// Points of one metric at one period, ascending, one a period at most.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Series {
     /// Unit of the values.
     pub unit: Unit,

@@ -3,7 +3,7 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     metric::Metric,
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// What kind of AWS resource a stage is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StageKind {
     /// A Kinesis data stream.
@@ -112,7 +112,7 @@ impl fmt::Display for StageKind {
 }
 
 /// One stage of a pipeline, with its metrics and rules resolved from catalogue and config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Stage {
     /// Unique in its pipeline.
     pub name: StageName,
@@ -126,6 +126,17 @@ pub struct Stage {
     pub metrics: Vec<Metric>,
     /// Every rule judged.
     pub rules: Vec<Rule>,
+    /// What the user told about the stage that no metric knows.
+    pub told: Told,
+}
+
+/// What the user told about a stage. Everything may be missing, and then is not assumed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Told {
+    /// Where to read what to do when it is ill: an http or https address.
+    pub runbook: Option<Arc<str>>,
+    /// The longest a delivery stream gathers before it writes (its buffering interval), in seconds.
+    pub buffer_secs: Option<u32>,
 }
 
 impl Stage {
@@ -136,7 +147,7 @@ impl Stage {
 }
 
 /// A pipeline: stages in an order in which every stage comes after those that feed it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Pipeline {
     /// Unique in a configuration.
     pub name: PipelineName,
@@ -173,7 +184,7 @@ impl Pipeline {
 }
 
 /// What `DescribeStreamSummary` says of a stream: its limits and its deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct StreamFacts {
     /// Provisioned or on demand.
     pub mode: StreamMode,
@@ -188,7 +199,7 @@ pub struct StreamFacts {
 }
 
 /// How a stream's capacity is bought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StreamMode {
     /// A fixed number of shards: 1 MiB/s and 1000 records/s each.

@@ -1,9 +1,9 @@
 //! Units of measured values. How a value is written for a person is the view's business.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The unit of a metric's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// A number of things: records, calls, errors.

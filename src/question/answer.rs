@@ -7,14 +7,18 @@ use serde::Serialize;
 
 use crate::{
     business::{DayCounters, ProductDay, SummaryTable, Vendor},
-    pipeline::{Alarm, Series, SeriesKey, StageName, StreamFacts},
+    pipeline::{Alarm, AlarmEvent, LakeFacts, Series, SeriesKey, StageName, StreamFacts},
 };
 
 /// What a source knows about a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// To [`super::Question::Metrics`].
+    /// To [`super::Question::Metrics`] and [`super::Question::Stretch`].
     Metrics(MetricsAnswer),
+    /// To [`super::Question::AlarmHistory`].
+    AlarmHistory(AlarmHistory),
+    /// To [`super::Question::Lake`].
+    Lake(LakeFacts),
     /// To [`super::Question::Alarms`].
     Alarms(AlarmList),
     /// To [`super::Question::Streams`].
@@ -66,6 +70,15 @@ pub enum SeriesProblem {
 pub struct AlarmList {
     /// Those in ALARM first, then `INSUFFICIENT_DATA`, then OK; the newest first in each.
     pub alarms: Vec<Arc<Alarm>>,
+}
+
+/// What happened to alarms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmHistory {
+    /// From when on everything is told.
+    pub from: DateTime<Utc>,
+    /// Newest first.
+    pub events: Vec<AlarmEvent>,
 }
 
 /// Daily counters in date order. Days without an item are absent: nothing happened, or they are older than

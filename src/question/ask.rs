@@ -1,10 +1,13 @@
 //! A question is a small value that can be compared and hashed: equal questions are asked once.
 
+use std::sync::Arc;
+
+use chrono::DateTime;
 use serde::Serialize;
 
 use crate::{
     business::{DateRange, VendorId, VendorScope, View},
-    pipeline::{PipelineName, Window},
+    pipeline::{PipelineName, StageName, Stretch, Window},
 };
 
 /// Something a viewer wants to know.
@@ -24,6 +27,25 @@ pub enum Question {
         /// The pipeline.
         pipeline: PipelineName,
     },
+    /// Every series of one stage over a stretch of the past that does not move: zoomed, panned, or last week's.
+    Stretch {
+        /// The pipeline.
+        pipeline: PipelineName,
+        /// The stage.
+        stage: StageName,
+        /// From when to when.
+        stretch: Stretch,
+    },
+    /// What happened to the alarms of a pipeline's region: to all of them in the last 24 hours, or to one of them in
+    /// the last 14 days.
+    AlarmHistory {
+        /// The pipeline.
+        pipeline: PipelineName,
+        /// The alarm's name; none for all.
+        alarm: Option<Arc<str>>,
+    },
+    /// How far the catalog of the lake goes.
+    Lake,
     /// Mode, shards and retention of a pipeline's streams.
     Streams {
         /// The pipeline.
@@ -73,6 +95,13 @@ impl Question {
         let days = |range: &DateRange| format!("{} to {}", range.from(), range.to());
         match self {
             Self::Metrics { pipeline, window } => format!("metrics {pipeline} {}", window.label()),
+            Self::Stretch { pipeline, stage, stretch } => {
+                let at = |secs| DateTime::from_timestamp(secs, 0).unwrap_or_default().format("%F %H:%M");
+                format!("metrics {pipeline}/{stage}, {} to {} UTC", at(stretch.from()), at(stretch.to()))
+            }
+            Self::AlarmHistory { pipeline, alarm: None } => format!("alarm history {pipeline} 24h"),
+            Self::AlarmHistory { alarm: Some(alarm), .. } => format!("history of alarm {alarm}"),
+            Self::Lake => "lake catalog".to_owned(),
             Self::Alarms { pipeline } => format!("alarms {pipeline}"),
             Self::Streams { pipeline } => format!("streams {pipeline}"),
             Self::Vendors => "vendors".to_owned(),

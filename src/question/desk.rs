@@ -6,7 +6,11 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, watch};
 
-use super::{ask::Question, snapshot::Snapshot};
+use super::{
+    ask::Question,
+    note::{About, Note, NoteKind},
+    snapshot::Snapshot,
+};
 
 /// What time it is, handed in as a function: the wall clock, the demo's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -34,6 +38,15 @@ pub enum Request {
     Leave {
         /// Who.
         viewer: ViewerId,
+    },
+    /// Put a note down; it takes the place of an earlier one of the same kind about the same thing.
+    Note(Note),
+    /// Take the notes of this kind about something away.
+    Unnote {
+        /// About what.
+        about: About,
+        /// Which kind.
+        kind: NoteKind,
     },
     /// Let another scenario happen in the demo world.
     Scenario {

@@ -1,7 +1,7 @@
 //! What there is to look at: pipelines, the vendor table, the lake, and whether it is a demo.
 //! Fixed for the life of a collector; resolved from config before it starts.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -28,6 +28,8 @@ pub struct Estate {
     pub demo: Option<Demo>,
     /// Profile or account label for the header, if any.
     pub account: Option<Arc<str>>,
+    /// Where to read what to do about an alarm: its name to an http or https address.
+    pub runbooks: BTreeMap<Arc<str>, Arc<str>>,
     /// An endpoint override in force: shown as a warning, since answers may not be AWS's.
     pub endpoint: Option<Arc<str>>,
 }

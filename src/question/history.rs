@@ -152,6 +152,7 @@ mod tests {
             business_zone: chrono_tz::UTC,
             demo: None,
             account: None,
+            runbooks: std::collections::BTreeMap::new(),
             endpoint: None,
         }
     }

@@ -6,18 +6,20 @@ mod ask;
 mod desk;
 mod estate;
 mod history;
+mod note;
 mod reading;
 mod snapshot;
 mod trouble;
 
 pub use answer::{
-    AlarmList, Answer, Answered, MetricsAnswer, ProductDays, Provenance, SeriesAnswer, SeriesProblem,
-    VendorDays,
+    AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, Provenance, SeriesAnswer,
+    SeriesProblem, VendorDays,
 };
 pub use ask::{Ask, Question};
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use history::{DaySplit, History};
+pub use note::{About, Note, NoteKind};
 pub use reading::{Call, Item, Reading};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use trouble::{Fault, Trouble};

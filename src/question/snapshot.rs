@@ -6,14 +6,15 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 
 use super::{
-    answer::{AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
+    answer::{AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
     ask::Question,
     estate::Estate,
+    note::{About, Note},
     trouble::Trouble,
 };
 use crate::{
     business::{DateRange, SummaryTable, Vendor, VendorId, VendorScope, View},
-    pipeline::{PipelineHealth, PipelineName, StageName, StreamFacts, Window},
+    pipeline::{LakeFacts, PipelineHealth, PipelineName, StageName, StreamFacts, Stretch, Window},
 };
 
 /// Everything known at a moment.
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub entries: BTreeMap<Question, Arc<Entry>>,
     /// Health of each pipeline, in the order of the estate.
     pub health: Arc<[PipelineHealth]>,
+    /// What people noted about alarms and verdicts, the newest first.
+    pub notes: Arc<[Note]>,
     /// What the dashboard's own calls cost.
     pub bill: Bill,
     /// Name of the demo scenario that runs, in a demo.
@@ -100,6 +103,7 @@ impl Snapshot {
             estate,
             entries: BTreeMap::new(),
             health: Arc::from([]),
+            notes: Arc::from([]),
             bill: Bill::default(),
             scenario: None,
         }
@@ -129,6 +133,42 @@ impl Snapshot {
             Answer::Alarms(alarms) => Some(alarms),
             _ => None,
         }
+    }
+
+    /// The series of a stage over a stretch.
+    pub fn stretch(
+        &self,
+        pipeline: &PipelineName,
+        stage: &StageName,
+        stretch: Stretch,
+    ) -> Option<&MetricsAnswer> {
+        let question = Question::Stretch { pipeline: pipeline.clone(), stage: stage.clone(), stretch };
+        match &self.held(&question)?.answer {
+            Answer::Metrics(metrics) => Some(metrics),
+            _ => None,
+        }
+    }
+
+    /// What happened to the alarms of a pipeline's region in the last 24 hours, or to one in the last 14 days.
+    pub fn alarm_history(&self, pipeline: &PipelineName, alarm: Option<&Arc<str>>) -> Option<&AlarmHistory> {
+        let question = Question::AlarmHistory { pipeline: pipeline.clone(), alarm: alarm.cloned() };
+        match &self.held(&question)?.answer {
+            Answer::AlarmHistory(history) => Some(history),
+            _ => None,
+        }
+    }
+
+    /// How far the catalog of the lake goes.
+    pub fn lake(&self) -> Option<&LakeFacts> {
+        match &self.held(&Question::Lake)?.answer {
+            Answer::Lake(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// The newest note about something that still holds.
+    pub fn note(&self, about: &About) -> Option<&Note> {
+        self.notes.iter().find(|note| note.about == *about && note.holds(self.at))
     }
 
     /// Mode, shards and retention of a pipeline's streams.

@@ -9,7 +9,7 @@ use super::{
     chance,
     signal::{Row, Signal},
 };
-use crate::pipeline::{Alarm, AlarmKind, AlarmState, StageName};
+use crate::pipeline::{Alarm, AlarmDetail, AlarmKind, AlarmState, StageName};
 
 /// Region and account of the demo, as they stand in ARNs.
 const ARN: &str = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:";
@@ -353,6 +353,7 @@ fn bare(name: &'static str, standing: &Standing) -> Alarm {
         actions_enabled: true,
         stages: Vec::new(),
         children: Vec::new(),
+        detail: AlarmDetail::default(),
     }
 }
 

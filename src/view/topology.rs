@@ -114,7 +114,7 @@ impl Placement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{Stage, StageKind};
+    use crate::pipeline::{Stage, StageKind, Told};
     use proptest::prelude::*;
 
     fn pipeline(after: &[&[usize]]) -> Pipeline {
@@ -125,6 +125,7 @@ mod tests {
             after: feeders.iter().map(|f| format!("s{f}").as_str().into()).collect(),
             metrics: Vec::new(),
             rules: Vec::new(),
+            told: Told::default(),
         };
         let stages = after.iter().enumerate().map(stage).collect();
         Pipeline { name: "p".into(), region: "eu-central-1".into(), retention_hours: None, stages }

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::fault::CallSite;
 use crate::{
-    pipeline::{Metric, Missing, Pipeline, PipelineName, Shape, Stage, StageKind, Unit, Window},
+    pipeline::{Metric, Missing, Pipeline, PipelineName, Shape, Stage, StageKind, Told, Unit, Window},
     question::{Ask, Item, MetricsAnswer, Question},
 };
 
@@ -64,6 +64,7 @@ pub(super) fn stage(name: &str, kind: StageKind, resource: &str, metrics: Vec<Me
         after: Vec::new(),
         metrics,
         rules: Vec::new(),
+        told: Told::default(),
     }
 }
 

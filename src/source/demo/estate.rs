@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use crate::{
     business::Currency,
     catalog::{is_published, metrics_of, rules_of},
-    pipeline::{Comparison, Measure, Pipeline, Rule, Stage, StageKind},
+    pipeline::{Comparison, Measure, Pipeline, Rule, Stage, StageKind, Told},
     question::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable},
     simulator::Scenario,
 };
@@ -50,6 +50,7 @@ pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
         business_zone: Tz::UTC,
         demo: Some(Demo { scenarios: Arc::new(scenarios), scenario: scenario.name().into(), seed, speed }),
         account: Some("demo".into()),
+        runbooks: std::collections::BTreeMap::new(),
         endpoint: None,
     }
 }
@@ -96,5 +97,6 @@ fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
         after: after.iter().map(|name| (*name).into()).collect(),
         metrics,
         rules,
+        told: Told { runbook: None, buffer_secs: (kind == StageKind::Firehose).then_some(300) },
     }
 }

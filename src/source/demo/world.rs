@@ -103,6 +103,7 @@ impl DemoWorld {
                 self.estate.pipeline(pipeline)?;
                 Some(answers::alarms(world, now))
             }
+            Question::Stretch { .. } | Question::AlarmHistory { .. } | Question::Lake => None,
             Question::Streams { pipeline } => Some(answers::streams(self.estate.pipeline(pipeline)?, now)),
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
@@ -119,10 +120,15 @@ impl DemoWorld {
             // The list of vendors is in the file; metrics and stream facts need other permissions.
             Scenario::AccessDenied => match question {
                 Question::Alarms { .. }
+                | Question::AlarmHistory { .. }
+                | Question::Lake
                 | Question::VendorDays { .. }
                 | Question::ProductDays { .. }
                 | Question::Summary { .. } => Some(said::denied(service, operation, action, now)),
-                Question::Metrics { .. } | Question::Streams { .. } | Question::Vendors => None,
+                Question::Metrics { .. }
+                | Question::Stretch { .. }
+                | Question::Streams { .. }
+                | Question::Vendors => None,
             },
             _ => None,
         }
@@ -132,7 +138,13 @@ impl DemoWorld {
 /// The service, operation and IAM action behind a question.
 const fn door(question: &Question) -> (Service, &'static str, &'static str) {
     match question {
-        Question::Metrics { .. } => (Service::CloudWatch, "GetMetricData", "cloudwatch:GetMetricData"),
+        Question::Metrics { .. } | Question::Stretch { .. } => {
+            (Service::CloudWatch, "GetMetricData", "cloudwatch:GetMetricData")
+        }
+        Question::AlarmHistory { .. } => {
+            (Service::CloudWatch, "DescribeAlarmHistory", "cloudwatch:DescribeAlarmHistory")
+        }
+        Question::Lake => (Service::Athena, "GetTableMetadata", "athena:GetTableMetadata"),
         Question::Alarms { .. } => (Service::CloudWatch, "DescribeAlarms", "cloudwatch:DescribeAlarms"),
         Question::Streams { .. } => {
             (Service::Kinesis, "DescribeStreamSummary", "kinesis:DescribeStreamSummary")

@@ -40,7 +40,7 @@ fn label(health: Health, comparison: Comparison, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{Missing, Rule, StageKind, Unit};
+    use crate::pipeline::{Missing, Rule, StageKind, Told, Unit};
 
     #[test]
     fn a_counters_threshold_is_drawn_as_a_rate() {
@@ -74,6 +74,7 @@ mod tests {
             after: Vec::new(),
             metrics: vec![metric.clone()],
             rules: vec![rule, ratio],
+            told: Told::default(),
         };
         let lines = lines(&stage, &metric, Scale::of(Shape::Counter, Unit::Count, 1.0));
         assert_eq!(lines.len(), 1);

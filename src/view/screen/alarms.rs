@@ -96,6 +96,7 @@ fn draw_detail(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) {
     let kind = match alarm.kind {
         AlarmKind::Metric => "metric alarm",
         AlarmKind::Math => "metric math",
+        AlarmKind::Band => "anomaly band",
         AlarmKind::Composite => "composite alarm",
     };
     let panel = Panel { title: &alarm.name, legend: kind, ..Panel::default() };

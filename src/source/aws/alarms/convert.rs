@@ -11,7 +11,7 @@ use aws_smithy_types::DateTime as SdkTime;
 use chrono::{DateTime, Utc};
 
 use super::{rule, watched::Watched};
-use crate::pipeline::{Alarm, AlarmKind, AlarmState, clean_line};
+use crate::pipeline::{Alarm, AlarmDetail, AlarmKind, AlarmState, clean_line};
 
 const MOST_NAME: usize = 255;
 const MOST_WORDS: usize = 1_000;
@@ -50,6 +50,7 @@ pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
             actions_enabled: alarm.actions_enabled().unwrap_or(true),
             stages: Vec::new(),
             children: Vec::new(),
+            detail: AlarmDetail::default(),
         },
         raw_name,
         watched,
@@ -89,6 +90,7 @@ pub(super) fn of_composite(alarm: &CompositeAlarm) -> Converted {
             actions_enabled: alarm.actions_enabled().unwrap_or(true),
             stages: Vec::new(),
             children: raw_children.iter().map(|name| line(name, MOST_NAME)).collect(),
+            detail: AlarmDetail::default(),
         },
         raw_name,
         watched: Vec::new(),
