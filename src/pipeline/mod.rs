@@ -2,15 +2,18 @@
 //! Plain data: this room knows no I/O, no clock and no screen.
 
 mod alarm;
+mod graph;
 mod health;
 mod lake;
 mod metric;
 mod name;
+mod order;
 mod quantity;
 mod rule;
 mod series;
 mod stage;
 mod text;
+mod tree;
 mod unit;
 mod verdict;
 mod window;
@@ -18,6 +21,7 @@ mod window;
 pub use alarm::{
     Alarm, AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, AlarmState, Datapoint, WatchedMetric,
 };
+pub use graph::{Graph, Seat};
 pub use health::{Health, PipelineHealth, Reason, StageHealth};
 pub use lake::LakeFacts;
 pub use metric::{Metric, Missing, SeriesKey, Shape};
@@ -27,6 +31,7 @@ pub use rule::{Comparison, Limit, Measure, Rule};
 pub use series::{Point, Series};
 pub use stage::{Pipeline, Stage, StageKind, StreamFacts, StreamMode, Told};
 pub use text::{clean, clean_line};
+pub use tree::{Knot, Twig, tree};
 pub use unit::Unit;
 pub use verdict::{
     Class, Confidence, Course, Effect, Flow, Lag, Loss, Proof, Resolved, Step, Verdict, VerdictKey,
