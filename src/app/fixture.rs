@@ -87,7 +87,7 @@ pub(crate) fn estate() -> Estate {
             speed: 1.0,
         }),
         account: None,
-        runbooks: std::collections::BTreeMap::new(),
+        runbooks: BTreeMap::new(),
         endpoint: None,
     }
 }

@@ -11,5 +11,5 @@ mod slots;
 mod stage;
 mod verdict;
 
-pub use evidence::{Evidence, SeriesView, Standing};
+pub use evidence::{Bar, Evidence, Obstacle, SeriesView, Standing, Trade};
 pub use verdict::judge;
