@@ -40,7 +40,11 @@ pub(crate) fn calm_days(seed: u64, days: u32) -> CalmDays {
                 let key = verdict.key();
                 if !told.contains(&key) {
                     let when = now.format("%a %F %H:%M");
-                    calm.said.push(format!("seed {seed} {when} {}: {key}: {}", playing.name(), verdict.cause));
+                    calm.said.push(format!(
+                        "seed {seed} {when} {}: {key}: {}",
+                        playing.name(),
+                        verdict.cause
+                    ));
                 }
                 key
             })
@@ -58,7 +62,11 @@ fn scenario_at(now: DateTime<Utc>, seed: u64) -> Scenario {
     let day = now.timestamp().div_euclid(86_400) as u64 + seed;
     let hour = now.timestamp().rem_euclid(86_400) / 3_600;
     let sale = 8 + (day % 11) as i64;
-    if day.is_multiple_of(3) && (sale..sale + 3).contains(&hour) { Scenario::FlashSale } else { Scenario::Calm }
+    if day.is_multiple_of(3) && (sale..sale + 3).contains(&hour) {
+        Scenario::FlashSale
+    } else {
+        Scenario::Calm
+    }
 }
 
 impl CalmDays {

@@ -81,7 +81,9 @@ pub(crate) fn incident(scenario: Scenario, seed: u64) -> Outcome {
         let health = watch.look(now);
         run.take(health, now, is_mended);
         quiet = if is_mended && run.is_quiet { quiet + 1 } else { 0 };
-        if let Some(alarm) = watch.ringing().next().filter(|_| now >= plan.fault && run.outcome.alarm.is_none()) {
+        if let Some(alarm) =
+            watch.ringing().next().filter(|_| now >= plan.fault && run.outcome.alarm.is_none())
+        {
             run.outcome.alarm = Some((now - plan.fault, alarm.name.to_string()));
         }
         now += plan.step;

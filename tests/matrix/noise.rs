@@ -71,7 +71,8 @@ impl Noise {
             }
             // The reader reckons by its own clock what has settled.
             let ripe_to = (series.ripe_to + self.skew.num_seconds()).div_euclid(60) * 60;
-            let spoiled = Series::new(series.unit, series.shape, series.period_secs).with_points(points, ripe_to);
+            let spoiled =
+                Series::new(series.unit, series.shape, series.period_secs).with_points(points, ripe_to);
             answer.series = Arc::new(spoiled);
         }
     }

@@ -33,10 +33,24 @@ impl Plan {
             let fault = at(day + 86_400 + CRAWLED);
             let played = at(day + seconds as i64);
             let start = played - TimeDelta::minutes(15);
-            return Self { start, played, fault, mended: fault + TimeDelta::hours(40), step: TimeDelta::minutes(5) };
+            return Self {
+                start,
+                played,
+                fault,
+                mended: fault + TimeDelta::hours(40),
+                step: TimeDelta::minutes(5),
+            };
         }
         let fault = at(day + seconds as i64);
         let start = fault - TimeDelta::minutes(15) - TimeDelta::seconds((seed % 60) as i64);
-        Self { start, played: fault, fault, mended: fault + TimeDelta::minutes(90), step: TimeDelta::minutes(1) }
+        // What is lost without a word takes hours to tell from chance.
+        let lasts = if scenario == Scenario::RecordsMissing { 240 } else { 90 };
+        Self {
+            start,
+            played: fault,
+            fault,
+            mended: fault + TimeDelta::minutes(lasts),
+            step: TimeDelta::minutes(1),
+        }
     }
 }

@@ -31,8 +31,11 @@ impl Row {
     pub(crate) fn of(name: &str, outcomes: &[&Outcome]) -> Self {
         let count = |is_so: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| is_so(outcome)).count();
         let minutes = |of: fn(&Outcome) -> Option<TimeDelta>| {
-            let mut all: Vec<f64> =
-                outcomes.iter().filter_map(|outcome| of(outcome)).map(|span| span.num_seconds() as f64 / 60.0).collect();
+            let mut all: Vec<f64> = outcomes
+                .iter()
+                .filter_map(|outcome| of(outcome))
+                .map(|span| span.num_seconds() as f64 / 60.0)
+                .collect();
             all.sort_by(f64::total_cmp);
             all
         };
@@ -56,7 +59,17 @@ impl Row {
     pub(crate) fn head() -> String {
         format!(
             "{:<22} {:>4} {:>6} {:>6} {:>6} {:>6} {:>13} {:>5} {:>5} {:>11} {:>11}  {}",
-            "scenario", "runs", "right", "stage", "prec", "recall", "found min", "wrong", "flaps", "clear min", "alarm min",
+            "scenario",
+            "runs",
+            "right",
+            "stage",
+            "prec",
+            "recall",
+            "found min",
+            "wrong",
+            "flaps",
+            "clear min",
+            "alarm min",
             "loss clock: late, steady error med/worst"
         )
     }
@@ -113,15 +126,22 @@ fn spread(minutes: &[f64]) -> String {
 pub(crate) fn wrongs(outcome: &Outcome) -> Vec<String> {
     let mut lines = Vec::new();
     if !outcome.is_right || outcome.found.is_none() || outcome.flaps > 0 || outcome.cleared.is_none() {
-        let found = outcome.found.map_or("never found".to_owned(), |found| format!("found {}s", found.num_seconds()));
+        let found =
+            outcome.found.map_or("never found".to_owned(), |found| format!("found {}s", found.num_seconds()));
         let end = if outcome.is_right { "right" } else { "wrong" };
-        let over = outcome.cleared.map_or("never clear".to_owned(), |over| format!("clear {}s", over.num_seconds()));
+        let over =
+            outcome.cleared.map_or("never clear".to_owned(), |over| format!("clear {}s", over.num_seconds()));
         lines.push(format!("{found}, {end} at the end, {} flaps, {over}", outcome.flaps));
     }
     for (key, said) in outcome.said.iter().filter(|(_, said)| !said.is_true) {
         let first = said.first.num_seconds() as f64 / 60.0;
         lines.push(format!("said after {first:.1} min, at {} looks: {key}: {}", said.looks, said.sentence));
     }
-    let head = format!("{} seed {} (fault {}): ", outcome.scenario.name(), outcome.seed, outcome.fault.format("%a %H:%M:%S"));
+    let head = format!(
+        "{} seed {} (fault {}): ",
+        outcome.scenario.name(),
+        outcome.seed,
+        outcome.fault.format("%a %H:%M:%S")
+    );
     lines.into_iter().map(|line| format!("{head}{line}")).collect()
 }

@@ -10,14 +10,20 @@ use tidewatch::{
 /// Every scenario in which something is wrong.
 pub(crate) const BROKEN: &[Scenario] = &[
     Scenario::ConsumerStopped,
+    Scenario::MappingDisabled,
+    Scenario::ConcurrencyThrottled,
     Scenario::PoisonRecord,
     Scenario::UnderCapacity,
     Scenario::HotShard,
     Scenario::WritesThrottled,
     Scenario::DeliveryFailing,
+    Scenario::ConversionFailing,
     Scenario::CrawlerLate,
     Scenario::SlowQueries,
+    Scenario::QueriesFailing,
     Scenario::ApiErrors,
+    Scenario::RecordsMissing,
+    Scenario::ProducerSilent,
     Scenario::DeadLetters,
     Scenario::AccessDenied,
     Scenario::NetworkDown,
@@ -37,12 +43,14 @@ pub(crate) struct Expected {
 /// What is right to say while this goes on.
 pub(crate) const fn expected(scenario: Scenario) -> Expected {
     use Class::{
-        ApiErrors, ConversionFailing, DeadLetters, DeliveryFailing, HotShard, LakeBehind, NoAccess, NoData,
-        PoisonRecord, QueriesQueueing, Stopped, UnderCapacity, WritesThrottled,
+        ApiErrors, ConcurrencyThrottled, ConversionFailing, DeadLetters, DeliveryFailing, HotShard,
+        LakeBehind, NoAccess, NoData, PoisonRecord, ProducerSilent, QueriesFailing, QueriesQueueing,
+        RecordsMissing, Stopped, UnderCapacity, WritesThrottled,
     };
     let (right, also): (&'static [Said], &'static [Said]) = match scenario {
-        Scenario::Calm | Scenario::FlashSale => (&[], &[]),
-        Scenario::ConsumerStopped => (&[(Stopped, Some("processor"))], &[]),
+        Scenario::Calm | Scenario::FlashSale | Scenario::QuietNight => (&[], &[]),
+        Scenario::ConsumerStopped | Scenario::MappingDisabled => (&[(Stopped, Some("processor"))], &[]),
+        Scenario::ConcurrencyThrottled => (&[(ConcurrencyThrottled, Some("processor"))], &[]),
         // The record is parked by those who mend it, and lies there until somebody looks.
         Scenario::PoisonRecord => (
             &[(PoisonRecord, Some("processor"))],
@@ -53,9 +61,16 @@ pub(crate) const fn expected(scenario: Scenario) -> Expected {
         Scenario::HotShard => (&[(HotShard, Some("stream")), (WritesThrottled, Some("stream"))], &[]),
         Scenario::WritesThrottled => (&[(WritesThrottled, Some("counters"))], &[]),
         Scenario::DeliveryFailing => (&[(DeliveryFailing, Some("delivery"))], &[]),
+        Scenario::ConversionFailing => (&[(ConversionFailing, Some("delivery"))], &[]),
         Scenario::CrawlerLate => (&[(LakeBehind, Some("lake"))], &[]),
         Scenario::SlowQueries => (&[(QueriesQueueing, Some("queries"))], &[]),
         Scenario::ApiErrors => (&[(ApiErrors, Some("ingest"))], &[]),
+        Scenario::QueriesFailing => (&[(QueriesFailing, Some("queries"))], &[]),
+        // The leak is between the two: either end names it.
+        Scenario::RecordsMissing => {
+            (&[(RecordsMissing, Some("ingest")), (RecordsMissing, Some("stream"))], &[])
+        }
+        Scenario::ProducerSilent => (&[(ProducerSilent, Some("ingest"))], &[]),
         // One cause upstream of both branches: the records are unreadable for the function and for Firehose.
         Scenario::DeadLetters => (
             &[(DeadLetters, Some("processor")), (DeadLetters, Some("dead-letters"))],

@@ -40,7 +40,8 @@ impl Watch {
 
     /// One look.
     pub(crate) fn look(&mut self, now: DateTime<Utc>) -> &PipelineHealth {
-        let asks: Vec<Ask> = self.questions(now).into_iter().map(|question| self.ask(question, now)).collect();
+        let asks: Vec<Ask> =
+            self.questions(now).into_iter().map(|question| self.ask(question, now)).collect();
         let reading = self.source.answer(&asks, now).now_or_never().unwrap_or_default();
         let local = self.noise.clock(now);
         for mut item in reading.items {
