@@ -40,8 +40,10 @@ const STAGES: [(&str, StageKind, &str, &[&str]); 9] = [
 
 /// The estate of a demo.
 pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
-    let scenarios = Scenario::ALL
-        .map(|scenario| ScenarioInfo { name: scenario.name(), description: scenario.description() });
+    let scenarios = Scenario::ALL.map(|scenario| ScenarioInfo {
+        name: scenario.name().into(),
+        description: scenario.description().into(),
+    });
     Estate {
         pipelines: vec![Arc::new(pipeline())],
         vendor_table: Some(VendorTable { table: TABLE.into(), kept_days: KEPT_DAYS }),
