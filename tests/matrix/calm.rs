@@ -57,15 +57,15 @@ pub(crate) fn calm_days(seed: u64, days: u32) -> CalmDays {
     calm
 }
 
-/// A sale every third day.
+/// A sale every third day, and a night almost without shoppers every third, too.
 fn scenario_at(now: DateTime<Utc>, seed: u64) -> Scenario {
     let day = now.timestamp().div_euclid(86_400) as u64 + seed;
     let hour = now.timestamp().rem_euclid(86_400) / 3_600;
     let sale = 8 + (day % 11) as i64;
-    if day.is_multiple_of(3) && (sale..sale + 3).contains(&hour) {
-        Scenario::FlashSale
-    } else {
-        Scenario::Calm
+    match day % 3 {
+        0 if (sale..sale + 3).contains(&hour) => Scenario::FlashSale,
+        1 if (1..5).contains(&hour) => Scenario::QuietNight,
+        _ => Scenario::Calm,
     }
 }
 
