@@ -1,6 +1,8 @@
 //! JUDGEMENT, pure: ripe points become health with reasons, and verdicts: cause, effect, time left.
 //! Knows neither where points come from nor what time it is.
 
+mod advice;
+mod backtest;
 mod candidate;
 mod causes;
 mod conservation;
@@ -15,6 +17,7 @@ mod loss;
 mod measure;
 mod memory;
 mod next;
+mod recipe;
 mod roots;
 mod rules;
 mod sentence;
@@ -24,5 +27,8 @@ mod slots;
 mod stage;
 mod verdict;
 
+pub use advice::{MissingAlarm, missing_alarms};
+pub use backtest::{Against, Backtest, Firing, Match, Treat, Trial, backtest};
 pub use evidence::{Bar, Evidence, Obstacle, SeriesView, Standing, Trade};
+pub use recipe::{Reading, Recipe};
 pub use verdict::judge;
