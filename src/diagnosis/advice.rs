@@ -8,8 +8,8 @@ use super::{
     recipe::{Reading, Recipe},
 };
 use crate::pipeline::{
-    Alarm, AlarmKind, Comparison, Measure, Metric, Missing, Pipeline, Rule, SeriesKey, Stage, StageKind, Unit,
-    WatchedMetric, say, say_span,
+    Alarm, AlarmKind, Comparison, Measure, Metric, Missing, Pipeline, Rule, SeriesKey, Stage, StageKind,
+    Unit, WatchedMetric, say, say_span,
 };
 
 /// A recommended alarm that nobody set up.
@@ -81,8 +81,13 @@ fn wishes(stage: &Stage) -> Vec<Wish<'_>> {
 /// The alarm a rule would be; none where it hangs on a limit that only run time knows.
 fn wish<'a>(stage: &'a Stage, metric: &'a Metric, rule: &Rule, threshold: f64) -> Option<Wish<'a>> {
     let (n, m) = (u32::from(rule.of.max(1)), u32::from(rule.breaching.max(1)));
-    let trial =
-        Trial { threshold, comparison: rule.comparison, m: m.min(n), n, treat_missing: Treat::fitting(metric) };
+    let trial = Trial {
+        threshold,
+        comparison: rule.comparison,
+        m: m.min(n),
+        n,
+        treat_missing: Treat::fitting(metric),
+    };
     let whole_span = Trial { m: 1, n: 1, ..trial };
     let period_secs = metric.period_secs.max(60).next_multiple_of(60);
     let all = period_secs.saturating_mul(n);

@@ -1,6 +1,9 @@
 //! Calm days lived through, noise and sales and quiet nights with them: nothing may be said.
 
+use std::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use rayon::prelude::*;
 use tidewatch::{pipeline::Health, simulator::Scenario};
 
 use super::{noise::Noise, watch::Watch};
@@ -18,8 +21,21 @@ pub(crate) struct CalmDays {
     pub(crate) said: Vec<String>,
 }
 
-/// Lives through so many calm days from a day that the seed chooses.
-pub(crate) fn calm_days(seed: u64, days: u32) -> CalmDays {
+/// Lives through so many calm days in each of these worlds.
+pub(crate) fn calm_days(seeds: Range<u64>, days: u32) -> CalmDays {
+    let worlds: Vec<CalmDays> = seeds.into_par_iter().map(|seed| calm_world(seed, days)).collect();
+    let mut all = CalmDays::default();
+    for world in worlds {
+        all.days += world.days;
+        all.looks += world.looks;
+        all.alarmed += world.alarmed;
+        all.said.extend(world.said);
+    }
+    all
+}
+
+/// Calm days from a day that the seed chooses.
+fn calm_world(seed: u64, days: u32) -> CalmDays {
     let start = DateTime::from_timestamp(1_794_787_200 + (seed * 3 % 7) as i64 * 86_400 + 17 * 3_600, 0);
     let start = start.unwrap_or_default();
     let mut watch = Watch::new(seed, start, Noise::of(seed));
@@ -66,16 +82,5 @@ fn scenario_at(now: DateTime<Utc>, seed: u64) -> Scenario {
         0 if (sale..sale + 3).contains(&hour) => Scenario::FlashSale,
         1 if (1..5).contains(&hour) => Scenario::QuietNight,
         _ => Scenario::Calm,
-    }
-}
-
-impl CalmDays {
-    /// Both together.
-    pub(crate) fn and(mut self, other: Self) -> Self {
-        self.days += other.days;
-        self.looks += other.looks;
-        self.alarmed += other.alarmed;
-        self.said.extend(other.said);
-        self
     }
 }

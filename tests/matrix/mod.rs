@@ -9,7 +9,7 @@ mod score;
 mod truth;
 mod watch;
 
-pub(crate) use calm::{CalmDays, calm_days};
+pub(crate) use calm::calm_days;
 pub(crate) use incident::{Outcome, incident};
 pub(crate) use score::{Row, wrongs};
 pub(crate) use truth::BROKEN;

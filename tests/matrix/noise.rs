@@ -27,18 +27,20 @@ pub(crate) struct Noise {
     /// How far the reader's clock is ahead of the service's.
     skew: TimeDelta,
     is_on: bool,
+    /// A queue that nobody has touched for six hours publishes nothing at all.
+    has_idle_queue: bool,
 }
 
 impl Noise {
     /// Noise with single points missing and late, and a clock up to two minutes wrong.
     pub(crate) fn of(seed: u64) -> Self {
         let skew = TimeDelta::seconds((number(&(seed, "skew")) % 241) as i64 - 120);
-        Self { seed, skew, is_on: true }
+        Self { seed, skew, is_on: true, has_idle_queue: seed.is_multiple_of(2) }
     }
 
     /// Silence: every point comes, once, in time, and the clock is right.
     pub(crate) const fn none() -> Self {
-        Self { seed: 0, skew: TimeDelta::zero(), is_on: false }
+        Self { seed: 0, skew: TimeDelta::zero(), is_on: false, has_idle_queue: false }
     }
 
     /// What the reader's clock shows.
@@ -64,6 +66,12 @@ impl Noise {
     fn spoil_series(&self, all: &mut BTreeMap<SeriesKey, SeriesAnswer>, now: i64) {
         for (key, answer) in all {
             let series = &answer.series;
+            let is_silent = self.has_idle_queue && series.points().iter().all(|point| point.value == 0.0);
+            if is_silent && key.stage.as_str() == "dead-letters" {
+                let silent = Series::new(series.unit, series.shape, series.period_secs);
+                answer.series = Arc::new(silent.with_points([], series.ripe_to));
+                continue;
+            }
             let mut points = Vec::with_capacity(series.points().len());
             for point in series.points().iter().rev() {
                 let times = self.times(key, *point, now);
