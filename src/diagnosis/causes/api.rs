@@ -37,7 +37,8 @@ pub(super) fn errors(
     let mut candidate = named(ground, sight, crossed);
     let failed = crossed.reasons.first().and_then(|reason| sight.slots(&reason.metric));
     let errors = failed.map_or(0.0, |(_, slots)| slots.sum(RECENT));
-    candidate.is_ending |= failed.is_some_and(|(_, slots)| slots.sum(2) <= 0.0);
+    // The window still holds what has all but stopped: the end of something, and nothing new.
+    candidate.is_ending |= failed.is_some_and(|(_, slots)| slots.sum(2) <= 0.2 * errors);
     let is_young = ground.now - crossed.since < WATCHED;
     let is_early = crossed.class == Class::FunctionErrors && !told && is_young && errors < MANY;
     (!is_early).then_some(candidate)
