@@ -1,11 +1,7 @@
 //! What the collector holds, and each step of its loop as a function of the time since start.
 //! Waits for nothing itself: sources are away in tasks of their own.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -20,7 +16,7 @@ use super::{
 use crate::{
     config::Poll,
     cost::Ledger,
-    pipeline::{PipelineHealth, StageKind, Window},
+    pipeline::PipelineHealth,
     question::{Ask, Clock, Estate, Fault, Item, Question, Request, Snapshot, Trouble},
     source::Source,
 };
@@ -59,7 +55,7 @@ impl Keeper {
         let seed = clock().timestamp().unsigned_abs();
         Self {
             seats: Seats::new(sources, Arc::clone(&clock)),
-            schedule: Schedule::new(poll, speed, base_questions(&estate), seed),
+            schedule: Schedule::new(poll, speed, estate.base_questions(), seed),
             scenario: estate.demo.as_ref().map(|demo| Arc::clone(&demo.scenario)),
             estate,
             clock,
@@ -299,20 +295,6 @@ impl Keeper {
     fn in_clock_time(&self, real: Duration) -> Duration {
         real.mul_f64(self.speed())
     }
-}
-
-/// What is always asked: the judged metrics, the alarms and the streams of every pipeline.
-fn base_questions(estate: &Estate) -> BTreeSet<Question> {
-    let mut base = BTreeSet::new();
-    for pipeline in &estate.pipelines {
-        let name = || pipeline.name.clone();
-        base.insert(Question::Metrics { pipeline: name(), window: Window::JUDGED });
-        base.insert(Question::Alarms { pipeline: name() });
-        if pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis) {
-            base.insert(Question::Streams { pipeline: name() });
-        }
-    }
-    base
 }
 
 fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<Utc>) -> Trouble {
