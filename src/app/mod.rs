@@ -17,6 +17,8 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
 mod prompt;
 mod rows;
