@@ -224,7 +224,10 @@ impl Keeper {
         let question = item.question.clone();
         let moment = self.moment(tick, now);
         let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
-        self.has_evidence |= matches!(question, Question::Metrics { .. } | Question::Streams { .. });
+        self.has_evidence |= matches!(
+            question,
+            Question::Metrics { .. } | Question::Streams { .. } | Question::Alarms { .. } | Question::Lake
+        );
         self.is_awaited |= self.book.entry(&question).is_some_and(|entry| entry.held.is_none());
         self.book.take(item, now);
         if let Some(wait) = wait {
@@ -302,7 +305,7 @@ impl Keeper {
         }
         self.has_evidence = false;
         self.judged = Some(tick);
-        let health = judge_all(&self.estate.pipelines, &self.book, &self.health, now);
+        let health = judge_all(&self.estate, &self.book, &self.health, now);
         if *health != *self.health {
             note_health(&self.health, &health);
             self.health = Arc::from(health);

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     business::{Currency, DateRange},
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// The pipelines and the business this process looks at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Estate {
     /// Pipelines in the order of the config; may be empty when only vendors are configured.
     pub pipelines: Vec<Arc<Pipeline>>,
@@ -35,7 +36,7 @@ pub struct Estate {
 }
 
 /// The table of daily counters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct VendorTable {
     /// Table name.
     pub table: Arc<str>,
@@ -44,7 +45,7 @@ pub struct VendorTable {
 }
 
 /// The lake behind the summaries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LakeInfo {
     /// Workgroup.
     pub workgroup: Arc<str>,
@@ -53,7 +54,7 @@ pub struct LakeInfo {
 }
 
 /// The demo world's face.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Demo {
     /// Every scenario that can be switched to.
     pub scenarios: Arc<[ScenarioInfo]>,
@@ -66,12 +67,12 @@ pub struct Demo {
 }
 
 /// A scenario of the demo.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ScenarioInfo {
     /// `consumer-stopped`.
-    pub name: &'static str,
+    pub name: Arc<str>,
     /// One sentence.
-    pub description: &'static str,
+    pub description: Arc<str>,
 }
 
 impl Estate {

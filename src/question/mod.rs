@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod desk;
 mod estate;
+mod evidence;
 mod history;
 mod news;
 mod note;
@@ -19,6 +20,7 @@ pub use answer::{
 pub use ask::{Ask, Question};
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
+pub use evidence::evidence_of;
 pub use history::{DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
