@@ -31,6 +31,7 @@ impl App {
             Some(Overlay::Ranges { .. }) => self.range_rows(&shown).len(),
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
+            Some(Overlay::Note(_)) => return self.scroll_note(rows),
             Some(Overlay::Provenance) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
