@@ -173,6 +173,7 @@ pub(super) enum Action {
     Freeze,
     Provenance,
     Copy,
+    Backtest,
     Theme,
     Zone,
     Mouse,

@@ -1,6 +1,8 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod alarms;
+mod backtest;
 mod command;
 mod copy;
 mod days;
@@ -20,6 +22,7 @@ mod prompt;
 mod rows;
 mod run;
 mod state;
+mod step;
 mod switch;
 mod table;
 mod update;
@@ -28,6 +31,8 @@ mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use alarms::{AlarmBoard, AlarmGroup, Because};
+pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
 pub use key::{canonical, shown};

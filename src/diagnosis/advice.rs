@@ -8,8 +8,8 @@ use super::{
     recipe::{Reading, Recipe},
 };
 use crate::pipeline::{
-    Alarm, AlarmKind, Comparison, Measure, Metric, Missing, Pipeline, Rule, SeriesKey, Stage, StageKind, Unit,
-    WatchedMetric, say, say_span,
+    Alarm, AlarmKind, Comparison, Measure, Metric, Missing, Pipeline, Rule, SeriesKey, Stage, StageKind,
+    Unit, WatchedMetric, say, say_span,
 };
 
 /// A recommended alarm that nobody set up.
@@ -56,7 +56,10 @@ fn missing_alarm(pipeline: &Pipeline, stage: &Stage, wish: &Wish<'_>) -> Missing
     let Wish { reading, period_secs, trial, .. } = *wish;
     let recipe = Recipe { pipeline, stage, reading, period_secs, trial, why: &why };
     let (command, note) = (recipe.command(), recipe.note());
-    let span = |periods: u32| say_span(f64::from(periods) * f64::from(period_secs));
+    let span = |periods: u32| match f64::from(periods) * f64::from(period_secs) {
+        60.0 => "1 min".to_owned(),
+        secs => say_span(secs),
+    };
     let within = match (trial.m, trial.n) {
         (m, n) if m == n => format!("for {}", span(n)),
         (m, n) => format!("in {m} of {n} points of {}", span(1)),
@@ -81,8 +84,13 @@ fn wishes(stage: &Stage) -> Vec<Wish<'_>> {
 /// The alarm a rule would be; none where it hangs on a limit that only run time knows.
 fn wish<'a>(stage: &'a Stage, metric: &'a Metric, rule: &Rule, threshold: f64) -> Option<Wish<'a>> {
     let (n, m) = (u32::from(rule.of.max(1)), u32::from(rule.breaching.max(1)));
-    let trial =
-        Trial { threshold, comparison: rule.comparison, m: m.min(n), n, treat_missing: Treat::fitting(metric) };
+    let trial = Trial {
+        threshold,
+        comparison: rule.comparison,
+        m: m.min(n),
+        n,
+        treat_missing: Treat::fitting(metric),
+    };
     let whole_span = Trial { m: 1, n: 1, ..trial };
     let period_secs = metric.period_secs.max(60).next_multiple_of(60);
     let all = period_secs.saturating_mul(n);
@@ -125,6 +133,17 @@ fn dead_letters<'a>(stage: &Stage, metric: &'a Metric) -> Option<Wish<'a>> {
         };
         Wish { metric, reading: Reading::Of(metric), period_secs: 60, trial, unit: metric.unit }
     })
+}
+
+/// The metric of the pipeline that an alarm of one metric watches; none for math, bands and composites, whose values
+/// are none that is asked for.
+pub fn watched_metric<'a>(pipeline: &'a Pipeline, alarm: &Alarm) -> Option<(&'a Stage, &'a Metric)> {
+    if alarm.kind != AlarmKind::Metric {
+        return None;
+    }
+    let stages = alarm.stages.iter().filter_map(|name| pipeline.stage(name));
+    let mut pairs = stages.flat_map(|stage| stage.metrics.iter().map(move |metric| (stage, metric)));
+    pairs.find(|(stage, metric)| watches(alarm, stage, metric))
 }
 
 /// True when the alarm is computed from this metric of this stage.

@@ -14,8 +14,8 @@ mod slots;
 mod stage;
 mod verdict;
 
-pub use advice::{MissingAlarm, missing_alarms};
+pub use advice::{MissingAlarm, missing_alarms, watched_metric};
 pub use backtest::{Against, Backtest, Firing, Match, Treat, Trial, backtest};
 pub use evidence::{Evidence, SeriesView, Standing};
-pub use recipe::{Recipe, Reading};
+pub use recipe::{Reading, Recipe};
 pub use verdict::judge;

@@ -75,8 +75,10 @@ impl<'a> Recipe<'a> {
                 if !metric.dimensions.is_empty() {
                     flag("dimensions", &dimensions(metric));
                 }
-                flag(if is_plain_statistic(&metric.statistic) { "statistic" } else { "extended-statistic" },
-                    &metric.statistic);
+                flag(
+                    if is_plain_statistic(&metric.statistic) { "statistic" } else { "extended-statistic" },
+                    &metric.statistic,
+                );
                 flag("period", &self.period_secs.to_string());
             }
             Reading::Share { part, whole, at_least } => {

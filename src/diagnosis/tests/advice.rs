@@ -68,13 +68,13 @@ fn found<'a>(missing: &'a [MissingAlarm], stage: &str, metric: &str) -> Option<&
 fn a_pipeline_without_alarms_lacks_the_critical_ones_of_every_stage() {
     let missing = missing_alarms(&pipeline(), &[]);
     for (stage, metric, condition) in [
-        ("stream", "iterator_age", "> 60 min in 3 of 5 points of 60 s"),
-        ("processor", "iterator_age", "> 60 min in 3 of 5 points of 60 s"),
+        ("stream", "iterator_age", "> 60 min in 3 of 5 points of 1 min"),
+        ("processor", "iterator_age", "> 60 min in 3 of 5 points of 1 min"),
         ("processor", "errors", "> 5.0 % for 5 min"),
         ("processor", "throttles", "> 0 for 5 min"),
         ("delivery", "delivery_success", "< 95.0 % in 2 of 3 points of 5 min"),
-        ("dead-letters", "visible", "> 0 for 60 s"),
-        ("group", "time_lag", "> 10 min in 3 of 5 points of 60 s"),
+        ("dead-letters", "visible", "> 0 for 1 min"),
+        ("group", "time_lag", "> 10 min in 3 of 5 points of 1 min"),
     ] {
         let one = found(&missing, stage, metric);
         assert_eq!(one.map(|one| one.condition.as_str()), Some(condition), "{stage} {metric}");
@@ -84,12 +84,14 @@ fn a_pipeline_without_alarms_lacks_the_critical_ones_of_every_stage() {
 
 #[test]
 fn an_alarm_on_the_metric_of_the_stage_is_enough() {
-    let has = |alarm: Arc<Alarm>| found(&missing_alarms(&pipeline(), &[alarm]), "processor", "errors").is_none();
+    let has =
+        |alarm: Arc<Alarm>| found(&missing_alarms(&pipeline(), &[alarm]), "processor", "errors").is_none();
     assert!(has(alarm("processor", "AWS/Lambda Errors Sum")));
     assert!(has(alarm("processor", "100 * AWS/Lambda Errors Sum / AWS/Lambda Invocations Sum")));
     assert!(!has(alarm("stream", "AWS/Lambda Errors Sum")), "another stage's");
     assert!(!has(alarm("processor", "AWS/Lambda DeadLetterErrors Sum")), "another metric's");
-    let composite = Alarm { kind: AlarmKind::Composite, ..(*alarm("processor", "AWS/Lambda Errors Sum")).clone() };
+    let composite =
+        Alarm { kind: AlarmKind::Composite, ..(*alarm("processor", "AWS/Lambda Errors Sum")).clone() };
     assert!(!has(Arc::new(composite)));
     let watched = |stage: &str, statistic: &str| {
         let metrics = vec![WatchedMetric {
@@ -118,7 +120,10 @@ fn the_command_names_everything_and_quotes_what_must_be() {
          --datapoints-to-alarm 2 --threshold 0.95 --comparison-operator LessThanThreshold --treat-missing-data missing"
     );
     let age = command("processor", "iterator_age");
-    assert!(age.contains(r#"--dimensions '[{"Name":"FunctionName","Value":"it'\''s a function"}]'"#), "{age}");
+    assert!(
+        age.contains(r#"--dimensions '[{"Name":"FunctionName","Value":"it'\''s a function"}]'"#),
+        "{age}"
+    );
     assert!(age.contains("--statistic Maximum") && age.contains("--threshold 3600000 "), "{age}");
     assert!(command("processor", "throttles").ends_with("--treat-missing-data notBreaching"));
     assert!(age.ends_with("--treat-missing-data breaching"));
