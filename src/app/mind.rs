@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     keymap::Keymap,
+    sight::Sight,
     state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
 };
 use crate::{
@@ -33,6 +34,7 @@ impl App {
             enlarged: None,
             chart: None,
             window: Window::JUDGED,
+            sight: Sight::default(),
             vendor: VendorScope::All,
             range: RangeChoice::Last(30),
             granularity: Granularity::Day,
@@ -55,9 +57,15 @@ impl App {
         self.frozen.as_ref().unwrap_or(newest)
     }
 
-    /// True when nothing is open, filtered, enlarged or frozen.
+    /// True when nothing is open, filtered, enlarged or frozen, and charts are live and without crosshair.
     pub const fn is_plain(&self) -> bool {
-        self.overlay.is_none() && self.enlarged.is_none() && self.filter.is_none() && self.frozen.is_none()
+        let is_looking = self.sight.crosshair.is_some() || self.sight.stretch.is_some();
+        let is_charted = matches!(self.screen, Screen::Pipeline) && is_looking;
+        self.overlay.is_none()
+            && self.enlarged.is_none()
+            && self.filter.is_none()
+            && self.frozen.is_none()
+            && !is_charted
     }
 
     /// The business day it is.

@@ -1,6 +1,7 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod at_hand;
 mod command;
 mod copy;
 mod days;
@@ -19,6 +20,7 @@ mod palette;
 mod prompt;
 mod rows;
 mod run;
+mod sight;
 mod state;
 mod switch;
 mod table;
@@ -35,6 +37,7 @@ pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use palette::PaletteRow;
 pub use rows::{HelpRow, KeyHint, RangeRow};
+pub use sight::{Earlier, Sight};
 pub use state::{
     App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,
 };

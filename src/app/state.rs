@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::keymap::Keymap;
+use super::{keymap::Keymap, sight::Sight};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
@@ -223,6 +223,8 @@ pub struct App {
     pub chart: Option<MetricKey>,
     /// How far back charts look.
     pub window: Window,
+    /// What charts are looked at with: crosshair, stretch, comparison.
+    pub sight: Sight,
     /// Whose business is shown.
     pub vendor: VendorScope,
     /// Which days.

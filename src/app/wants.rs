@@ -16,8 +16,13 @@ impl App {
     /// Every question this viewer needs answered at present.
     pub fn wants(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        if self.screen == Screen::Pipeline && self.window.served_by() != Window::JUDGED {
-            wanted.extend(self.metrics_question());
+        if self.screen == Screen::Pipeline {
+            if self.window.served_by() != Window::JUDGED {
+                wanted.extend(self.metrics_question());
+            }
+            wanted.extend(self.stretch_questions(estate, now));
+            let pipeline = self.selected_pipeline(estate).map(|pipeline| pipeline.name.clone());
+            wanted.extend(pipeline.map(|pipeline| Question::AlarmHistory { pipeline, alarm: None }));
         }
         if estate.vendor_table.is_some() || estate.lake.is_some() {
             wanted.insert(Question::Vendors);
@@ -58,6 +63,22 @@ impl App {
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
     }
 
+    /// The stretch that charts show when it is not the live window, and the one it is compared with.
+    fn stretch_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let now = self.frozen.as_ref().map_or(now, |frozen| frozen.at).timestamp();
+        let Some(pipeline) = self.selected_pipeline(estate) else { return Vec::new() };
+        let chosen = self.stage.as_ref().and_then(|name| pipeline.stage(name));
+        let Some(stage) = chosen.or_else(|| pipeline.stages.first()) else { return Vec::new() };
+        let earlier = self.chart_earlier(now).and_then(|earlier| earlier.stretch);
+        let stretches = self.sight.stretch.into_iter().chain(earlier);
+        let question = |stretch| Question::Stretch {
+            pipeline: pipeline.name.clone(),
+            stage: stage.name.clone(),
+            stretch,
+        };
+        stretches.map(question).collect()
+    }
+
     fn metrics_question(&self) -> Option<Question> {
         let window = if self.screen == Screen::Pipeline { self.window } else { Window::JUDGED };
         Some(Question::Metrics { pipeline: self.pipeline.clone()?, window: window.served_by() })
@@ -73,7 +94,11 @@ impl App {
                 let streams = pipeline().map(|pipeline| Question::Streams { pipeline });
                 self.metrics_question().into_iter().chain(streams).collect()
             }
-            Panel::Charts => self.metrics_question().into_iter().collect(),
+            Panel::Charts => {
+                let stretches = self.stretch_questions(estate, now);
+                let live = self.sight.stretch.is_none().then(|| self.metrics_question()).flatten();
+                live.into_iter().chain(stretches).collect()
+            }
             Panel::Alarms => pipeline().map(|pipeline| Question::Alarms { pipeline }).into_iter().collect(),
             Panel::Funnel => {
                 let funnel = self.funnel_question(estate, now);
