@@ -21,6 +21,8 @@ mod prompt;
 mod rows;
 mod run;
 mod sight;
+#[cfg(test)]
+mod sight_journeys;
 mod state;
 mod switch;
 mod table;

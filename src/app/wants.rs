@@ -132,9 +132,9 @@ mod tests {
         app.screen = Screen::Sources;
         assert_eq!(labels(&app), ["vendors"]);
         app.screen = Screen::Pipeline;
-        assert_eq!(labels(&app), ["vendors"]);
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "vendors"]);
         app.window = Window::Days7;
-        assert_eq!(labels(&app), ["metrics shop-prod 7d", "vendors"]);
+        assert_eq!(labels(&app), ["metrics shop-prod 7d", "alarm history shop-prod 24h", "vendors"]);
     }
 
     #[test]

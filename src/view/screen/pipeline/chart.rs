@@ -114,6 +114,16 @@ impl<'a> MetricChart<'a> {
         is_told.then_some(seen)
     }
 
+    /// What of the span the points speak for: all of it, or while others are at hand only as far as they go. A silence
+    /// outside of them means nothing, not zero.
+    fn covered(&self, answer: &SeriesAnswer) -> (i64, i64) {
+        let (from, to) = self.span;
+        match answer.series.points().first() {
+            Some(first) if !self.is_answered() => (from.max(first.at), to),
+            _ => (from, to),
+        }
+    }
+
     fn is_answered(&self) -> bool {
         let question = self.look.app.chart_question(self.look.snapshot);
         question.and_then(|asked| self.look.snapshot.entry(&asked)).is_some_and(|entry| entry.held.is_some())
@@ -138,7 +148,7 @@ impl<'a> MetricChart<'a> {
         let (divisor, unit) =
             scale.axis(thresholds.iter().fold(highest, |most, (value, _, _)| most.max(*value)));
         let factor = scale.factor / divisor;
-        let curve = curve::curve(&answer.series, metric, (from, to), factor, most_points);
+        let curve = curve::curve(&answer.series, metric, self.covered(answer), factor, most_points);
         let earlier = earlier(factor);
         let has_points = |curve: &curve::Curve| curve.most().is_some();
         if !has_points(&curve) && !earlier.as_ref().is_some_and(has_points) {
