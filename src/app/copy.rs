@@ -72,14 +72,14 @@ impl App {
         let moment = DateTime::<Utc>::from_timestamp(at, 0)?.format("%F %H:%M UTC");
         let said = Seen::at(series, metric, at).say(scale);
         let pipeline = self.selected_pipeline(&shown.estate)?;
-        let mut text = format!("{} {} {} at {moment}: {said}", pipeline.name, stage.name, metric.label);
+        let text = format!("{} {} {} at {moment}: {said}", pipeline.name, stage.name, metric.label);
         let now = self.chart_now(shown);
-        if let Some((earlier, series)) =
-            self.chart_earlier(now).zip(self.earlier_series(shown, stage, &metric.key))
-        {
+        let series = self.earlier_series(shown, stage, &metric.key);
+        let before = self.chart_earlier(now).zip(series).map(|(earlier, series)| {
             let before = Seen::at(&series.series, metric, at - earlier.shift_secs).say(scale);
-            text.push_str(&format!(", {} {before}", earlier.label()));
-        }
+            format!(", {} {before}", earlier.label())
+        });
+        let text = text + &before.unwrap_or_default();
         match self.command_text(shown) {
             Some(command) => Some(format!("{text}\n{command}")),
             None => Some(text),

@@ -139,8 +139,8 @@ impl<'a> TimeChart<'a> {
         let wished = u16::try_from(self.lanes.len()).unwrap_or(u16::MAX);
         let lanes = match rows {
             ..=4 => 0,
-            5..=8 => wished.min(1),
-            _ => wished.min(rows / 4),
+            5..=6 => wished.min(1),
+            _ => wished.min(rows / 3),
         };
         let rows = rows - lanes;
         let ticks = Ticks::enclosing(low, high, usize::from((rows / 3).clamp(1, 5)));

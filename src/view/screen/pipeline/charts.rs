@@ -36,14 +36,14 @@ pub(super) fn draw(look: &Look<'_>, stage: &Stage, area: Rect, buf: &mut Buffer)
 }
 
 /// What a click means: the chart, and the moment where one is pointed at.
-pub(super) fn hit(look: &Look<'_>, stage: &Stage, area: Rect, x: u16, y: u16) -> Option<Message> {
+pub(super) fn hit(look: &Look<'_>, stage: &Stage, area: Rect, x: u16, y: u16) -> Message {
     let pointed = cells(look, area).into_iter().find(|(_, cell)| cell.contains((x, y).into()));
     let Some((metric, cell)) = pointed.and_then(|(place, cell)| Some((stage.metrics.get(place)?, cell)))
     else {
-        return Some(Message::Focus(Focus::Charts));
+        return Message::Focus(Focus::Charts);
     };
     let at = MetricChart::of(look, stage, metric).moment_at(cell, x);
-    Some(Message::Chart(metric.key.clone(), at))
+    Message::Chart(metric.key.clone(), at)
 }
 
 /// The charts that are shown: the place of each metric and where it stands. The selected chart is always among them.

@@ -84,7 +84,7 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
         return stage_line::line(look, look.stage()?, Condition::default(), plan.line).hit(x, y);
     }
     if plan.charts.contains(at) {
-        return charts::hit(look, look.stage()?, plan.charts, x, y);
+        return Some(charts::hit(look, look.stage()?, plan.charts, x, y));
     }
     None
 }
