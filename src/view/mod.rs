@@ -1,6 +1,8 @@
 //! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
 
 pub mod axis;
+#[cfg(test)]
+mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
 mod fixture;
