@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Panel, RangeChoice, Screen};
+use super::{
+    past::{Past, Seek},
+    state::{Panel, RangeChoice, Screen},
+};
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{PipelineName, StageName, Window},
@@ -45,6 +48,12 @@ pub enum Message {
     Scroll(i32),
     /// Choose a row of the open overlay.
     Pick(usize),
+    /// Go to a moment of the tape.
+    Seek(DateTime<Utc>),
+    /// A moment of the tape was found.
+    Past(Past),
+    /// Go back to what is newest.
+    Live,
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -68,4 +77,6 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
+    Seek(Seek),
 }

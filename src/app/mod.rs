@@ -16,6 +16,7 @@ mod message;
 mod mind;
 mod movement;
 mod palette;
+mod past;
 mod prompt;
 mod rows;
 mod run;
@@ -34,6 +35,7 @@ pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use palette::PaletteRow;
+pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use state::{
     App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,

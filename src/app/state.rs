@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::keymap::Keymap;
+use super::{keymap::Keymap, past::Reel};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
@@ -243,6 +243,10 @@ pub struct App {
     pub focus: Panel,
     /// The snapshot held by freezing, shown instead of the newest.
     pub frozen: Option<Arc<Snapshot>>,
+    /// The tape that the held snapshot lies on, when it was found there.
+    pub reel: Option<Reel>,
+    /// What is shown comes from a tape in a file, and nothing is asked.
+    pub is_replay: bool,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

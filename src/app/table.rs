@@ -128,6 +128,52 @@ const TABLE: &[Command] = &[
         .on(CHARTED)
         .hinted("longer"),
     time(Action::Shorter, "shorter", &["-"], "Shorter window", "Looks less far back.").on(CHARTED),
+    time(
+        Action::StepBack,
+        "step-back",
+        &[","],
+        "Step back",
+        "Shows the recorded moment before, if it differs.",
+    )
+    .under(Group::Past),
+    time(
+        Action::StepOn,
+        "step-on",
+        &["."],
+        "Step on",
+        "Shows the next recorded moment; live after the last.",
+    )
+    .under(Group::Past),
+    time(
+        Action::MinutesBack,
+        "minutes-back",
+        &["<"],
+        "10 minutes back",
+        "Goes back on the tape by 10 minutes.",
+    )
+    .under(Group::Past),
+    time(Action::MinutesOn, "minutes-on", &[">"], "10 minutes on", "Goes on by 10 minutes, at most to live.")
+        .under(Group::Past),
+    time(
+        Action::IncidentBefore,
+        "incident-before",
+        &["{"],
+        "Incident before",
+        "Goes to the moment when something began last.",
+    )
+    .under(Group::Past),
+    time(
+        Action::IncidentAfter,
+        "incident-after",
+        &["}"],
+        "Incident after",
+        "Goes to the moment when something began next.",
+    )
+    .under(Group::Past),
+    time(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
+        .taking(Argument::Moment)
+        .under(Group::Past),
+    time(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest.").under(Group::Past),
     look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
         .hinted("freeze"),
     look(Action::Theme, "theme", &["T"], "Next theme", "Switches to another theme.").taking(Argument::Theme),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    past::Seek,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
@@ -56,6 +57,11 @@ impl App {
             Message::Granularity(granularity) => self.granularity = granularity,
             Message::Scroll(rows) => self.scroll(rows, newest),
             Message::Pick(row) => return self.pick(row, newest),
+            Message::Seek(at) => return Some(Effect::Seek(Seek::To(at))),
+            Message::Past(past) => self.arrive(past),
+            Message::Live => {
+                self.let_go();
+            }
             Message::Say(text) => self.say(text),
         }
         None
@@ -214,6 +220,13 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
+            | Action::StepBack
+            | Action::StepOn
+            | Action::MinutesBack
+            | Action::MinutesOn
+            | Action::IncidentBefore
+            | Action::IncidentAfter
+            | Action::Live
             | Action::Theme
             | Action::Zone
             | Action::Mouse
