@@ -21,7 +21,7 @@ mod tests;
 
 pub use cursor::{Cursor, Unplayable};
 pub use deck::{Deck, Sink};
-pub use file::{Opened, TapeError, open, read};
+pub use file::{Opened, TapeError, Unwritable, bytes, open, read};
 pub use player::play;
 pub use record::Moment;
 pub use recorder::{Limits, Recorder};
