@@ -157,9 +157,9 @@ async fn commands_look_at_a_recording_as_at_the_world() {
     let shown = said(&frame);
     let clock = tape.at(seen[3].at).unwrap().at.format("%H:%M:%S UTC").to_string();
     assert!(shown.contains("REPLAY") && shown.contains(&clock), "{shown}");
-    let back = tidewatch(&["frame", "--replay", path, "--size", "80x24", "--keys", "{"]);
+    let back = tidewatch(&["frame", "--replay", path, "--size", "100x30", "--keys", "{"]);
     let shown = said(&back);
-    for word in ["PAST", "before the end", "Esc goes on", "step"] {
+    for word in ["PAST", "to the end", "Esc on", ", . step", "{ } incident"] {
         assert!(shown.contains(word), "{word}\n{shown}");
     }
     let check = tidewatch(&["check", "--replay", path, "--format", "json"]);

@@ -133,7 +133,7 @@ const TABLE: &[Command] = &[
         "step-back",
         &[","],
         "Step back",
-        "Shows the recorded moment before, if it differs.",
+        "Shows the recorded moment before.",
     )
     .under(Group::Past),
     time(
@@ -148,17 +148,17 @@ const TABLE: &[Command] = &[
         Action::MinutesBack,
         "minutes-back",
         &["<"],
-        "10 minutes back",
+        "10 min back",
         "Goes back on the tape by 10 minutes.",
     )
     .under(Group::Past),
-    time(Action::MinutesOn, "minutes-on", &[">"], "10 minutes on", "Goes on by 10 minutes, at most to live.")
+    time(Action::MinutesOn, "minutes-on", &[">"], "10 min on", "Goes on by 10 minutes, at most to live.")
         .under(Group::Past),
     time(
         Action::IncidentBefore,
         "incident-before",
         &["{"],
-        "Incident before",
+        "Last incident",
         "Goes to the moment when something began last.",
     )
     .under(Group::Past),
@@ -166,7 +166,7 @@ const TABLE: &[Command] = &[
         Action::IncidentAfter,
         "incident-after",
         &["}"],
-        "Incident after",
+        "Next incident",
         "Goes to the moment when something began next.",
     )
     .under(Group::Past),

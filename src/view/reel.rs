@@ -88,12 +88,9 @@ fn words(look: &Look<'_>, to: DateTime<Utc>) -> Vec<Piece> {
     let (pen, at) = (look.pen, look.snapshot.at);
     let muted = pen.on(Role::Raised, Role::Muted);
     let clock = format!("{} {}", format::clock_secs(at, look.zone()), look.zone().name());
-    let ago = say_span((look.app.now.max(to) - at).num_seconds().max(0) as f64);
-    let since = if look.app.is_replay {
-        format!("{} before the end", say_span((to - at).num_seconds().max(0) as f64))
-    } else {
-        format!("{ago} ago")
-    };
+    let end = if look.app.is_replay { to } else { to.max(look.app.now) };
+    let span = say_span((end - at).num_seconds().max(0) as f64);
+    let since = if look.app.is_replay { format!("{span} to the end") } else { format!("{span} ago") };
     let dot = pen.glyph(Glyph::Dot);
     let mut pieces = vec![
         Piece::new(clock, pen.on(Role::Raised, Role::Bright), 0),
@@ -107,7 +104,7 @@ fn words(look: &Look<'_>, to: DateTime<Utc>) -> Vec<Piece> {
             pieces.push(Piece::new(text, muted, rank).after(1).meaning(Message::Run(back, None)));
         }
     }
-    let leave = if look.app.is_replay { "Esc goes on" } else { "Esc live" };
+    let leave = if look.app.is_replay { "Esc on" } else { "Esc live" };
     pieces.push(Piece::new(format!("{dot} {leave}"), muted, 10).after(1).meaning(Message::Live));
     pieces.push(Piece::new("", muted, 0).after(1));
     pieces

@@ -89,3 +89,56 @@ fn reel(tape: &Tape) -> Reel {
         incidents: began.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::fixture,
+        pipeline::{Health, PipelineHealth},
+        tape::{Limits, Recorder},
+    };
+
+    fn judged(snapshot: &Snapshot, health: Health) -> Arc<[PipelineHealth]> {
+        snapshot.health.iter().map(|pipeline| PipelineHealth { health, ..pipeline.clone() }).collect()
+    }
+
+    /// Ten minutes of a shop that is well and falls ill in the sixth.
+    fn tape() -> (Projector, Vec<Arc<Snapshot>>) {
+        let base = fixture::snapshot();
+        let mut recorder = Recorder::new(Arc::clone(&base.estate), Limits::of(&base.estate));
+        let minute = |minute: i64| {
+            let mut snapshot = (*base).clone();
+            snapshot.at += chrono::TimeDelta::minutes(minute);
+            snapshot.sequence = minute.unsigned_abs() + 1;
+            snapshot.health = judged(&base, if minute < 5 { Health::Ok } else { Health::Critical });
+            snapshot.scenario = Some(format!("minute {minute}").into());
+            Arc::new(snapshot)
+        };
+        let all: Vec<_> = (0..10).map(minute).collect();
+        all.iter().for_each(|snapshot| assert!(recorder.take(snapshot)));
+        (Projector::new(watch::channel(Arc::new(recorder.tape().clone())).1), all)
+    }
+
+    #[test]
+    fn steps_lead_back_to_the_incident_and_to_live() {
+        let (mut projector, all) = tape();
+        let (newest, mut app) = (&all[9], fixture::app());
+        let mut go = |app: &mut App, seek| {
+            let message = projector.seek(seek, app, newest);
+            app.update(message, newest);
+            app.frozen.as_ref().map(|held| held.sequence)
+        };
+        assert_eq!(go(&mut app, Seek::Step(-1)), Some(9));
+        assert_eq!(go(&mut app, Seek::Incident(-1)), Some(6));
+        assert_eq!(app.frozen.as_ref().map(|held| held.health[0].health), Some(Health::Critical));
+        assert_eq!(go(&mut app, Seek::Step(-1)), Some(5));
+        assert_eq!(app.frozen.as_ref().map(|held| held.health[0].health), Some(Health::Ok));
+        assert_eq!(go(&mut app, Seek::Minutes(-10)), Some(1));
+        assert_eq!(go(&mut app, Seek::Step(-1)), Some(1), "the beginning is the end of the way back");
+        assert!(app.toast.as_ref().is_some_and(|toast| &*toast.text == "the tape begins here"));
+        assert_eq!(go(&mut app, Seek::To(all[3].at)), Some(4));
+        assert_eq!(app.reel.as_ref().map(|reel| reel.incidents.len()), Some(1));
+        assert_eq!(go(&mut app, Seek::Minutes(10)), None, "past the end is live");
+    }
+}
