@@ -23,6 +23,7 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod palette;
+mod past;
 mod prompt;
 mod rows;
 mod run;
@@ -53,6 +54,7 @@ pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
+pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use sight::{Earlier, Sight};
 pub use state::{

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, sight::Sight,
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
+    sight::Sight,
 };
 use crate::{
     business::{DateRange, Granularity, VendorScope},
@@ -266,6 +267,10 @@ pub struct App {
     pub frozen: Option<Arc<Snapshot>>,
     /// Whether somebody looks, and what was told to those who did not.
     pub attention: Attention,
+    /// The tape that the held snapshot lies on, when it was found there.
+    pub reel: Option<Reel>,
+    /// What is shown comes from a tape in a file, and nothing is asked.
+    pub is_replay: bool,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

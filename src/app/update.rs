@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    past::Seek,
     sight::Sight,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
@@ -68,6 +69,11 @@ impl App {
             Message::Pick(row) => return self.pick(row, newest),
             Message::News(told) => return self.hear(&told, newest),
             Message::Attention(has_focus) => self.attention.turn(has_focus),
+            Message::Seek(at) => return Some(Effect::Seek(Seek::To(at))),
+            Message::Past(past) => self.arrive(past),
+            Message::Live => {
+                self.let_go();
+            }
             Message::Say(text) => self.say(text),
         }
         None
@@ -244,6 +250,13 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
+            | Action::StepBack
+            | Action::StepOn
+            | Action::MinutesBack
+            | Action::MinutesOn
+            | Action::IncidentBefore
+            | Action::IncidentAfter
+            | Action::Live
             | Action::Theme
             | Action::Zone
             | Action::Mouse

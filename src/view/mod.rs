@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod pen;
 pub mod pieces;
 pub mod plain;
+pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod topology;
