@@ -145,7 +145,8 @@ async fn one_alarm_is_told_whole_and_by_whatever_can_be_read() {
 
 #[tokio::test]
 async fn pages_without_an_end_are_cut_and_the_answer_says_from_when_it_is_whole() {
-    let pages = (0..20).map(|place| page(vec![turned("flaps", place * 7, "OK", "ALARM")], Some("again")));
+    let pages = (0..20)
+        .map(|place| page(vec![turned("flaps", place * 7, "OK", "ALARM")], Some(&format!("more{place}"))));
     let (reading, replay) = asked(&[question(None)], pages.collect()).await;
     let told = history(&reading.items[0]);
     assert_eq!(replay.actual_requests().count(), 10);
