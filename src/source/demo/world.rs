@@ -137,6 +137,9 @@ impl DemoWorld {
                 | Question::Streams { .. }
                 | Question::Vendors => None,
             },
+            Scenario::QueriesFailing if matches!(question, Question::Summary { .. }) => {
+                Some(said::query_failed(now))
+            }
             _ => None,
         }
     }
