@@ -179,6 +179,7 @@ pub(super) enum Action {
     Freeze,
     Provenance,
     Copy,
+    Backtest,
     Theme,
     Zone,
     Mouse,
