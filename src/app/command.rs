@@ -86,7 +86,7 @@ impl Argument {
             Self::Vendor => "VENDOR",
             Self::Stage => "STAGE",
             Self::Pipeline => "PIPELINE",
-            Self::Window => "15m..30d",
+            Self::Window => "15m..15mo",
             Self::Range => "DAYS",
             Self::Theme => "THEME",
             Self::Scenario => "SCENARIO",

@@ -76,15 +76,18 @@ pub(crate) fn estate() -> Estate {
         business_zone: chrono_tz::UTC,
         demo: Some(Demo {
             scenarios: Arc::from([
-                ScenarioInfo { name: "calm", description: "Nothing happens." },
-                ScenarioInfo { name: "poison-record", description: "One record blocks its shard." },
+                ScenarioInfo { name: "calm".into(), description: "Nothing happens.".into() },
+                ScenarioInfo {
+                    name: "poison-record".into(),
+                    description: "One record blocks its shard.".into(),
+                },
             ]),
             scenario: "calm".into(),
             seed: 7,
             speed: 1.0,
         }),
         account: None,
-        runbooks: std::collections::BTreeMap::new(),
+        runbooks: BTreeMap::new(),
         endpoint: None,
     }
 }

@@ -254,9 +254,11 @@ fn ranges_move_by_keys_and_menu() {
     seat.press("w");
     assert_eq!(seat.app.granularity, Granularity::Week);
     seat.press("2 t G enter");
+    assert_eq!(seat.app.window, Window::Months15, "the menu ends where CloudWatch's memory does");
+    seat.press("- - - +");
     assert_eq!(seat.app.window, Window::Days30);
-    seat.press("- - +");
-    assert_eq!(seat.app.window, Window::Days7);
+    seat.press("t g enter -");
+    assert_eq!(seat.app.window, Window::Minutes15, "there is nothing shorter");
     assert_eq!(seat.app.range, RangeChoice::Today, "windows and days are two things");
 }
 

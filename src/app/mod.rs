@@ -38,6 +38,7 @@ pub use fuzzy::{Hit, search};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
+pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use state::{

@@ -134,7 +134,7 @@ impl App {
                 scenarios
                     .into_iter()
                     .flatten()
-                    .map(|s| (s.name.to_owned(), s.description.to_owned()))
+                    .map(|s| (s.name.to_string(), s.description.to_string()))
                     .collect()
             }
         };

@@ -162,7 +162,10 @@ impl App {
     fn window_row(&self, window: Window) -> RangeRow {
         let span = window.span().num_seconds() as f64;
         RangeRow {
-            title: format!("last {}", say_span(span)),
+            title: match window {
+                Window::Months15 => "last 15 months".to_owned(),
+                _ => format!("last {}", say_span(span)),
+            },
             note: format!("a point every {}", say_span(f64::from(window.period_secs(60)))),
             is_current: self.window == window,
             message: Message::Window(window),

@@ -159,12 +159,12 @@ impl App {
             return None;
         };
         let name = argument.unwrap_or_default();
-        let Some(scenario) = demo.scenarios.iter().find(|scenario| scenario.name == name) else {
+        let Some(scenario) = demo.scenarios.iter().find(|scenario| *scenario.name == *name) else {
             self.say_unknown("scenario", name);
             return None;
         };
         self.say(format!("{}: {}", scenario.name, scenario.description));
-        Some(Effect::Scenario(scenario.name.into()))
+        Some(Effect::Scenario(Arc::clone(&scenario.name)))
     }
 
     fn switch_compare(&mut self, argument: Option<&str>) {

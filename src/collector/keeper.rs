@@ -1,11 +1,7 @@
 //! What the collector holds, and each step of its loop as a function of the time since start.
 //! Waits for nothing itself: sources are away in tasks of their own.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -20,7 +16,7 @@ use super::{
 use crate::{
     config::Poll,
     cost::Ledger,
-    pipeline::{PipelineHealth, StageKind, Window},
+    pipeline::PipelineHealth,
     question::{Ask, Clock, Estate, Fault, Item, Question, Request, Snapshot, Trouble},
     source::Source,
 };
@@ -59,7 +55,7 @@ impl Keeper {
         let seed = clock().timestamp().unsigned_abs();
         Self {
             seats: Seats::new(sources, Arc::clone(&clock)),
-            schedule: Schedule::new(poll, speed, base_questions(&estate), seed),
+            schedule: Schedule::new(poll, speed, estate.base_questions(), seed),
             scenario: estate.demo.as_ref().map(|demo| Arc::clone(&demo.scenario)),
             estate,
             clock,
@@ -198,7 +194,10 @@ impl Keeper {
         let question = item.question.clone();
         let moment = self.moment(tick, now);
         let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
-        self.has_evidence |= matches!(question, Question::Metrics { .. } | Question::Streams { .. });
+        self.has_evidence |= matches!(
+            question,
+            Question::Metrics { .. } | Question::Streams { .. } | Question::Alarms { .. } | Question::Lake
+        );
         self.is_awaited |= self.book.entry(&question).is_some_and(|entry| entry.held.is_none());
         self.book.take(item, now);
         if let Some(wait) = wait {
@@ -276,7 +275,7 @@ impl Keeper {
         }
         self.has_evidence = false;
         self.judged = Some(tick);
-        let health = judge_all(&self.estate.pipelines, &self.book, &self.health, now);
+        let health = judge_all(&self.estate, &self.book, &self.health, now);
         if *health != *self.health {
             note_health(&self.health, &health);
             self.health = Arc::from(health);
@@ -296,20 +295,6 @@ impl Keeper {
     fn in_clock_time(&self, real: Duration) -> Duration {
         real.mul_f64(self.speed())
     }
-}
-
-/// What is always asked: the judged metrics, the alarms and the streams of every pipeline.
-fn base_questions(estate: &Estate) -> BTreeSet<Question> {
-    let mut base = BTreeSet::new();
-    for pipeline in &estate.pipelines {
-        let name = || pipeline.name.clone();
-        base.insert(Question::Metrics { pipeline: name(), window: Window::JUDGED });
-        base.insert(Question::Alarms { pipeline: name() });
-        if pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis) {
-            base.insert(Question::Streams { pipeline: name() });
-        }
-    }
-    base
 }
 
 fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<Utc>) -> Trouble {

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     answer::{AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
@@ -84,7 +85,7 @@ impl Entry {
 }
 
 /// What the dashboard's own calls cost, in millionths of a US dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bill {
     /// Since start.
     pub spent_micro_usd: u64,

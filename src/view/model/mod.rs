@@ -5,5 +5,6 @@ pub mod brief;
 pub mod business;
 pub mod condition;
 pub mod curve;
+pub mod marks;
 pub mod stage;
 pub mod threshold;

@@ -1,7 +1,6 @@
 //! One metric over the chosen window: its line, the thresholds it is judged by, the time since it went wrong shaded,
 //! unripe points hollow and gaps left as gaps.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
         look::Look,
         model::{
             condition::{Card, Tone},
-            curve, stage, threshold,
+            curve, marks, stage, threshold,
         },
         widget::{
             chart::{ChartLine, TimeChart},
@@ -77,7 +76,7 @@ pub(super) fn draw(
     }];
     let y_label = |value| y_label(value, scale, unit);
     let mut chart = TimeChart::new(lines, (from as f64, to as f64), &y_label);
-    chart.x_labels = x_labels(look, (from, to), inner.width);
+    chart.x_labels = marks::marks(from, to, usize::from(inner.width / 12), look.zone());
     chart.thresholds =
         thresholds.into_iter().map(|(value, name, role)| (value / divisor, name, role)).collect();
     chart.shades = shades(reason, (from, to));
@@ -164,24 +163,4 @@ fn shades(reason: Option<&Reason>, (from, to): (i64, i64)) -> Vec<(f64, f64, Rol
         Health::Ok | Health::Unknown => return Vec::new(),
     };
     vec![(reason.since.timestamp().max(from) as f64, to as f64, role)]
-}
-
-/// Ticks at round times, about one in twelve cells.
-fn x_labels(look: &Look<'_>, (from, to): (i64, i64), width: u16) -> Vec<(f64, String)> {
-    const STEPS: [i64; 14] =
-        [60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 604_800];
-    let most = i64::from(width / 12).max(1);
-    let span = to - from;
-    let step = STEPS.into_iter().find(|step| span / step <= most).unwrap_or(604_800);
-    let first = from + (step - from.rem_euclid(step)) % step;
-    let format = if TimeDelta::seconds(span) > TimeDelta::hours(30) { "%-d %b" } else { "%H:%M" };
-    let mut labels = Vec::new();
-    let mut at = first;
-    while at <= to && labels.len() < 64 {
-        if let Some(moment) = DateTime::<Utc>::from_timestamp(at, 0) {
-            labels.push((at as f64, format::written(moment, look.zone(), format)));
-        }
-        at += step;
-    }
-    labels
 }
