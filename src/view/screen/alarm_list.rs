@@ -86,7 +86,7 @@ impl Names {
 }
 
 /// CloudWatch's reason without the words every reason begins with.
-fn brief_reason(reason: &str) -> &str {
+pub fn brief_reason(reason: &str) -> &str {
     let reason = reason.strip_prefix("Threshold Crossed: ").unwrap_or(reason);
     match reason.split_once(":alarm:") {
         Some((arn, rest)) if arn.starts_with("arn:") => rest,
