@@ -33,7 +33,7 @@ pub(super) fn stepped(value: f64, unit: Unit, is_up: bool) -> f64 {
             if is_up { 1.0 } else { 0.0 }
         }
         Unit::Count if value < 10.0 && is_up => value.floor() + 1.0,
-        Unit::Count if value <= 10.0 => value.ceil() - 1.0,
+        Unit::Count if value <= 10.0 && !is_up => value.ceil() - 1.0,
         _ => round(value, is_up),
     };
     // 0.1 + 0.2 must not become a threshold.
