@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod alarm_journeys;
 mod alarms;
+mod attention;
 mod backtest;
 mod command;
 mod copy;
@@ -12,6 +13,7 @@ mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fuzzy;
+mod jot;
 #[cfg(test)]
 mod journeys;
 mod key;
@@ -19,14 +21,19 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
 mod prompt;
 mod rows;
 mod run;
+mod runbook;
 mod state;
 mod step;
+mod subject;
 mod switch;
 mod table;
+mod title;
 mod update;
 mod vendors;
 mod wants;
@@ -34,9 +41,11 @@ mod wants;
 mod wild_keys;
 
 pub use alarms::{AlarmBoard, AlarmGroup, Because};
+pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
+pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};

@@ -32,6 +32,7 @@ impl App {
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
             Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
+            Some(Overlay::Note(_)) => return self.scroll_note(rows),
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
         match &mut self.overlay {

@@ -6,9 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{alarms::AlarmBoard, backtest::Bench, keymap::Keymap};
+use super::{alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
+    config::Notify,
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{Question, Snapshot},
 };
@@ -184,6 +185,8 @@ pub enum Overlay {
     Provenance,
     /// An alarm tried on the loaded history.
     Backtest(Bench),
+    /// A note being written.
+    Note(NoteCard),
 }
 
 /// A short message on the status line.
@@ -208,6 +211,12 @@ pub struct SettingsView {
     pub mouse: bool,
     /// Time zone on screen.
     pub zone: ZoneChoice,
+    /// When whoever is not looking is called.
+    pub notify: Notify,
+    /// What is worst stands in the title of the window.
+    pub title: bool,
+    /// Who looks, as the system calls them: written under notes.
+    pub user: Arc<str>,
     /// Keys that differ from the table's: command id to keys.
     pub keys: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
@@ -251,6 +260,8 @@ pub struct App {
     pub focus: Panel,
     /// The snapshot held by freezing, shown instead of the newest.
     pub frozen: Option<Arc<Snapshot>>,
+    /// Whether somebody looks, and what was told to those who did not.
+    pub attention: Attention,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

@@ -1,7 +1,7 @@
 //! What the collector holds, and each step of its loop as a function of the time since start.
 //! Waits for nothing itself: sources are away in tasks of their own.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -10,6 +10,7 @@ use super::{
     clock::stretch,
     journal::{note_health, note_reading},
     judging::judge_all,
+    notes::Notebook,
     schedule::{Moment, Outcome, Schedule},
     seats::{Claim, Return, Seats},
 };
@@ -31,6 +32,7 @@ const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(100);
 /// The collector's state.
 pub(super) struct Keeper {
     pub(super) seats: Seats,
+    pub(super) notebook: Notebook,
     estate: Arc<Estate>,
     clock: Clock,
     schedule: Schedule,
@@ -50,11 +52,18 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// A keeper that has asked nothing yet.
-    pub(super) fn new(estate: Arc<Estate>, poll: Poll, sources: Vec<Box<dyn Source>>, clock: Clock) -> Self {
+    pub(super) fn new(
+        estate: Arc<Estate>,
+        poll: Poll,
+        sources: Vec<Box<dyn Source>>,
+        clock: Clock,
+        notes: Option<PathBuf>,
+    ) -> Self {
         let speed = estate.demo.as_ref().map_or(1.0, |demo| demo.speed);
         let seed = clock().timestamp().unsigned_abs();
         Self {
             seats: Seats::new(sources, Arc::clone(&clock)),
+            notebook: Notebook::new(notes),
             schedule: Schedule::new(poll, speed, estate.base_questions(), seed),
             scenario: estate.demo.as_ref().map(|demo| Arc::clone(&demo.scenario)),
             estate,
@@ -78,7 +87,14 @@ impl Keeper {
             Request::Want { viewer, questions } => self.schedule.want(viewer, questions, tick),
             Request::Refresh { viewer } => self.schedule.refresh(viewer, tick),
             Request::Leave { viewer } => self.schedule.leave(viewer, tick),
-            Request::Note(_) | Request::Unnote { .. } => {}
+            Request::Note(note) => {
+                self.notebook.put(note);
+                self.is_changed = true;
+            }
+            Request::Unnote { about, kind } => {
+                self.notebook.take_away(about, kind);
+                self.is_changed = true;
+            }
             Request::Scenario { name } => {
                 let scenarios = self.estate.demo.as_ref().map(|demo| &demo.scenarios);
                 if scenarios.is_some_and(|known| known.iter().any(|scenario| *scenario.name == *name)) {
@@ -99,6 +115,7 @@ impl Keeper {
         self.report_overdue(tick, now);
         self.send(tick, now);
         self.judge(tick, now);
+        self.is_changed |= self.notebook.turn(tick, now);
     }
 
     /// When the next turn is due if nothing comes in before.
@@ -109,7 +126,8 @@ impl Keeper {
         };
         let judge = self.judged.map_or(tick, |judged| judged + JUDGE_AT_LEAST);
         let publish = self.is_changed.then(|| self.publish_from(tick));
-        let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish];
+        let notes = self.notebook.next_turn((self.clock)(), tick, self.speed());
+        let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish, notes];
         others.into_iter().flatten().fold(judge, Duration::min)
     }
 
@@ -141,7 +159,8 @@ impl Keeper {
             estate: Arc::clone(&self.estate),
             entries: self.book.entries().clone(),
             health: Arc::clone(&self.health),
-            notes: Arc::from([]),
+            notes: Arc::clone(self.notebook.notes()),
+            notes_problem: self.notebook.problem().cloned(),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })
@@ -177,8 +196,14 @@ impl Keeper {
         }
     }
 
+    /// Takes in what became of the file of notes.
+    pub(super) const fn noted(&mut self, is_new: bool) {
+        self.is_changed |= is_new;
+    }
+
     /// Ends what still runs for anybody.
     pub(super) async fn retire(&mut self) {
+        self.notebook.close((self.clock)()).await;
         let mut asked = vec![Vec::new(); self.seats.len()];
         for (question, owner) in std::mem::take(&mut self.owners) {
             if let Claim::Seat(seat) = owner
@@ -281,6 +306,7 @@ impl Keeper {
             self.health = Arc::from(health);
             self.is_changed = true;
         }
+        self.is_changed |= self.notebook.review(&self.health, self.book.entries(), now);
     }
 
     fn moment(&self, tick: Duration, now: DateTime<Utc>) -> Moment {

@@ -64,7 +64,11 @@ impl Session {
         let (mut config, themes) = written(general)?;
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
-        let desk = Collector::start(Arc::clone(&estate), config.poll, sources, collector::wall());
+        let env = |name: &str| std::env::var_os(name);
+        let notes =
+            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let (kept, clock) = (Arc::clone(&estate), collector::wall());
+        let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
         Ok(Self { desk, estate, config, themes })
     }
 

@@ -120,6 +120,8 @@ impl Replay {
             entries,
             health: Arc::clone(&made.0.health),
             notes: Arc::clone(&made.0.notes),
+            // The trouble of another time with its file is none of now.
+            notes_problem: None,
             bill: made.0.bill,
             scenario: made.0.scenario.clone(),
         }))

@@ -237,11 +237,7 @@ fn bar(
 
 /// How the alarm is set up, and where to read what to do.
 fn setup(look: &Look<'_>, alarm: &Alarm, metric: Option<&Metric>, page: &mut Page<'_, '_>) {
-    let runbook = look.snapshot.estate.runbooks.get(&alarm.name).or_else(|| {
-        let pipeline = look.pipeline()?;
-        let mut stages = alarm.stages.iter().filter_map(|name| pipeline.stage(name));
-        stages.find_map(|stage| stage.told.runbook.as_ref())
-    });
+    let runbook = look.app.runbook(look.snapshot);
     page.fact("runbook", runbook.map_or("", |address| address), Role::Accent);
     page.fact("description", alarm.description.as_deref().unwrap_or(""), Role::Text);
     page.fact("stage", &alarm_list::stages(alarm), Role::Text);
