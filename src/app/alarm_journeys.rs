@@ -60,6 +60,10 @@ fn bench(seat: &Seat) -> &crate::app::Bench {
     }
 }
 
+fn threshold(seat: &Seat) -> String {
+    bench(seat).trial.threshold.to_string()
+}
+
 #[test]
 fn from_the_list_to_the_detail_to_the_stage_and_back() {
     let mut seat = seat();
@@ -103,16 +107,16 @@ fn an_alarm_is_tried_edited_and_copied() {
     let mut seat = seat();
     press(&mut seat, "2 g j b");
     assert_eq!(bench(&seat).series, SeriesKey::new("processor", "errors"));
-    assert_eq!((bench(&seat).trial.threshold, bench(&seat).trial.m, bench(&seat).trial.n), (30.0, 3, 5));
+    assert_eq!((threshold(&seat).as_str(), bench(&seat).trial.m, bench(&seat).trial.n), ("30", 3, 5));
     let firings = |seat: &Seat| seat.app.tried(bench(seat), &seat.snapshot).unwrap().backtest.firings;
     assert_eq!(firings(&seat).len(), 1);
     press(&mut seat, "up");
-    assert_eq!(bench(&seat).trial.threshold, 40.0, "up takes a sensible step");
+    assert_eq!(threshold(&seat), "40", "up takes a sensible step");
     press(&mut seat, "6 0 enter");
-    assert_eq!(bench(&seat).trial.threshold, 60.0);
+    assert_eq!(threshold(&seat), "60");
     assert_eq!(firings(&seat), [], "nothing is above 60");
     press(&mut seat, "4 5 right right 7");
-    assert_eq!(bench(&seat).trial.threshold, 45.0, "leaving a field takes what was typed");
+    assert_eq!(threshold(&seat), "45", "leaving a field takes what was typed");
     press(&mut seat, "enter");
     assert_eq!((bench(&seat).trial.m, bench(&seat).trial.n), (7, 7), "more points need as many periods");
     press(&mut seat, "right right down");
@@ -128,7 +132,7 @@ fn an_alarm_is_tried_edited_and_copied() {
 fn what_is_no_number_is_said_and_changes_nothing() {
     let mut seat = seat();
     press(&mut seat, "2 g j b 9 x enter");
-    assert_eq!(bench(&seat).trial.threshold, 30.0);
+    assert_eq!(threshold(&seat), "30");
     assert!(seat.app.toast.as_ref().is_some_and(|toast| toast.text.contains("`9x` is not a value")));
     assert_eq!(press(&mut seat, "5 q"), [], "q drops what is typed");
     assert_eq!(bench(&seat).typed, "");
@@ -141,7 +145,7 @@ fn a_longer_window_tells_a_counters_threshold_for_its_longer_points() {
     let mut seat = seat();
     press(&mut seat, "2 g j b + +");
     assert_eq!(seat.app.window, Window::Hours24);
-    assert_eq!((bench(&seat).trial.threshold, bench(&seat).period_secs), (150.0, 300));
+    assert_eq!((threshold(&seat).as_str(), bench(&seat).period_secs), ("150", 300));
     assert!(
         seat.app
             .wants(&seat.snapshot.estate, fixture::now())
@@ -149,5 +153,5 @@ fn a_longer_window_tells_a_counters_threshold_for_its_longer_points() {
             .any(|q| q.label() == "metrics shop-prod 24h")
     );
     press(&mut seat, "- -");
-    assert_eq!((bench(&seat).trial.threshold, bench(&seat).period_secs), (30.0, 60));
+    assert_eq!((threshold(&seat).as_str(), bench(&seat).period_secs), ("30", 60));
 }

@@ -129,26 +129,7 @@ pub fn line(
     pen.write(buf, (rest.x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
     let mut rest = layout::left(rest, names.state + if is_narrow { 1 } else { 3 }).1;
     let least = names.widest.min(LEAST_NAME);
-    let note = note(look, alarm);
-    let strip = match day {
-        Day::Told(_) => STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2),
-        Day::Untold => None,
-    };
-    let noted = note.as_ref().map_or(0, |note| pen.width(note));
-    let beside = noted.max(strip.unwrap_or(0)).min(rest.width.saturating_sub(least + 2));
-    if beside > 0 {
-        let (left, place) = layout::right(rest, beside + 1);
-        match (&note, day) {
-            (Some(note), _) => {
-                pen.write(buf, (place.x, place.y), beside, note, pen.style(Role::Accent));
-            }
-            (None, Day::Told(history)) => {
-                draw_day(look, alarm, history, Rect { width: beside, ..place }, buf);
-            }
-            (None, Day::Untold) => {}
-        }
-        rest = layout::right(left, 1).0;
-    }
+    rest = beside(look, alarm, day, (rest, least), buf);
     let tells_more = match day {
         Day::Told(_) => rest.width >= names.widest.min(40) + 12,
         Day::Untold => rest.width >= 62,
@@ -179,6 +160,38 @@ pub fn line(
             pen.style(Role::Muted),
         );
     }
+}
+
+/// The past day, or the note that stands in its place, at the right end; gives back what is left of it. Names keep at
+/// least so many cells.
+fn beside(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    day: Day<'_>,
+    (mut rest, least): (Rect, u16),
+    buf: &mut Buffer,
+) -> Rect {
+    let note = note(look, alarm);
+    let strip = match day {
+        Day::Told(_) => STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2),
+        Day::Untold => None,
+    };
+    let noted = note.as_ref().map_or(0, |note| look.pen.width(note));
+    let beside = noted.max(strip.unwrap_or(0)).min(rest.width.saturating_sub(least + 2));
+    if beside > 0 {
+        let (left, place) = layout::right(rest, beside + 1);
+        match (&note, day) {
+            (Some(note), _) => {
+                look.pen.write(buf, (place.x, place.y), beside, note, look.pen.style(Role::Accent));
+            }
+            (None, Day::Told(history)) => {
+                draw_day(look, alarm, history, Rect { width: beside, ..place }, buf);
+            }
+            (None, Day::Untold) => {}
+        }
+        rest = layout::right(left, 1).0;
+    }
+    rest
 }
 
 /// The age at the right end; gives back what is left of it.

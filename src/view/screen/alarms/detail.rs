@@ -7,7 +7,7 @@ use super::page::Page;
 use crate::{
     app::Panel as Focus,
     diagnosis::watched_metric,
-    pipeline::{Alarm, AlarmChange, AlarmKind, AlarmState, Comparison, Datapoint, Metric, say},
+    pipeline::{Alarm, AlarmChange, AlarmKind, AlarmState, Datapoint, Metric, say},
     question::{Note, NoteKind, Question},
     theme::Role,
     view::{
@@ -189,9 +189,12 @@ fn breaches(alarm: &Alarm, point: &Datapoint) -> Option<bool> {
     }
     let threshold = alarm.threshold?;
     let condition = alarm.condition.as_deref().unwrap_or("").trim_start();
-    let side = if condition.starts_with('<') { Comparison::Below } else { Comparison::Above };
-    let holds_equal = condition.starts_with(">=") || condition.starts_with("<=");
-    Some(side.breaches(value, threshold) || (holds_equal && value == threshold))
+    Some(match condition {
+        _ if condition.starts_with(">=") => value >= threshold,
+        _ if condition.starts_with("<=") => value <= threshold,
+        _ if condition.starts_with('<') => value < threshold,
+        _ => value > threshold,
+    })
 }
 
 /// `13:58  62 min  ███████|██  breaches`.
