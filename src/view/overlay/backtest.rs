@@ -135,9 +135,10 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
         filled: true,
         hollow_last: drawn.unripe,
     };
+    // As wide as the names of the lanes below, so that both begin in one column.
     let y_label = |value: f64| match unit {
-        "" => say(value, tried.metric.unit),
-        unit => format!("{} {unit}", format::short(value)),
+        "" => format!("{:>7}", say(value, tried.metric.unit)),
+        unit => format!("{:>7}", format!("{} {unit}", format::short(value))),
     };
     let mut plot = TimeChart::new(vec![line], (from as f64, to as f64), &y_label);
     let name = format!("{} {}", bench.trial.comparison.sign(), say(bench.trial.threshold, tried.metric.unit));
@@ -221,6 +222,7 @@ fn sentences(look: &Look<'_>, tried: &Tried) -> Vec<(String, Role)> {
         let state = if *lasts { "" } else { ", over since" };
         let verdict = format!("verdict '{title}' since {}{state}", moment(look, *from));
         let (how, role) = match found.later_secs {
+            None if *lasts => ("this alarm has not told yet".to_owned(), Role::Warning),
             None => ("this alarm would never have told".to_owned(), Role::Warning),
             Some(0) => ("this alarm at the same minute".to_owned(), Role::Text),
             Some(secs) if secs > 0 => (format!("this alarm {} later", say_span(secs as f64)), Role::Text),

@@ -281,7 +281,7 @@ fn children(look: &Look<'_>, alarm: &Alarm, page: &mut Page<'_, '_>) {
             let stem = format!("{}{} ", "  ".repeat(depth), pen.glyph(branch));
             let state = format!("{} {word}", pen.glyph(glyph));
             let mark = if set_off { "  set it off" } else { "" };
-            let taken = pen.width(&stem) + pen.width(&state) + 2 + pen.width(mark);
+            let taken = pen.width(&stem) + pen.width(&state) + 2 + pen.width("  set it off");
             let name = if found.is_some() {
                 names.shown(look, name, area.width.saturating_sub(taken).max(8))
             } else {
