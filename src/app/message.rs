@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::state::{Panel, RangeChoice, Screen};
 use crate::{
     business::{Granularity, VendorScope},
-    pipeline::{PipelineName, StageName, Window},
+    pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind},
 };
 
@@ -38,6 +38,8 @@ pub enum Message {
     Vendor(VendorScope),
     /// Choose how far back charts look.
     Window(Window),
+    /// Select a metric's chart, and put the crosshair of all charts at a moment (epoch seconds).
+    Chart(MetricKey, Option<i64>),
     /// Choose the days of the business screens.
     Range(RangeChoice),
     /// Choose what days are summed into.

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod alarm_journeys;
 mod alarms;
+mod at_hand;
 mod attention;
 mod backtest;
 mod command;
@@ -28,6 +29,9 @@ mod prompt;
 mod rows;
 mod run;
 mod runbook;
+mod sight;
+#[cfg(test)]
+mod sight_journeys;
 mod state;
 mod step;
 mod subject;
@@ -52,6 +56,7 @@ pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
 pub use rows::{HelpRow, KeyHint, RangeRow};
+pub use sight::{Earlier, Sight};
 pub use state::{
     App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,
 };

@@ -38,11 +38,11 @@ impl App {
                 return Some(Effect::Refresh);
             }
             Action::Copy => return self.copy(newest),
-            Action::Backtest => self.open_bench(newest),
             Action::Acknowledge => return self.begin_note(NoteKind::Acknowledged, argument, newest),
             Action::Mute => return self.begin_note(NoteKind::Muted, argument, newest),
             Action::Runbook => return self.copy_runbook(newest),
             Action::Notify => self.switch_notify(argument),
+            Action::Backtest => self.open_bench(newest),
             Action::Theme => return self.switch_theme(argument),
             Action::Scenario => return self.switch_scenario(argument, newest),
             Action::Mouse => {
@@ -82,8 +82,6 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
-            Action::Longer => self.window = self.window.longer(),
-            Action::Shorter => self.window = self.window.shorter(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -94,6 +92,22 @@ impl App {
             Action::Last => self.step(i32::MAX, newest),
             Action::PageUp => self.step(-self.half_screen(), newest),
             Action::PageDown => self.step(self.half_screen(), newest),
+            _ => self.look_along(action, newest),
+        }
+    }
+
+    /// The deeds that move what charts are looked at with.
+    fn look_along(&mut self, action: Action, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        match action {
+            Action::Longer => self.zoom(true, &shown),
+            Action::Shorter => self.zoom(false, &shown),
+            Action::PanBack => self.pan(false, &shown),
+            Action::PanForward => self.pan(true, &shown),
+            Action::Live => self.look_live(),
+            Action::CompareWeek => self.compare_earlier(&shown),
+            Action::FarLeft => self.step_crosshair(-10, &shown),
+            Action::FarRight => self.step_crosshair(10, &shown),
             _ => {}
         }
     }
@@ -115,13 +129,22 @@ impl App {
         }
     }
 
-    /// Closes one thing: what lies over the screen, the enlarged chart, the filter, the freeze. Never quits.
+    /// Closes one thing: what lies over the screen, the crosshair, the enlarged chart, the filter, the stretch, the
+    /// freeze. Never quits.
     fn back(&mut self) {
-        if self.overlay.take().is_some() || self.enlarged.take().is_some() || self.leave_alarm() {
+        let is_charted = self.screen == Screen::Pipeline;
+        if self.overlay.take().is_some()
+            || (is_charted && self.sight.crosshair.take().is_some())
+            || self.enlarged.take().is_some()
+            || self.leave_alarm()
+        {
             return;
         }
         if self.filter.take().is_some() {
             return;
+        }
+        if is_charted && self.sight.stretch.is_some() {
+            return self.look_live();
         }
         if self.frozen.take().is_some() {
             self.say("live again");

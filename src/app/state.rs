@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap};
+use super::{
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, sight::Sight,
+};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     config::Notify,
@@ -183,10 +185,10 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
-    /// An alarm tried on the loaded history.
-    Backtest(Bench),
     /// A note being written.
     Note(NoteCard),
+    /// An alarm tried on the loaded history.
+    Backtest(Bench),
 }
 
 /// A short message on the status line.
@@ -238,6 +240,8 @@ pub struct App {
     pub chart: Option<MetricKey>,
     /// How far back charts look.
     pub window: Window,
+    /// What charts are looked at with: crosshair, stretch, comparison.
+    pub sight: Sight,
     /// Whose business is shown.
     pub vendor: VendorScope,
     /// Which days.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    sight::Sight,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
-    pipeline::{Health, PipelineName, StageName, clean_line},
+    pipeline::{Health, MetricKey, PipelineName, StageName, clean_line},
     question::Snapshot,
 };
 
@@ -32,6 +33,9 @@ impl App {
             Message::Paste(text) => self.paste(&text),
             Message::Tick(now) => {
                 self.now = now;
+                if self.sight != Sight::default() {
+                    self.hold_stage(&Arc::clone(self.shown(newest)));
+                }
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
                 self.hold_alarm(newest);
                 return self.call_later();
@@ -51,9 +55,10 @@ impl App {
                 self.overlay = None;
             }
             Message::Window(window) => {
-                self.window = window;
+                self.look_through(window);
                 self.overlay = None;
             }
+            Message::Chart(metric, at) => self.look_at_chart(metric, at, newest),
             Message::Range(range) => {
                 self.range = range;
                 self.overlay = None;
@@ -198,6 +203,17 @@ impl App {
             (self.chart, self.enlarged) = (None, None);
         }
         self.focus_on(Panel::Stages);
+    }
+
+    fn look_at_chart(&mut self, metric: MetricKey, at: Option<i64>, newest: &Arc<Snapshot>) {
+        if self.enlarged.is_some() {
+            self.enlarged = Some(metric.clone());
+        }
+        self.chart = Some(metric);
+        self.focus_on(Panel::Charts);
+        if let Some(at) = at {
+            self.point_at(at, &Arc::clone(self.shown(newest)));
+        }
     }
 
     pub(super) fn say_unknown(&mut self, what: &str, text: &str) {

@@ -119,9 +119,8 @@ impl Replay {
             estate: Arc::clone(&self.estate),
             entries,
             health: Arc::clone(&made.0.health),
-            notes: Arc::clone(&made.0.notes),
-            // The trouble of another time with its file is none of now.
             notes_problem: None,
+            notes: Arc::clone(&made.0.notes),
             bill: made.0.bill,
             scenario: made.0.scenario.clone(),
         }))

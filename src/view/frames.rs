@@ -14,7 +14,7 @@ use crate::{
     theme::{Depth, Theme},
 };
 
-fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
+pub(super) fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
     let theme = Theme::default().at(depth);
     let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     let area = buf.area;
@@ -22,7 +22,7 @@ fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Bu
     buf
 }
 
-fn text(buf: &Buffer) -> String {
+pub(super) fn text(buf: &Buffer) -> String {
     let row = |y| {
         let mut line = String::new();
         let mut skip = 0;
@@ -47,7 +47,7 @@ fn frame(picture: Picture, screen: Screen, size: (u16, u16)) -> String {
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (100, 30), (80, 24)];
 
-fn kept(name: &str, text: &str) {
+pub(super) fn kept(name: &str, text: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -161,7 +161,7 @@ fn a_terminal_too_small_says_what_is_needed() {
 }
 
 /// Where a text stands on a frame.
-fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
+pub(super) fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
     for y in 0..buf.area.height {
         let row: Vec<&str> = (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect();
         for x in 0..row.len() {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod alarm_frames;
 pub mod axis;
+#[cfg(test)]
+mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
 mod fixture;
