@@ -1,6 +1,8 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+#[cfg(test)]
+mod alarm_journeys;
 mod alarms;
 mod at_hand;
 mod attention;
