@@ -172,6 +172,7 @@ pub(super) enum Action {
     Refresh,
     Freeze,
     Provenance,
+    Verdict,
     Copy,
     Theme,
     Zone,

@@ -24,6 +24,7 @@ mod switch;
 mod table;
 mod update;
 mod vendors;
+mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -41,3 +42,4 @@ pub use state::{
 };
 pub use table::commands;
 pub use vendors::VendorRow;
+pub use verdicts::{VerdictChoice, VerdictRow};

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::keymap::Keymap;
+use super::{keymap::Keymap, verdicts::VerdictChoice};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
@@ -178,6 +178,8 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
+    /// A verdict and its evidence.
+    Verdict(VerdictChoice),
 }
 
 /// A short message on the status line.

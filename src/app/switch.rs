@@ -90,6 +90,12 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ranges { chosen }) => *chosen = row,
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => prompt.chosen = row,
+            // The first click chooses a proof, the second goes to its chart.
+            Some(Overlay::Verdict(choice)) if choice.proof != row => {
+                choice.proof = row;
+                return None;
+            }
+            Some(Overlay::Verdict(_)) => {}
             _ => return None,
         }
         self.choose(newest)
@@ -117,6 +123,7 @@ impl App {
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
             }
+            Some(Overlay::Verdict(_)) => return self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance) => self.overlay = None,
             None => {}
         }

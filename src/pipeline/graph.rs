@@ -63,8 +63,7 @@ impl Graph {
         let columns = graph.columns_of();
         let islands = graph.islands();
         for (stage, (column, island)) in columns.into_iter().zip(islands).enumerate() {
-            let seat =
-                Seat { stage, is_lane: false, column, island, before: Vec::new(), next: Vec::new() };
+            let seat = Seat { stage, is_lane: false, column, island, before: Vec::new(), next: Vec::new() };
             graph.seats.push(seat);
         }
         graph.lay_lanes();
@@ -118,7 +117,8 @@ impl Graph {
         let columns: Vec<usize> = self.seats.iter().map(|seat| seat.column).collect();
         for stage in 0..self.fed.len() {
             let fed = self.fed.get(stage).cloned().unwrap_or_default();
-            let Some((mut column, island)) = self.seats.get(stage).map(|seat| (seat.column, seat.island)) else {
+            let Some((mut column, island)) = self.seats.get(stage).map(|seat| (seat.column, seat.island))
+            else {
                 continue;
             };
             let column_of = |place: usize| columns.get(place).copied().unwrap_or(0);

@@ -8,8 +8,8 @@ use super::{
     curve::{self, Scale, Spark},
 };
 use crate::pipeline::{
-    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Verdict, Window,
-    say_span,
+    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Verdict,
+    Window, say_span,
 };
 use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
 

@@ -7,6 +7,7 @@ mod provenance;
 mod ranges;
 mod rows;
 mod vendors;
+mod verdict;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -23,6 +24,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Filter(prompt)) => filter::draw(look, parts.status, prompt, buf),
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
+        Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
     }
 }
 
@@ -42,6 +44,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
             rows::places_without_prompt(area, ranges::SIZE, count, *chosen)
         }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
+        Some(Overlay::Verdict(choice)) => verdict::places(look, area, choice),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
     };

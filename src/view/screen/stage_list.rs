@@ -134,7 +134,8 @@ fn line(
     let (word, role) = stage_tile::state(look, row, widths.state);
     pen.write(buf, (x, line.y), widths.state, &word, pen.bold(role));
     x += widths.state + 2;
-    let (rest, spark) = layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, widths.spark);
+    let (rest, spark) =
+        layout::right(Rect { x, width: line.right().saturating_sub(x), ..line }, widths.spark);
     let told = Rect { width: rest.width.saturating_sub(2), ..rest };
     let after = also_after(pipeline, twig);
     let (told, second) =

@@ -33,7 +33,8 @@ const fn is_loud(health: Health) -> bool {
 pub(super) fn state(look: &Look<'_>, row: &StageRow<'_>, most: u16) -> (String, Role) {
     let shown = look.believable(row.health);
     let glyph = look.pen.health_glyph(shown);
-    let word = if shown == row.health { row.state.within(most.saturating_sub(2), look.pen) } else { shown.as_str() };
+    let word =
+        if shown == row.health { row.state.within(most.saturating_sub(2), look.pen) } else { shown.as_str() };
     (format!("{glyph} {word}"), look.pen.health_role(shown))
 }
 
@@ -85,7 +86,8 @@ fn bare(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let role = pen.health_role(shown);
     pen.tint(buf, area, if is_loud(shown) { pen.health_ground(shown) } else { Role::Raised });
     if selected {
-        let bar = if look.has_focus(Focus::Stages) { pen.bold(Role::Accent) } else { pen.style(Role::Accent) };
+        let bar =
+            if look.has_focus(Focus::Stages) { pen.bold(Role::Accent) } else { pen.style(Role::Accent) };
         for y in area.y..area.bottom() {
             pen.put(buf, (area.x, y), Glyph::Bar, bar);
         }
@@ -96,15 +98,11 @@ fn bare(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let name = if is_loud(shown) { pen.bold(role) } else { pen.bold(Role::Bright) };
     let name = if selected { name.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { name };
     // A word of the state keeps its place before the end of a long name.
-    let word = is_loud(shown).then(|| row.state.within(0, pen)).filter(|word| pen.width(word) + 6 <= body.width);
+    let word =
+        is_loud(shown).then(|| row.state.within(0, pen)).filter(|word| pen.width(word) + 6 <= body.width);
     let reserved = word.map_or(0, |word| pen.width(word) + 1);
-    let used = pen.write(
-        buf,
-        (body.x, body.y),
-        body.width.saturating_sub(reserved),
-        row.stage.name.as_str(),
-        name,
-    );
+    let used =
+        pen.write(buf, (body.x, body.y), body.width.saturating_sub(reserved), row.stage.name.as_str(), name);
     let rest = layout::left(body, used + 1).1;
     let right = (rest.right(), rest.y);
     if let Some(word) = word {

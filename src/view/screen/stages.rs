@@ -101,7 +101,9 @@ impl Stages {
                 }
                 marks(look, placement, buf);
             }
-            Self::Rows { area, first, twigs } => stage_list::draw(look, pipeline, twigs, (*area, *first), buf),
+            Self::Rows { area, first, twigs } => {
+                stage_list::draw(look, pipeline, twigs, (*area, *first), buf)
+            }
         }
     }
 

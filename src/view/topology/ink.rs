@@ -54,13 +54,16 @@ pub struct Sheet {
 impl Sheet {
     /// An empty sheet whose corner is a cell of the whole graph.
     pub fn new(view: Rect, origin: (i32, i32)) -> Self {
-        Self { view, origin, cells: vec![Cell::default(); usize::from(view.width) * usize::from(view.height)] }
+        Self {
+            view,
+            origin,
+            cells: vec![Cell::default(); usize::from(view.width) * usize::from(view.height)],
+        }
     }
 
     fn place(&self, x: i32, y: i32) -> Option<usize> {
         let (x, y) = (x - self.origin.0, y - self.origin.1);
-        let is_inside =
-            x >= 0 && y >= 0 && x < i32::from(self.view.width) && y < i32::from(self.view.height);
+        let is_inside = x >= 0 && y >= 0 && x < i32::from(self.view.width) && y < i32::from(self.view.height);
         is_inside.then(|| y as usize * usize::from(self.view.width) + x as usize)
     }
 
@@ -123,7 +126,8 @@ impl Sheet {
                 Stroke::Thick => JOINTS.get(1),
                 Stroke::Dashed => JOINTS.get(2),
             };
-            let pair = joints.and_then(|joints| joints.get(usize::from(sides))).copied().unwrap_or((" ", " "));
+            let pair =
+                joints.and_then(|joints| joints.get(usize::from(sides))).copied().unwrap_or((" ", " "));
             let style = match stroke {
                 Stroke::Thin => pen.style(Role::Line),
                 Stroke::Dashed => pen.style(trouble),

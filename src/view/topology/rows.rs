@@ -146,9 +146,8 @@ impl Rows {
 
     /// Lines from the top of a seat to the top of the one below it.
     fn pitch(&self, graph: &Graph, ids: &[usize], at: usize, air: i32) -> i32 {
-        let is_tile = |at: usize| {
-            ids.get(at).and_then(|id| graph.seats.get(*id)).is_some_and(|seat| !seat.is_lane)
-        };
+        let is_tile =
+            |at: usize| ids.get(at).and_then(|id| graph.seats.get(*id)).is_some_and(|seat| !seat.is_lane);
         let height = ids.get(at).map_or(0, |id| self.height_of(graph, *id));
         height + if is_tile(at) && is_tile(at + 1) { air } else { 0 }
     }
