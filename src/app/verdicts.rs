@@ -187,6 +187,11 @@ impl App {
             1 => "1 vendor behind".to_owned(),
             count => format!("{count} vendors behind"),
         }));
+        // What the sentence tells already is not told again.
+        figures.retain(|figure| {
+            let number = figure.split(' ').find(|word| word.contains(|c: char| c.is_ascii_digit()));
+            number.is_none_or(|number| !effect.sentence.contains(number))
+        });
         if !figures.is_empty() {
             facts.push((if facts.is_empty() { "effect" } else { "" }, figures.join(" · ")));
         }

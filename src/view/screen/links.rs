@@ -187,17 +187,18 @@ fn label(
     (starts, begins, y): (i32, i32, i32),
     buf: &mut Buffer,
 ) {
-    let width = i32::from(look.pen.width(text));
-    let start = starts + (begins - starts - width) / 2;
-    let style = look.pen.style(*role);
-    let is_over = placement.rows.tile >= 4 && start >= starts && sheet.is_free((start, y - 1), width);
-    let is_in = placement.rows.tile < 4
-        && start - 1 >= starts
-        && start + width + 1 < begins
-        && sheet.is_straight((start - 1, y), width + 2);
-    let line = if is_over { y - 1 } else { y };
-    let (Some(at), true) = (sheet.on_screen(start, line), is_over || is_in) else { return };
-    if sheet.on_screen(start + width - 1, line).is_some() {
-        look.pen.write(buf, at, width as u16, text, style);
+    let is_roomy = placement.rows.tile >= 4;
+    // Where the unit finds no room the figure stands alone, as everywhere on these lines a minute's worth.
+    for text in [text.as_str(), text.trim_end_matches("/min")] {
+        let width = i32::from(look.pen.width(text));
+        let start = starts + (begins - starts - width) / 2;
+        let is_over = is_roomy && width <= begins - starts && sheet.is_free((start, y - 1), width);
+        let is_in = !is_roomy && width + 4 <= begins - starts && sheet.is_straight((start - 1, y), width + 2);
+        let line = if is_over { y - 1 } else { y };
+        let (Some(at), true) = (sheet.on_screen(start, line), is_over || is_in) else { continue };
+        if sheet.on_screen(start + width - 1, line).is_some() {
+            look.pen.write(buf, at, width as u16, text, look.pen.style(*role));
+            return;
+        }
     }
 }

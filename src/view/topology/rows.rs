@@ -75,24 +75,23 @@ impl Rows {
             let seat = graph.seats.get(id);
             seat.map_or(&[][..], |seat| if is_forward { &seat.before } else { &seat.next })
         };
-        let mut order: Vec<usize> = (0..ids.len()).collect();
+        let wished: Vec<Option<i32>> = ids.iter().map(|id| self.wished(graph, *id, beside(*id))).collect();
         let weight = |at: &usize| {
             let id = ids.get(*at).copied().unwrap_or_default();
             let is_lane = graph.seats.get(id).is_some_and(|seat| seat.is_lane);
-            (std::cmp::Reverse(is_lane), std::cmp::Reverse(beside(id).len().min(2)), *at)
+            (
+                std::cmp::Reverse(is_lane),
+                std::cmp::Reverse(beside(id).len().min(2)),
+                off_middle(&wished, *at),
+                *at,
+            )
         };
-        order.sort_by_key(weight);
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_cached_key(weight);
         let mut column = Column { ids, fixed: vec![false; ids.len()] };
         for at in order {
-            let Some(id) = ids.get(at).copied() else { continue };
-            let mut ports: Vec<i32> = beside(id).iter().map(|other| self.port(graph, *other)).collect();
-            if ports.is_empty() {
-                continue;
-            }
-            ports.sort_unstable();
-            let wanted = ports.get((ports.len() - 1) / 2).copied().unwrap_or_default();
-            let wanted = wanted - self.height_of(graph, id) / 2;
-            let top = self.tops.get(id).copied().unwrap_or_default();
+            let Some(wanted) = wished.get(at).copied().flatten() else { continue };
+            let top = self.top_at(&column, at).unwrap_or_default();
             if wanted > top {
                 self.push_down(graph, &column, at, wanted, air);
             } else if wanted < top {
@@ -102,6 +101,14 @@ impl Rows {
                 *fixed = true;
             }
         }
+    }
+
+    /// The top at which a seat is level with the middle one of its neighbours; none without any.
+    fn wished(&self, graph: &Graph, id: usize, beside: &[usize]) -> Option<i32> {
+        let mut ports: Vec<i32> = beside.iter().map(|other| self.port(graph, *other)).collect();
+        ports.sort_unstable();
+        let middle = *ports.get(ports.len().checked_sub(1)? / 2)?;
+        Some(middle - self.height_of(graph, id) / 2)
     }
 
     fn push_down(&mut self, graph: &Graph, column: &Column<'_>, at: usize, wanted: i32, air: i32) -> i32 {
@@ -164,4 +171,14 @@ impl Rows {
             self.height = self.height.max(bottom);
         }
     }
+}
+
+/// How far a seat is from the middle one of those that wish to stand at the same line: that one comes first.
+fn off_middle(wished: &[Option<i32>], at: usize) -> usize {
+    let own = wished.get(at).copied().flatten();
+    let alike = |range: std::ops::Range<usize>| {
+        wished.get(range).map_or(0, |part| part.iter().filter(|other| **other == own).count())
+    };
+    let (before, all) = (alike(0..at), alike(0..wished.len()));
+    before.abs_diff(all.saturating_sub(1) / 2)
 }
