@@ -1,6 +1,7 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod attention;
 mod command;
 mod copy;
 mod days;
@@ -8,6 +9,7 @@ mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fuzzy;
+mod jot;
 #[cfg(test)]
 mod journeys;
 mod key;
@@ -15,22 +17,31 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
 mod prompt;
 mod rows;
 mod run;
+mod runbook;
 mod state;
+mod subject;
 mod switch;
 mod table;
+mod title;
 mod update;
 mod vendors;
+#[cfg(test)]
+mod verdict_journeys;
 mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use attention::Attention;
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
+pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};

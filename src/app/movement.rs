@@ -32,6 +32,7 @@ impl App {
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
             Some(Overlay::Verdict(_)) => self.proof_count(&shown),
+            Some(Overlay::Note(_)) => return self.scroll_note(rows),
             Some(Overlay::Provenance) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };

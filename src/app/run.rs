@@ -7,7 +7,10 @@ use super::{
     message::Effect,
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
-use crate::{business::Granularity, question::Snapshot};
+use crate::{
+    business::Granularity,
+    question::{NoteKind, Snapshot},
+};
 
 impl App {
     /// Runs a command of the table by its id.
@@ -35,6 +38,10 @@ impl App {
                 return Some(Effect::Refresh);
             }
             Action::Copy => return self.copy(newest),
+            Action::Acknowledge => return self.begin_note(NoteKind::Acknowledged, argument, newest),
+            Action::Mute => return self.begin_note(NoteKind::Muted, argument, newest),
+            Action::Runbook => return self.copy_runbook(newest),
+            Action::Notify => self.switch_notify(argument),
             Action::Theme => return self.switch_theme(argument),
             Action::Scenario => return self.switch_scenario(argument, newest),
             Action::Mouse => {

@@ -96,6 +96,7 @@ impl App {
                 return None;
             }
             Some(Overlay::Verdict(_)) => {}
+            Some(Overlay::Note(card)) => card.chosen = Some(row),
             _ => return None,
         }
         self.choose(newest)
@@ -105,6 +106,7 @@ impl App {
     pub(super) fn choose(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => return self.choose_command(newest),
+            Some(Overlay::Note(_)) => return self.write_note(),
             Some(Overlay::Vendors(prompt)) => {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {

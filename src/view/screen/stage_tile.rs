@@ -96,6 +96,8 @@ fn low(look: &Look<'_>, row: &StageRow<'_>, (area, inner): (Rect, Rect), buf: &m
     let room = inner.width.saturating_sub(used + 1);
     if pen.width(row.figure.within(room, pen)) <= room {
         figure(look, row, Rect { width: room, ..inner }, buf);
+    } else if pen.width(row.stage.kind.title()) <= room {
+        pen.write(buf, (inner.x, inner.y), room, row.stage.kind.title(), pen.style(Role::Muted));
     }
 }
 

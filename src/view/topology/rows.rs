@@ -35,6 +35,7 @@ impl Rows {
                 .collect();
             let floor = if island == 0 { 0 } else { rows.height + i32::from(air.max(u16::from(tile > 1))) };
             rows.stack(graph, &columns, i32::from(air));
+            rows.close_up(graph, &columns, i32::from(air));
             rows.drop_to(graph, &columns, floor);
         }
         rows
@@ -79,12 +80,7 @@ impl Rows {
         let weight = |at: &usize| {
             let id = ids.get(*at).copied().unwrap_or_default();
             let is_lane = graph.seats.get(id).is_some_and(|seat| seat.is_lane);
-            (
-                std::cmp::Reverse(is_lane),
-                std::cmp::Reverse(beside(id).len().min(2)),
-                off_middle(&wished, *at),
-                *at,
-            )
+            (std::cmp::Reverse(is_lane), off_middle(&wished, *at), *at)
         };
         let mut order: Vec<usize> = (0..ids.len()).collect();
         order.sort_by_cached_key(weight);
@@ -157,6 +153,31 @@ impl Rows {
             |at: usize| ids.get(at).and_then(|id| graph.seats.get(*id)).is_some_and(|seat| !seat.is_lane);
         let height = ids.get(at).map_or(0, |id| self.height_of(graph, *id));
         height + if is_tile(at) && is_tile(at + 1) { air } else { 0 }
+    }
+
+    /// Takes out the lines in which no column of an island has anything, as far as they are more than the air.
+    fn close_up(&mut self, graph: &Graph, columns: &[Vec<usize>], air: i32) {
+        let span = |rows: &Self, id: usize| {
+            let top = rows.tops.get(id).copied().unwrap_or_default();
+            (top, top + rows.height_of(graph, id))
+        };
+        let mut spans: Vec<(i32, i32, usize)> = columns
+            .iter()
+            .flatten()
+            .map(|id| {
+                let (top, bottom) = span(self, *id);
+                (top, bottom, *id)
+            })
+            .collect();
+        spans.sort_unstable();
+        let (mut reached, mut shift) = (spans.first().map_or(0, |first| first.0), 0);
+        for (top, bottom, id) in spans {
+            shift += (top - reached - air).max(0);
+            reached = reached.max(bottom);
+            if let Some(slot) = self.tops.get_mut(id) {
+                *slot -= shift;
+            }
+        }
     }
 
     /// Moves an island so that its highest seat stands at the floor.
