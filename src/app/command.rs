@@ -180,6 +180,7 @@ pub(super) enum Action {
     Provenance,
     Verdict,
     Copy,
+    Backtest,
     Theme,
     Zone,
     Mouse,

@@ -20,6 +20,7 @@ impl App {
         let copied = match &self.overlay {
             Some(Overlay::Provenance) => self.command_text(&shown),
             Some(Overlay::Verdict(_)) => self.verdict_text(&shown),
+            Some(Overlay::Backtest(bench)) => self.tried(bench, &shown).map(|tried| tried.command),
             _ => self.focused_text(&shown),
         };
         if let Some(text) = copied {
@@ -35,7 +36,8 @@ impl App {
         match self.focus {
             Panel::Stages => self.next_command(shown).or_else(|| self.headline_text(shown)),
             Panel::Charts => self.headline_text(shown),
-            Panel::Alarms => self.alarm_text(shown),
+            Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
+            Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }

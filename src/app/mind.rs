@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    alarms::AlarmBoard,
     attention::Attention,
     keymap::Keymap,
     state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
@@ -39,6 +40,7 @@ impl App {
             granularity: Granularity::Day,
             compare: Compare::Previous,
             alarm: None,
+            board: AlarmBoard::default(),
             question: None,
             filter: None,
             overlay: None,
@@ -58,8 +60,12 @@ impl App {
     }
 
     /// True when nothing is open, filtered, enlarged or frozen.
-    pub const fn is_plain(&self) -> bool {
-        self.overlay.is_none() && self.enlarged.is_none() && self.filter.is_none() && self.frozen.is_none()
+    pub fn is_plain(&self) -> bool {
+        self.overlay.is_none()
+            && self.enlarged.is_none()
+            && self.filter.is_none()
+            && self.frozen.is_none()
+            && !self.is_beside_alarms()
     }
 
     /// The business day it is.

@@ -1,7 +1,9 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod alarms;
 mod attention;
+mod backtest;
 mod command;
 mod copy;
 mod days;
@@ -25,6 +27,7 @@ mod rows;
 mod run;
 mod runbook;
 mod state;
+mod step;
 mod subject;
 mod switch;
 mod table;
@@ -38,7 +41,9 @@ mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use alarms::{AlarmBoard, AlarmGroup, Because};
 pub use attention::Attention;
+pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
 pub use jot::{NoteCard, NoteRow};

@@ -126,7 +126,9 @@ impl App {
                 return message.and_then(|message| self.update(message, newest));
             }
             Some(Overlay::Verdict(_)) => return self.open_proof(newest),
-            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance) => self.overlay = None,
+            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
+                self.overlay = None
+            }
             None => {}
         }
         None

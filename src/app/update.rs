@@ -33,6 +33,7 @@ impl App {
             Message::Tick(now) => {
                 self.now = now;
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
+                self.hold_alarm(newest);
                 return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
@@ -42,7 +43,7 @@ impl App {
             Message::Pipeline(name) => self.look_at_pipeline(name),
             Message::Stage(name) => self.look_at_stage(name),
             Message::Alarm(name) => {
-                self.alarm = Some(name);
+                self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
@@ -83,6 +84,7 @@ impl App {
             Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_) | Overlay::Note(_)) => {
                 Taken::Yes(self.press_prompt(key, newest))
             }
+            Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
             Some(
                 Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
             ) => {
@@ -176,6 +178,7 @@ impl App {
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }
+        self.hold_alarm(newest);
     }
 
     pub(super) fn focus_on(&mut self, panel: Panel) {

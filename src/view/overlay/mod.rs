@@ -1,5 +1,6 @@
 //! What lies over the screen: help, palette, switchers, provenance, the filter being typed.
 
+mod backtest;
 mod filter;
 mod help;
 mod note;
@@ -27,6 +28,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
         Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
+        Some(Overlay::Backtest(bench)) => backtest::draw(look, area, bench, buf),
     }
 }
 
@@ -52,6 +54,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
         Some(Overlay::Verdict(choice)) => verdict::places(look, area, choice),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
+        Some(Overlay::Backtest(_)) => (backtest::card(area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
     };
     if !card.contains((x, y).into()) {
