@@ -41,6 +41,9 @@ mod table;
 mod title;
 mod update;
 mod vendors;
+#[cfg(test)]
+mod verdict_journeys;
+mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -64,3 +67,4 @@ pub use state::{
 };
 pub use table::commands;
 pub use vendors::VendorRow;
+pub use verdicts::{VerdictChoice, VerdictRow};
