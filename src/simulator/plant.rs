@@ -23,7 +23,7 @@ const REDRIVEN_A_STEP: u64 = 20;
 pub struct Tally {
     /// Events sent by shoppers and vendors since the physics began.
     pub sent: u64,
-    /// Lost before the stream: the API answered 5xx, or said nothing and dropped them.
+    /// Lost before the stream: the API answered 5xx.
     pub lost_at_api: u64,
     /// Refused by a full shard until the producer gave up.
     pub lost_at_stream: u64,
@@ -41,6 +41,8 @@ pub struct Tally {
     pub unconverted: u64,
     /// Refused by the bucket until Firehose gave up.
     pub given_up: u64,
+    /// Dropped by the delivery's transform.
+    pub dropped: u64,
     /// In Firehose's buffer.
     pub buffered: u64,
 }
@@ -50,7 +52,7 @@ impl Tally {
     pub const fn is_conserved(&self) -> bool {
         let entered = self.sent - self.lost_at_api - self.lost_at_stream;
         entered == self.written + self.dead + self.waiting + self.expired
-            && entered == self.delivered + self.unconverted + self.given_up + self.buffered
+            && entered == self.delivered + self.unconverted + self.given_up + self.dropped + self.buffered
     }
 }
 
@@ -120,7 +122,7 @@ impl Plant {
     /// One step: `events` are what happened in the `STEP` seconds that end at `end`.
     pub(super) fn step(&mut self, events: &[Event], faults: &Faults, end: i64, row: &mut Row) -> Step {
         let parcels = self.ingest(events, faults, end, row);
-        self.delivery.read(&parcels, faults, row);
+        self.tally.dropped += self.delivery.read(&parcels, faults, row);
         for shard in &mut self.shards {
             self.tally.expired += shard.expire(end);
         }
@@ -154,10 +156,6 @@ impl Plant {
             if luck(1) < faults.api_loss {
                 self.tally.lost_at_api += 1;
                 row.add(Signal::ApiErrors5, 1.0);
-                continue;
-            }
-            if luck(3) < faults.leak {
-                self.tally.lost_at_api += 1;
                 continue;
             }
             let shard = self.shard_of.get(usize::from(event.vendor)).copied().unwrap_or(0) % SHARDS;
