@@ -4,7 +4,7 @@
 use super::{
     ground::{Ground, Sight},
     silence::Silence,
-    slope::{Trend, usual},
+    slope::{Trend, marks, usual},
     slots::Slots,
 };
 use crate::pipeline::{Course, Lag, Metric, StageKind};
@@ -150,12 +150,39 @@ impl Reader<'_, '_> {
             return Some(Lag { age_secs, slope: 1.0, course: Course::Standing });
         }
         let Some(Age { trend, usual, .. }) = self.trend else {
-            // A reader nobody hears of: neither worse nor better than it was, while its stream still takes in records.
-            return before.filter(|_| self.silence.is_some_and(|silence| silence.slots > 0));
+            // Too little is heard of it to tell: it is as it was, unless what is heard is that it is level.
+            let is_level = self.newest_age().is_some_and(|age| age < LEAST_AGE);
+            return before.filter(|lag| lag.course != Course::Steady && !is_level);
         };
         let before = before.map(|lag| lag.course);
-        let course = course(&trend, usual, before.unwrap_or(Course::Steady));
+        let course = match course(&trend, usual, before.unwrap_or(Course::Steady)) {
+            held @ (Course::Behind { .. } | Course::Standing) => self.shrinking(&trend, now).unwrap_or(held),
+            other => other,
+        };
         Some(Lag { age_secs: trend.age, slope: trend.slope, course })
+    }
+
+    /// What is read now arrived in a busier time, and less arrives now than is read: the backlog shrinks although the
+    /// age still grows.
+    fn shrinking(&self, trend: &Trend, now: i64) -> Option<Course> {
+        let head = trend.at - trend.age as i64;
+        let arrived = self.input.between(head - 300, head + 300) / 600.0;
+        let taken = arrived * (1.0 - trend.slope);
+        let arriving = self.input.per_sec(5)?;
+        let is_known = head - 300 >= self.input.at(0) && trend.slope < STANDING;
+        if !is_known || taken < 1.5 * arriving || trend.age < 2.0 * LEAST_AGE {
+            return None;
+        }
+        let waiting = self.input.between(head, now);
+        Some(Course::CatchingUp { eta_secs: waiting / (taken - arriving) })
+    }
+
+    /// The newest age there is, of the reader or of its stream.
+    fn newest_age(&self) -> Option<f64> {
+        let own = OWN_AGES.iter().find_map(|name| self.sight.named(name));
+        let (metric, slots) = own.or_else(|| self.stream.named(STREAM_AGE))?;
+        let newest = marks(slots, metric.unit, 5);
+        newest.last().map(|mark| mark.age)
     }
 
     fn oldest_unread(&self) -> Option<i64> {

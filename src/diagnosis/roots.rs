@@ -209,7 +209,7 @@ fn famine(ground: &Ground<'_>, cause: &Candidate, effect: &Candidate, at: usize,
     );
     match effect.class {
         Class::ProducerSilent | Class::LakeBehind | Class::DeliveryLate => {
-            starves && cause.since <= effect.since
+            starves && cause.since <= effect.since + SEEN_LATER
         }
         Class::DeadLetters => matches!(
             cause.class,

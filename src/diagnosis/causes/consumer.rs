@@ -32,6 +32,8 @@ pub(super) fn behind(
         Course::Steady => return None,
         Course::CatchingUp { .. } => Class::CatchingUp,
         Course::Standing if reader.is_silent => Class::Stopped,
+        // It reads again, and nothing says yet how far it has come.
+        Course::Standing if reader.trend.is_none() && told(Class::Stopped).is_some() => Class::Stopped,
         Course::Standing if calls.all_fail() && shards(ground, reader) != Some(1) => Class::FunctionErrors,
         Course::Standing if calls.failing_slots >= 2 => Class::PoisonRecord,
         Course::Behind { .. } if calls.failing_slots >= 1 && told(Class::PoisonRecord).is_some() => {

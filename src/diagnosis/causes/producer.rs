@@ -1,4 +1,4 @@
-//! A producer that fell silent: a stream that took in records all the time, and then none. A quiet night is none of it:
+//! A producer that fell silent: a stream or an API that took in records all the time, and then none. A quiet night is none of it:
 //! that is quiet bit by bit. Always a guess, and told as one.
 
 use crate::{
@@ -27,10 +27,13 @@ pub(super) fn silent(
     sight: &Sight<'_>,
     previous: Option<&PipelineHealth>,
 ) -> Option<Candidate> {
-    if sight.stage.kind != StageKind::Kinesis {
-        return None;
-    }
-    let (metric, slots) = sight.named("IncomingRecords")?;
+    let (metric, slots) = match sight.stage.kind {
+        StageKind::Kinesis => sight.named("IncomingRecords")?,
+        StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync => {
+            sight.first_named(&["Count", "Requests"])?
+        }
+        _ => return None,
+    };
     let quiet = slots.cells.iter().rev().take_while(|slot| slot.is_zero()).count();
     let earlier = slots.cells.get(..slots.cells.len() - quiet)?;
     let earlier = earlier.get(earlier.len().checked_sub(BEFORE)?..)?;
@@ -45,11 +48,13 @@ pub(super) fn silent(
     }
     let began = time(slots.end - quiet as i64 * slots.period);
     let since = told.map_or(began, |verdict| verdict.since.min(began)).min(ground.now);
+    let usual = rate(usual / slots.period.max(1) as f64);
+    let usual =
+        if sight.stage.kind == StageKind::Kinesis { usual } else { usual.replace("records", "requests") };
     let cause = format!(
-        "nothing has reached {} for {}; before, {} came in",
+        "nothing has reached {} for {}; before, {usual} came in",
         sight.who(),
-        lasted(since, ground.now),
-        rate(usual / slots.period.max(1) as f64)
+        lasted(since, ground.now)
     );
     let mut candidate =
         Candidate::new(Class::ProducerSilent, Some(sight.index), Health::Warning, since, cause);
