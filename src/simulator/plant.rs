@@ -185,7 +185,7 @@ impl Plant {
         }
         self.heartbeats(faults, own, end, &mut parcels);
         let bytes: f64 = parcels.iter().map(bytes_of).sum();
-        let records: f64 = parcels.iter().map(records_of).sum();
+        let records = parcels.iter().map(Parcel::records).sum::<u64>() as f64;
         row.add_some(Signal::StreamRecords, records);
         row.add_some(Signal::StreamBytes, bytes);
         row.add(Signal::StreamRead, records);
@@ -210,7 +210,7 @@ impl Plant {
         self.tally.written += done.written.len() as u64;
         self.tally.dead += done.dead;
         self.bury(done.dead, end);
-        row.add_some(Signal::StreamRead, done.written.len() as f64);
+        row.add_some(Signal::StreamRead, done.read as f64);
         if !done.written.is_empty() {
             row.put(Signal::UpdateLatency, calm::update_ms(chance::share(&[self.seed, end as u64, 22])));
         }
@@ -258,12 +258,5 @@ fn bytes_of(parcel: &Parcel) -> f64 {
     match parcel {
         Parcel::Event { .. } => EVENT_BYTES,
         Parcel::Heartbeats { count, .. } => f64::from(*count) * HEARTBEAT_BYTES,
-    }
-}
-
-fn records_of(parcel: &Parcel) -> f64 {
-    match parcel {
-        Parcel::Event { .. } => 1.0,
-        Parcel::Heartbeats { count, .. } => f64::from(*count),
     }
 }
