@@ -34,9 +34,11 @@ pub(super) fn errors(
     previous: Option<&PipelineHealth>,
 ) -> Option<Candidate> {
     let told = before(previous, crossed.class, Some(&sight.stage.name)).is_some();
-    let candidate = named(ground, sight, crossed);
+    let mut candidate = named(ground, sight, crossed);
     let failed = crossed.reasons.first().and_then(|reason| sight.slots(&reason.metric));
     let errors = failed.map_or(0.0, |(_, slots)| slots.sum(RECENT));
+    // The window still holds what has all but stopped: the end of something, and nothing new.
+    candidate.is_ending |= failed.is_some_and(|(_, slots)| slots.sum(2) <= 0.2 * errors);
     let is_young = ground.now - crossed.since < WATCHED;
     let is_early = crossed.class == Class::FunctionErrors && !told && is_young && errors < MANY;
     (!is_early).then_some(candidate)

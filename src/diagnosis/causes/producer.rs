@@ -19,7 +19,9 @@ const BEFORE: usize = 60;
 /// The newest of these, which must not have been quieter than the rest.
 const JUST_BEFORE: usize = 10;
 /// A slot's usual records; fewer come in bursts by nature.
-const USUAL: f64 = 10.0;
+const USUAL: f64 = 2.0;
+/// What should have come in a silence.
+const EXPECTED: f64 = 60.0;
 
 /// Nothing arrives any more.
 pub(super) fn silent(
@@ -41,9 +43,10 @@ pub(super) fn silent(
     let mut values: Vec<f64> = earlier.iter().filter_map(|slot| slot.value()).collect();
     let usual = median(&mut values)?;
     let just: f64 = earlier.iter().rev().take(JUST_BEFORE).filter_map(|slot| slot.value()).sum();
-    let was_steady =
-        usual >= USUAL && longest_pause(earlier) <= 1 && just >= 0.5 * usual * JUST_BEFORE as f64;
-    if quiet < SILENT || (!was_steady && told.is_none()) {
+    let was_steady = usual >= USUAL && just >= 0.5 * usual * JUST_BEFORE as f64;
+    // So many should have come that none by chance is out of the question, and pauses are shorter by far.
+    let is_odd = quiet as f64 * usual >= EXPECTED && quiet >= 5 * longest_pause(earlier) + 5;
+    if quiet < SILENT || (!(was_steady && is_odd) && told.is_none()) {
         return None;
     }
     let began = time(slots.end - quiet as i64 * slots.period);
@@ -68,7 +71,7 @@ pub(super) fn silent(
             back: quiet,
             value: Some(0.0),
             unit: metric.unit,
-            rule: "zero in 15 slots after an hour without two empty slots in a row",
+            rule: "zero in at least 15 slots in which 60 would have come, after an hour of much shorter pauses",
         }
         .proof(),
     ];
