@@ -76,6 +76,10 @@ pub enum Argument {
     Compare,
     /// A moment of the tape: `13:51`, `11m`.
     Moment,
+    /// When whoever is not looking is called.
+    Notify,
+    /// How long a note holds and what it says; both may be left out.
+    Note,
     /// Any text.
     Text,
 }
@@ -95,6 +99,8 @@ impl Argument {
             Self::Granularity => "day|week|month",
             Self::Compare => "PERIOD",
             Self::Moment => "13:51",
+            Self::Notify => "on|off|critical",
+            Self::Note => "[1h] TEXT",
             Self::Text => "TEXT",
         }
     }
@@ -195,12 +201,17 @@ pub(super) enum Action {
     Live,
     Provenance,
     Copy,
+    Backtest,
     Theme,
     Zone,
     Mouse,
     Scenario,
     Redraw,
     Suspend,
+    Acknowledge,
+    Mute,
+    Runbook,
+    Notify,
 }
 
 impl Command {

@@ -30,7 +30,7 @@ impl Seat {
     }
 
     /// Presses keys one after the other, words in quotes letter by letter; gives the effects.
-    fn press(&mut self, keys: &str) -> Vec<Effect> {
+    pub(super) fn press(&mut self, keys: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for word in keys.split(' ') {
             match word.strip_prefix('\'') {
@@ -53,7 +53,7 @@ impl Seat {
         self.app.update(Message::Key(key.into()), &self.snapshot)
     }
 
-    fn toast(&self) -> &str {
+    pub(super) fn toast(&self) -> &str {
         self.app.toast.as_ref().map_or("", |toast| &toast.text)
     }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{PipelineName, StageName, Window},
+    question::{About, News, Note, NoteKind},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -54,6 +55,10 @@ pub enum Message {
     Past(Past),
     /// Go back to what is newest.
     Live,
+    /// What has changed since the snapshot before.
+    News(Vec<News>),
+    /// The terminal got the focus, or lost it.
+    Attention(bool),
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -79,4 +84,10 @@ pub enum Effect {
     Redraw,
     /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
     Seek(Seek),
+    /// Put a note down.
+    Note(Note),
+    /// Take a note away.
+    Unnote(About, NoteKind),
+    /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
+    Notify(Vec<Arc<str>>),
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    alarms::AlarmBoard,
+    attention::Attention,
     keymap::Keymap,
     state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
 };
@@ -38,6 +40,7 @@ impl App {
             granularity: Granularity::Day,
             compare: Compare::Previous,
             alarm: None,
+            board: AlarmBoard::default(),
             question: None,
             filter: None,
             overlay: None,
@@ -45,6 +48,7 @@ impl App {
             frozen: None,
             reel: None,
             is_replay: false,
+            attention: Attention::new(now),
             toast: None,
             now,
             size: (80, 24),
@@ -58,8 +62,12 @@ impl App {
     }
 
     /// True when nothing is open, filtered, enlarged or frozen.
-    pub const fn is_plain(&self) -> bool {
-        self.overlay.is_none() && self.enlarged.is_none() && self.filter.is_none() && self.frozen.is_none()
+    pub fn is_plain(&self) -> bool {
+        self.overlay.is_none()
+            && self.enlarged.is_none()
+            && self.filter.is_none()
+            && self.frozen.is_none()
+            && !self.is_beside_alarms()
     }
 
     /// The business day it is.

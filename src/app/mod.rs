@@ -1,6 +1,9 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod alarms;
+mod attention;
+mod backtest;
 mod command;
 mod copy;
 mod days;
@@ -8,6 +11,7 @@ mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fuzzy;
+mod jot;
 #[cfg(test)]
 mod journeys;
 mod key;
@@ -15,25 +19,36 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
 mod past;
 mod prompt;
 mod rows;
 mod run;
+mod runbook;
 mod state;
+mod step;
+mod subject;
 mod switch;
 mod table;
+mod title;
 mod update;
 mod vendors;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use alarms::{AlarmBoard, AlarmGroup, Because};
+pub use attention::Attention;
+pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
+pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
+pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};

@@ -9,6 +9,7 @@ use super::{
 const BUSINESS: &[Screen] = &[Screen::Overview, Screen::Vendor];
 const CHARTED: &[Screen] = &[Screen::Pipeline];
 const DATED: &[Screen] = &[Screen::Overview, Screen::Pipeline, Screen::Vendor];
+const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Sources];
 
 /// Every command, in the order of help and palette.
@@ -106,6 +107,15 @@ const TABLE: &[Command] = &[
     )
     .hinted("source"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
+    find(
+        Action::Backtest,
+        "back-test",
+        &["b"],
+        "Back-test",
+        "Tries an alarm on the history that is loaded: threshold, M of N.",
+    )
+    .on(WATCHED)
+    .hinted("back-test"),
     time(Action::Range, "range", &["t"], "Range", "Chooses the days or the window that is shown.")
         .on(DATED)
         .taking(Argument::Range)
@@ -128,14 +138,8 @@ const TABLE: &[Command] = &[
         .on(CHARTED)
         .hinted("longer"),
     time(Action::Shorter, "shorter", &["-"], "Shorter window", "Looks less far back.").on(CHARTED),
-    time(
-        Action::StepBack,
-        "step-back",
-        &[","],
-        "Step back",
-        "Shows the recorded moment before.",
-    )
-    .under(Group::Past),
+    time(Action::StepBack, "step-back", &[","], "Step back", "Shows the recorded moment before.")
+        .under(Group::Past),
     time(
         Action::StepOn,
         "step-on",
@@ -144,14 +148,8 @@ const TABLE: &[Command] = &[
         "Shows the next recorded moment; live after the last.",
     )
     .under(Group::Past),
-    time(
-        Action::MinutesBack,
-        "minutes-back",
-        &["<"],
-        "10 min back",
-        "Goes back on the tape by 10 minutes.",
-    )
-    .under(Group::Past),
+    time(Action::MinutesBack, "minutes-back", &["<"], "10 min back", "Goes back on the tape by 10 minutes.")
+        .under(Group::Past),
     time(Action::MinutesOn, "minutes-on", &[">"], "10 min on", "Goes on by 10 minutes, at most to live.")
         .under(Group::Past),
     time(
@@ -210,6 +208,31 @@ const TABLE: &[Command] = &[
     ),
     Command::new(Action::Refresh, "refresh", &["r"], "Refresh", "Asks everything again, now.")
         .hinted("refresh"),
+    Command::new(
+        Action::Acknowledge,
+        "ack",
+        &["a"],
+        "Acknowledge",
+        "Says that somebody looks after it, and what they found.",
+    )
+    .taking(Argument::Note),
+    Command::new(
+        Action::Mute,
+        "mute",
+        &["x"],
+        "Mute",
+        "Keeps it from notifying for a while; it stays on screen.",
+    )
+    .taking(Argument::Note),
+    Command::new(Action::Runbook, "runbook", &["o"], "Runbook", "Copies the address of what to do about it."),
+    Command::new(
+        Action::Notify,
+        "notify",
+        &[],
+        "Notifications",
+        "Chooses what whoever is not looking is called for.",
+    )
+    .taking(Argument::Notify),
     Command::new(Action::Scenario, "scenario", &[], "Scenario", "Lets something happen in the demo.")
         .taking(Argument::Scenario),
     Command::new(Action::Suspend, "suspend", &["ctrl-z"], "Suspend", "Gives the shell back until `fg`.")

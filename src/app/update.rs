@@ -26,11 +26,16 @@ impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
-            Message::Key(key) => return self.press(&key, newest),
+            Message::Key(key) => {
+                self.attention.hand(self.now);
+                return self.press(&key, newest);
+            }
             Message::Paste(text) => self.paste(&text),
             Message::Tick(now) => {
                 self.now = now;
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
+                self.hold_alarm(newest);
+                return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
             Message::Run(id, argument) => return self.run(id, argument.as_deref(), newest),
@@ -39,7 +44,7 @@ impl App {
             Message::Pipeline(name) => self.look_at_pipeline(name),
             Message::Stage(name) => self.look_at_stage(name),
             Message::Alarm(name) => {
-                self.alarm = Some(name);
+                self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
@@ -62,6 +67,8 @@ impl App {
             Message::Live => {
                 self.let_go();
             }
+            Message::News(told) => return self.hear(&told, newest),
+            Message::Attention(has_focus) => self.attention.turn(has_focus),
             Message::Say(text) => self.say(text),
         }
         None
@@ -80,9 +87,10 @@ impl App {
     fn press_overlay(&mut self, key: &str, newest: &Arc<Snapshot>) -> Taken {
         match self.overlay {
             None => Taken::No,
-            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_)) => {
+            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_) | Overlay::Note(_)) => {
                 Taken::Yes(self.press_prompt(key, newest))
             }
+            Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
             Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
@@ -122,6 +130,9 @@ impl App {
         if let Some(Overlay::Filter(prompt)) = &self.overlay {
             self.filter = Filter::typed(&prompt.text);
         }
+        if let Some(Overlay::Note(card)) = &mut self.overlay {
+            card.edited();
+        }
     }
 
     fn leave_prompt(&mut self) {
@@ -136,6 +147,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&card.prompt),
             _ => None,
         }
     }
@@ -145,6 +157,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&mut card.prompt),
             _ => None,
         }
     }
@@ -169,6 +182,7 @@ impl App {
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }
+        self.hold_alarm(newest);
     }
 
     pub(super) fn focus_on(&mut self, panel: Panel) {

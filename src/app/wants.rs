@@ -16,8 +16,11 @@ impl App {
     /// Every question this viewer needs answered at present.
     pub fn wants(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        if self.screen == Screen::Pipeline && self.window.served_by() != Window::JUDGED {
+        if self.looks_back() && self.window.served_by() != Window::JUDGED {
             wanted.extend(self.metrics_question());
+        }
+        if self.screen == Screen::Alarms {
+            wanted.extend(self.history_questions());
         }
         if estate.vendor_table.is_some() || estate.lake.is_some() {
             wanted.insert(Question::Vendors);
@@ -59,7 +62,7 @@ impl App {
     }
 
     fn metrics_question(&self) -> Option<Question> {
-        let window = if self.screen == Screen::Pipeline { self.window } else { Window::JUDGED };
+        let window = if self.looks_back() { self.window } else { Window::JUDGED };
         Some(Question::Metrics { pipeline: self.pipeline.clone()?, window: window.served_by() })
     }
 
@@ -74,7 +77,7 @@ impl App {
                 self.metrics_question().into_iter().chain(streams).collect()
             }
             Panel::Charts => self.metrics_question().into_iter().collect(),
-            Panel::Alarms => pipeline().map(|pipeline| Question::Alarms { pipeline }).into_iter().collect(),
+            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms => self.alarm_questions(),
             Panel::Funnel => {
                 let funnel = self.funnel_question(estate, now);
                 funnel.into_iter().chain(shown.questions(&self.vendor)).collect()
@@ -103,7 +106,9 @@ mod tests {
     fn a_screen_asks_what_it_shows_and_no_more() {
         let mut app = fixture::app();
         app.screen = Screen::Alarms;
-        assert_eq!(labels(&app), ["vendors"]);
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "vendors"]);
+        app.alarm = Some("age".into());
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "history of alarm age", "vendors"]);
         app.screen = Screen::Sources;
         assert_eq!(labels(&app), ["vendors"]);
         app.screen = Screen::Pipeline;

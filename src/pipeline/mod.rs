@@ -2,15 +2,19 @@
 //! Plain data: this room knows no I/O, no clock and no screen.
 
 mod alarm;
+mod graph;
 mod health;
 mod lake;
 mod metric;
 mod name;
+mod order;
 mod quantity;
 mod rule;
 mod series;
+mod shell;
 mod stage;
 mod text;
+mod tree;
 mod unit;
 mod verdict;
 mod window;
@@ -18,6 +22,7 @@ mod window;
 pub use alarm::{
     Alarm, AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, AlarmState, Datapoint, WatchedMetric,
 };
+pub use graph::{Graph, Seat};
 pub use health::{Health, PipelineHealth, Reason, StageHealth};
 pub use lake::LakeFacts;
 pub use metric::{Metric, Missing, SeriesKey, Shape};
@@ -25,8 +30,10 @@ pub use name::{MetricKey, PipelineName, StageName};
 pub use quantity::{say, say_bytes, say_count, say_span};
 pub use rule::{Comparison, Limit, Measure, Rule};
 pub use series::{Point, Series};
+pub use shell::shell_word;
 pub use stage::{Pipeline, Stage, StageKind, StreamFacts, StreamMode, Told};
 pub use text::{clean, clean_line};
+pub use tree::{Knot, Twig, tree};
 pub use unit::Unit;
 pub use verdict::{
     Class, Confidence, Course, Effect, Flow, Lag, Loss, Proof, Resolved, Step, Verdict, VerdictKey,

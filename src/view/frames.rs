@@ -248,13 +248,14 @@ proptest! {
 }
 
 /// The past on screen: eleven minutes ago, between two incidents.
-fn in_the_past(picture: Picture) -> (std::sync::Arc<crate::question::Snapshot>, crate::app::App) {
+fn in_the_past(picture: Picture) -> (std::sync::Arc<Snapshot>, App) {
     use crate::app::{Incident, Past, Reel};
     let (snapshot, mut app) = picture.taken();
     app.now += chrono::TimeDelta::minutes(11);
     let before = |minutes| snapshot.at - chrono::TimeDelta::minutes(minutes);
     let began = |minutes, health| Incident { at: before(minutes), health };
-    let incidents = [began(30, crate::pipeline::Health::Warning), began(12, crate::pipeline::Health::Critical)];
+    let incidents =
+        [began(30, crate::pipeline::Health::Warning), began(12, crate::pipeline::Health::Critical)];
     let reel = Reel { from: before(60), to: app.now, incidents: incidents.into() };
     app.update(Message::Past(Past { snapshot: std::sync::Arc::clone(&snapshot), reel }), &snapshot);
     (snapshot, app)

@@ -23,6 +23,8 @@ pub(super) const INDEX: &str = "GSI1";
 pub(super) const WORKGROUP: &str = "makeriess-analytics";
 /// The database of the lake.
 pub(super) const DATABASE: &str = "makeriess_analytics_prod";
+/// The table of events that the summaries are made of.
+pub(super) const EVENTS: &str = "vendor_events";
 /// Days the table keeps.
 pub(super) const KEPT_DAYS: u32 = 30;
 
