@@ -16,6 +16,7 @@ pub mod simulator;
 pub mod source;
 
 pub mod collector;
+pub mod tape;
 
 pub mod app;
 pub mod view;

@@ -418,7 +418,7 @@ async fn a_running_query_is_looked_at_when_its_source_says() {
 #[tokio::test(start_paused = true)]
 async fn another_scenario_reaches_the_world_and_everything_is_asked_at_once() {
     let demo = Demo {
-        scenarios: Arc::from([ScenarioInfo { name: "hot-shard", description: "" }]),
+        scenarios: Arc::from([ScenarioInfo { name: "hot-shard".into(), description: "".into() }]),
         scenario: Arc::from("calm"),
         seed: 1,
         speed: 60.0,

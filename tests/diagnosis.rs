@@ -158,6 +158,7 @@ impl World {
             as_of: (self.read_at > 0).then(|| time(self.read_at)),
             fresh_for: TimeDelta::minutes(5),
             silence: self.silence.clone(),
+            ..Evidence::default()
         };
         judge(pipeline, &evidence, previous, time(NOW))
     }

@@ -60,6 +60,7 @@ fn trap_13_a_workgroup_that_publishes_nothing_is_unknown_and_never_ok() {
         as_of: Some(now),
         fresh_for: TimeDelta::minutes(10),
         silence: None,
+        ..Evidence::default()
     };
     let health = judge(&pipeline, &evidence, None, now);
     assert_eq!(health.stages[0].health, Health::Unknown, "{:?}", health.headline);

@@ -74,6 +74,10 @@ pub enum Argument {
     Granularity,
     /// What a period is compared with.
     Compare,
+    /// When whoever is not looking is called.
+    Notify,
+    /// How long a note holds and what it says; both may be left out.
+    Note,
     /// Any text.
     Text,
 }
@@ -92,6 +96,8 @@ impl Argument {
             Self::Scenario => "SCENARIO",
             Self::Granularity => "day|week|month",
             Self::Compare => "PERIOD",
+            Self::Notify => "on|off|critical",
+            Self::Note => "[1h] TEXT",
             Self::Text => "TEXT",
         }
     }
@@ -185,6 +191,10 @@ pub(super) enum Action {
     Scenario,
     Redraw,
     Suspend,
+    Acknowledge,
+    Mute,
+    Runbook,
+    Notify,
 }
 
 impl Command {

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::state::{App, SettingsView, ZoneChoice};
 use crate::{
     business::{Counters, Currency, DateRange, DayCounters, Vendor, VendorId, VendorScope},
+    config::Notify,
     pipeline::{
         Alarm, AlarmKind, AlarmState, Health, Metric, Missing, Pipeline, PipelineHealth, Shape, Stage,
         StageKind, Told, Unit,
@@ -76,8 +77,11 @@ pub(crate) fn estate() -> Estate {
         business_zone: chrono_tz::UTC,
         demo: Some(Demo {
             scenarios: Arc::from([
-                ScenarioInfo { name: "calm", description: "Nothing happens." },
-                ScenarioInfo { name: "poison-record", description: "One record blocks its shard." },
+                ScenarioInfo { name: "calm".into(), description: "Nothing happens.".into() },
+                ScenarioInfo {
+                    name: "poison-record".into(),
+                    description: "One record blocks its shard.".into(),
+                },
             ]),
             scenario: "calm".into(),
             seed: 7,
@@ -96,6 +100,9 @@ pub(crate) fn settings() -> SettingsView {
         ascii: false,
         mouse: false,
         zone: ZoneChoice { is_utc: true, local: chrono_tz::Europe::Berlin },
+        notify: Notify::default(),
+        title: true,
+        user: "ann".into(),
         keys: BTreeMap::new(),
     }
 }

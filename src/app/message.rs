@@ -8,6 +8,7 @@ use super::state::{Panel, RangeChoice, Screen};
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
+    question::{About, News, Note, NoteKind},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -47,6 +48,10 @@ pub enum Message {
     Scroll(i32),
     /// Choose a row of the open overlay.
     Pick(usize),
+    /// What has changed since the snapshot before.
+    News(Vec<News>),
+    /// The terminal got the focus, or lost it.
+    Attention(bool),
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -70,4 +75,10 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Put a note down.
+    Note(Note),
+    /// Take a note away.
+    Unnote(About, NoteKind),
+    /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
+    Notify(Vec<Arc<str>>),
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    attention::Attention,
     keymap::Keymap,
     sight::Sight,
     state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
@@ -45,6 +46,7 @@ impl App {
             overlay: None,
             focus: screen.panels().first().copied().unwrap_or_default(),
             frozen: None,
+            attention: Attention::new(now),
             toast: None,
             now,
             size: (80, 24),

@@ -2,6 +2,7 @@
 //! This room knows no terminal and no source.
 
 mod at_hand;
+mod attention;
 mod command;
 mod copy;
 mod days;
@@ -9,6 +10,7 @@ mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fuzzy;
+mod jot;
 #[cfg(test)]
 mod journeys;
 mod key;
@@ -16,27 +18,35 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
 mod prompt;
 mod rows;
 mod run;
+mod runbook;
 mod sight;
 #[cfg(test)]
 mod sight_journeys;
 mod state;
+mod subject;
 mod switch;
 mod table;
+mod title;
 mod update;
 mod vendors;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use attention::Attention;
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
+pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
+pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use sight::{Earlier, Sight};

@@ -3,7 +3,18 @@
 use std::sync::Arc;
 
 use super::state::{App, Overlay, Panel, Screen};
-use crate::question::Snapshot;
+use crate::{
+    pipeline::{Graph, Pipeline, tree},
+    question::Snapshot,
+};
+
+/// Columns and rows of a terminal from which on stages are drawn as tiles; in a smaller one they are a list.
+pub const ROOMY: (u16, u16) = (96, 28);
+
+/// True where the stages are a list: the terminal is small, or the graph too tangled to be drawn.
+pub fn lists_stages(size: (u16, u16), graph: &Graph) -> bool {
+    size.0 < ROOMY.0 || size.1 < ROOMY.1 || graph.is_tangled()
+}
 
 /// The place `steps` away in a list of `length`, stopping at its ends.
 fn moved(at: usize, steps: i32, length: usize) -> usize {
@@ -20,6 +31,7 @@ impl App {
             Some(Overlay::Ranges { .. }) => self.range_rows(&shown).len(),
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
+            Some(Overlay::Note(_)) => return self.scroll_note(rows),
             Some(Overlay::Provenance) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
@@ -59,29 +71,41 @@ impl App {
         }
     }
 
+    /// Up and down: within the column of the graph, or through the list where the stages are one.
     fn step_stage(&mut self, rows: i32, shown: &Snapshot) {
-        let Some(pipeline) = self.selected_pipeline(&shown.estate) else { return };
-        let at =
-            self.selected_stage(shown).and_then(|s| pipeline.stages.iter().position(|o| o.name == s.name));
-        let next = pipeline.stages.get(moved(at.unwrap_or(0), rows, pipeline.stages.len()));
-        if let Some(stage) = next {
-            self.look_at_stage(stage.name.clone());
-        }
+        let Some((pipeline, at)) = self.stage_place(shown) else { return };
+        let graph = Graph::of(pipeline);
+        let next = if lists_stages(self.size, &graph) {
+            let twigs = tree(&graph);
+            let line = twigs.iter().position(|twig| twig.stage == at).unwrap_or(0);
+            twigs.get(moved(line, rows, twigs.len())).map(|twig| twig.stage)
+        } else if rows == i32::MIN {
+            Some(0)
+        } else if rows == i32::MAX {
+            pipeline.stages.len().checked_sub(1)
+        } else {
+            graph.along_column(at, rows)
+        };
+        self.look_at_place(pipeline, next);
     }
 
+    /// Left and right: to the nearest stage upstream or downstream.
     fn step_along(&mut self, steps: i32, shown: &Snapshot) {
-        let Some((pipeline, stage)) = self.selected_pipeline(&shown.estate).zip(self.selected_stage(shown))
-        else {
-            return;
-        };
-        let next = if steps < 0 {
-            stage.after.first().cloned()
-        } else {
-            let fed = pipeline.stages.iter().find(|other| other.after.contains(&stage.name));
-            fed.map(|stage| stage.name.clone())
-        };
-        if let Some(name) = next {
-            self.look_at_stage(name);
+        let Some((pipeline, at)) = self.stage_place(shown) else { return };
+        let graph = Graph::of(pipeline);
+        let next = if steps < 0 { graph.upstream(at) } else { graph.downstream(at) };
+        self.look_at_place(pipeline, next);
+    }
+
+    fn stage_place<'a>(&self, shown: &'a Snapshot) -> Option<(&'a Pipeline, usize)> {
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let stage = self.selected_stage(shown)?;
+        Some((pipeline, pipeline.stages.iter().position(|other| other.name == stage.name)?))
+    }
+
+    fn look_at_place(&mut self, pipeline: &Pipeline, place: Option<usize>) {
+        if let Some(stage) = place.and_then(|place| pipeline.stages.get(place)) {
+            self.look_at_stage(stage.name.clone());
         }
     }
 

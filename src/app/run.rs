@@ -7,7 +7,10 @@ use super::{
     message::Effect,
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
-use crate::{business::Granularity, question::Snapshot};
+use crate::{
+    business::Granularity,
+    question::{NoteKind, Snapshot},
+};
 
 impl App {
     /// Runs a command of the table by its id.
@@ -35,6 +38,10 @@ impl App {
                 return Some(Effect::Refresh);
             }
             Action::Copy => return self.copy(newest),
+            Action::Acknowledge => return self.begin_note(NoteKind::Acknowledged, argument, newest),
+            Action::Mute => return self.begin_note(NoteKind::Muted, argument, newest),
+            Action::Runbook => return self.copy_runbook(newest),
+            Action::Notify => self.switch_notify(argument),
             Action::Theme => return self.switch_theme(argument),
             Action::Scenario => return self.switch_scenario(argument, newest),
             Action::Mouse => {
@@ -178,12 +185,12 @@ impl App {
             return None;
         };
         let name = argument.unwrap_or_default();
-        let Some(scenario) = demo.scenarios.iter().find(|scenario| scenario.name == name) else {
+        let Some(scenario) = demo.scenarios.iter().find(|scenario| *scenario.name == *name) else {
             self.say_unknown("scenario", name);
             return None;
         };
         self.say(format!("{}: {}", scenario.name, scenario.description));
-        Some(Effect::Scenario(scenario.name.into()))
+        Some(Effect::Scenario(Arc::clone(&scenario.name)))
     }
 
     fn switch_compare(&mut self, argument: Option<&str>) {

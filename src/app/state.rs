@@ -6,9 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{keymap::Keymap, sight::Sight};
+use super::{attention::Attention, jot::NoteCard, keymap::Keymap, sight::Sight};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
+    config::Notify,
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{Question, Snapshot},
 };
@@ -178,6 +179,8 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
+    /// A note being written.
+    Note(NoteCard),
 }
 
 /// A short message on the status line.
@@ -202,6 +205,12 @@ pub struct SettingsView {
     pub mouse: bool,
     /// Time zone on screen.
     pub zone: ZoneChoice,
+    /// When whoever is not looking is called.
+    pub notify: Notify,
+    /// What is worst stands in the title of the window.
+    pub title: bool,
+    /// Who looks, as the system calls them: written under notes.
+    pub user: Arc<str>,
     /// Keys that differ from the table's: command id to keys.
     pub keys: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
@@ -245,6 +254,8 @@ pub struct App {
     pub focus: Panel,
     /// The snapshot held by freezing, shown instead of the newest.
     pub frozen: Option<Arc<Snapshot>>,
+    /// Whether somebody looks, and what was told to those who did not.
+    pub attention: Attention,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

@@ -90,6 +90,7 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ranges { chosen }) => *chosen = row,
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => prompt.chosen = row,
+            Some(Overlay::Note(card)) => card.chosen = Some(row),
             _ => return None,
         }
         self.choose(newest)
@@ -99,6 +100,7 @@ impl App {
     pub(super) fn choose(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => return self.choose_command(newest),
+            Some(Overlay::Note(_)) => return self.write_note(),
             Some(Overlay::Vendors(prompt)) => {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {

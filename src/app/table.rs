@@ -220,6 +220,31 @@ const TABLE: &[Command] = &[
     ),
     Command::new(Action::Refresh, "refresh", &["r"], "Refresh", "Asks everything again, now.")
         .hinted("refresh"),
+    Command::new(
+        Action::Acknowledge,
+        "ack",
+        &["a"],
+        "Acknowledge",
+        "Says that somebody looks after it, and what they found.",
+    )
+    .taking(Argument::Note),
+    Command::new(
+        Action::Mute,
+        "mute",
+        &["x"],
+        "Mute",
+        "Keeps it from notifying for a while; it stays on screen.",
+    )
+    .taking(Argument::Note),
+    Command::new(Action::Runbook, "runbook", &["o"], "Runbook", "Copies the address of what to do about it."),
+    Command::new(
+        Action::Notify,
+        "notify",
+        &[],
+        "Notifications",
+        "Chooses what whoever is not looking is called for.",
+    )
+    .taking(Argument::Notify),
     Command::new(Action::Scenario, "scenario", &[], "Scenario", "Lets something happen in the demo.")
         .taking(Argument::Scenario),
     Command::new(Action::Suspend, "suspend", &["ctrl-z"], "Suspend", "Gives the shell back until `fg`.")

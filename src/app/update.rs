@@ -26,7 +26,10 @@ impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
-            Message::Key(key) => return self.press(&key, newest),
+            Message::Key(key) => {
+                self.attention.hand(self.now);
+                return self.press(&key, newest);
+            }
             Message::Paste(text) => self.paste(&text),
             Message::Tick(now) => {
                 self.now = now;
@@ -34,6 +37,7 @@ impl App {
                     self.hold_stage(&Arc::clone(self.shown(newest)));
                 }
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
+                return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
             Message::Run(id, argument) => return self.run(id, argument.as_deref(), newest),
@@ -61,6 +65,8 @@ impl App {
             Message::Granularity(granularity) => self.granularity = granularity,
             Message::Scroll(rows) => self.scroll(rows, newest),
             Message::Pick(row) => return self.pick(row, newest),
+            Message::News(told) => return self.hear(&told, newest),
+            Message::Attention(has_focus) => self.attention.turn(has_focus),
             Message::Say(text) => self.say(text),
         }
         None
@@ -79,7 +85,7 @@ impl App {
     fn press_overlay(&mut self, key: &str, newest: &Arc<Snapshot>) -> Taken {
         match self.overlay {
             None => Taken::No,
-            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_)) => {
+            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_) | Overlay::Note(_)) => {
                 Taken::Yes(self.press_prompt(key, newest))
             }
             Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
@@ -121,6 +127,9 @@ impl App {
         if let Some(Overlay::Filter(prompt)) = &self.overlay {
             self.filter = Filter::typed(&prompt.text);
         }
+        if let Some(Overlay::Note(card)) = &mut self.overlay {
+            card.edited();
+        }
     }
 
     fn leave_prompt(&mut self) {
@@ -135,6 +144,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&card.prompt),
             _ => None,
         }
     }
@@ -144,6 +154,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&mut card.prompt),
             _ => None,
         }
     }

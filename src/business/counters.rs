@@ -4,10 +4,10 @@ use std::ops::{Add, AddAssign};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Counters of one vendor (or of all) over some days. Corrections may make them negative.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Counters {
     /// Product pages viewed.
     pub product_views: i64,
@@ -54,7 +54,7 @@ impl std::iter::Sum for Counters {
 }
 
 /// The counters of one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DayCounters {
     /// The business day.
     pub date: NaiveDate,

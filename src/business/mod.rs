@@ -16,7 +16,7 @@ pub use counters::{Counters, DayCounters};
 pub use funnel::{Funnel, FunnelStep};
 pub use history::{days_of_summary, funnel_of_summary};
 pub use kpi::{Change, Kpi, Kpis};
-pub use money::{Currency, Money};
+pub use money::{Currency, CurrencyError, Money};
 pub use product::{ProductDay, ProductId};
 pub use range::{Bucket, DateRange, Granularity, RangeError};
 pub use summary::{Cell, ColumnType, SummaryTable, View};

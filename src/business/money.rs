@@ -3,10 +3,11 @@
 use std::{fmt, sync::Arc};
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A currency by its ISO 4217 code, with the sign people expect where there is one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Currency(Arc<str>);
 
 impl Currency {
@@ -48,6 +49,19 @@ impl Default for Currency {
     /// US dollars.
     fn default() -> Self {
         Self("USD".into())
+    }
+}
+
+/// Why a text is not a currency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a currency is a code of three letters, such as EUR, not {0:?}")]
+pub struct CurrencyError(String);
+
+impl TryFrom<String> for Currency {
+    type Error = CurrencyError;
+
+    fn try_from(code: String) -> Result<Self, CurrencyError> {
+        Self::parse(&code).ok_or(CurrencyError(code))
     }
 }
 

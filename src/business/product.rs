@@ -4,10 +4,10 @@ use std::{fmt, sync::Arc};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The id of a product, as found in the data (never used to build a key range).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct ProductId(Arc<str>);
 
@@ -30,7 +30,7 @@ impl fmt::Display for ProductId {
 }
 
 /// Counters of one product on one business day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ProductDay {
     /// The product.
     pub product: ProductId,

@@ -2,13 +2,29 @@
 //! Knows no clock: who asks says which day is today.
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Days from `from` to `to`, both included. `from` is never after `to`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "Written")]
 pub struct DateRange {
     from: NaiveDate,
     to: NaiveDate,
+}
+
+/// A range as it is written down; it is checked when it is read.
+#[derive(Deserialize)]
+struct Written {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl TryFrom<Written> for DateRange {
+    type Error = RangeError;
+
+    fn try_from(days: Written) -> Result<Self, RangeError> {
+        Self::new(days.from, days.to)
+    }
 }
 
 /// Why two dates are not a range.
@@ -189,6 +205,15 @@ mod tests {
         assert_eq!(weeks.len(), 2);
         assert_eq!(weeks[0].whole.from(), date("2026-11-16"));
         assert!(weeks.iter().all(Bucket::is_partial));
+    }
+
+    #[test]
+    fn a_range_from_outside_is_checked_like_any_other() {
+        let read = |text: &str| serde_json::from_str::<DateRange>(text);
+        let week = DateRange::ending(date("2026-11-22"), 7);
+        assert_eq!(read(&serde_json::to_string(&week).unwrap()).unwrap(), week);
+        assert!(read(r#"{"from":"2026-11-08","to":"2026-11-01"}"#).is_err());
+        assert!(read(r#"{"from":"1926-11-08","to":"2026-11-01"}"#).is_err());
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The id of a vendor: 1 to 128 characters of `A-Z a-z 0-9 _ . : @ -`.
 ///
 /// The narrow alphabet is what makes an id safe in a DynamoDB key (`VENDOR#<id>`) and in SQL.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "String")]
 pub struct VendorId(Arc<str>);
 
 /// Why a text is not a vendor id.
@@ -47,6 +47,14 @@ impl VendorId {
     }
 }
 
+impl TryFrom<String> for VendorId {
+    type Error = VendorError;
+
+    fn try_from(id: String) -> Result<Self, VendorError> {
+        Self::parse(&id)
+    }
+}
+
 impl fmt::Display for VendorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -54,7 +62,7 @@ impl fmt::Display for VendorId {
 }
 
 /// A vendor as listed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Vendor {
     /// The id.
     pub id: VendorId,
@@ -65,7 +73,7 @@ pub struct Vendor {
 }
 
 /// One vendor, or all of them together (operators only).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VendorScope {
     /// Every vendor, summed.
@@ -92,6 +100,8 @@ mod tests {
     fn ids_that_could_widen_a_key_or_a_query_are_refused() {
         for bad in ["", "a#b", "x' OR '1'='1", "a b", "ü", "a\u{202e}b", "*", &"v".repeat(129)] {
             assert!(VendorId::parse(bad).is_err(), "{bad:?} was taken");
+            let written = serde_json::Value::from(bad);
+            assert!(serde_json::from_value::<VendorId>(written).is_err(), "{bad:?} was read");
         }
         for good in ["vendor_123", "9", "a.b:c@d-e"] {
             assert_eq!(VendorId::parse(good).map(|id| id.to_string()), Ok(good.to_owned()));

@@ -60,7 +60,8 @@ async fn show(
     first: Option<Message>,
 ) -> Result<u8, Failure> {
     let Session { desk, estate, config, themes } = session;
-    let outlook = Outlook::of_terminal(general, &config.screen, &estate, themes)?;
+    let mut outlook = Outlook::of_terminal(general, &config.screen, &estate, themes)?;
+    outlook.settings.notify = config.notify;
     let newest = Arc::clone(&desk.snapshots.borrow());
     let mut app = App::new(outlook.settings, &estate, (desk.clock)());
     app.update(Message::Go(outlook.start), &newest);

@@ -9,7 +9,6 @@ use crate::{
     cli::{General, World},
     collector::{self, Collector},
     config::{self, Account, Config, LoadError, Place, Poll},
-    pipeline::{StageKind, Window},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
     source, viewer,
@@ -65,7 +64,11 @@ impl Session {
         let (mut config, themes) = written(general)?;
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
-        let desk = Collector::start(Arc::clone(&estate), config.poll, sources, collector::wall());
+        let env = |name: &str| std::env::var_os(name);
+        let notes =
+            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let (kept, clock) = (Arc::clone(&estate), collector::wall());
+        let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
         Ok(Self { desk, estate, config, themes })
     }
 
@@ -89,9 +92,9 @@ impl Session {
         (self.desk.clock)()
     }
 
-    /// What is always asked: metrics, alarms and streams of every pipeline.
+    /// What is always asked.
     pub(super) fn base_questions(&self) -> impl Iterator<Item = Question> {
-        base_questions(&self.estate)
+        self.estate.base_questions().into_iter()
     }
 
     /// Asks and waits until every question has an answer or a lasting trouble, or patience ends.
@@ -170,21 +173,6 @@ fn settle(account: &mut Account, general: &General) {
     account.profile = settled(&general.profile, account.profile.take(), &["AWS_PROFILE"]);
     account.region = settled(&general.region, account.region.take(), &["AWS_REGION", "AWS_DEFAULT_REGION"]);
     account.endpoint_url = settled(&general.endpoint_url, account.endpoint_url.take(), &["AWS_ENDPOINT_URL"]);
-}
-
-/// Metrics, alarms and, where there are any, streams of every pipeline.
-fn base_questions(estate: &Estate) -> impl Iterator<Item = Question> {
-    estate.pipelines.iter().flat_map(|pipeline| {
-        let name = || pipeline.name.clone();
-        let has_streams = pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis);
-        let streams = has_streams.then(|| Question::Streams { pipeline: name() });
-        [
-            Question::Metrics { pipeline: name(), window: Window::JUDGED },
-            Question::Alarms { pipeline: name() },
-        ]
-        .into_iter()
-        .chain(streams)
-    })
 }
 
 /// The scenario with this name, or a sentence with the nearest.

@@ -3,13 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::pipeline::{Health, StageHealth};
-
-/// `13:51 UTC`, or `2026-11-21 13:51 UTC` on another day than `now`.
-pub(super) fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let format = if at.date_naive() == now.date_naive() { "%H:%M UTC" } else { "%Y-%m-%d %H:%M UTC" };
-    at.format(format).to_string()
-}
+use super::sentence::moment;
+use crate::pipeline::{Health, StageHealth, Verdict};
 
 /// The stage to name first: the worst, and of equals the one that began first, which is nearer to the cause.
 pub(super) fn worst(stages: &[StageHealth]) -> Option<&StageHealth> {
@@ -25,36 +20,46 @@ pub(super) fn worst(stages: &[StageHealth]) -> Option<&StageHealth> {
     worst
 }
 
-/// The headline. `blind` is why nothing is known, where nothing is.
-pub(super) fn headline(stages: &[StageHealth], blind: Option<&str>, now: DateTime<Utc>) -> String {
+/// The headline: the first verdict's cause and since when. `blind` is why nothing is known, where nothing is.
+pub(super) fn headline(
+    stages: &[StageHealth],
+    verdicts: &[Verdict],
+    blind: Option<&str>,
+    now: DateTime<Utc>,
+) -> String {
     if let Some(blind) = blind {
         return format!("health unknown: {blind}");
     }
-    let Some(worst) = worst(stages) else {
-        return match stages.len() {
-            0 => "health unknown: the pipeline has no stages".to_owned(),
-            1 => "the stage is ok".to_owned(),
-            count => format!("all {count} stages ok"),
+    if let Some(first) = verdicts.first().filter(|verdict| verdict.health >= Health::Warning) {
+        let others = verdicts.iter().skip(1).filter(|verdict| verdict.health >= Health::Warning).count();
+        let more = match others {
+            0 => String::new(),
+            1 => " and 1 more cause".to_owned(),
+            count => format!(" and {count} more causes"),
         };
+        return format!("{}, since {}{more}", first.cause, moment(first.since, now));
+    }
+    let well = match stages.len() {
+        0 => "health unknown: the pipeline has no stages".to_owned(),
+        1 => "the stage is ok".to_owned(),
+        count => format!("all {count} stages ok"),
     };
+    match (worst(stages), verdicts.first()) {
+        (None, None) => well,
+        // Our own view is what is amiss, and the stages are all seen and well.
+        (None, Some(verdict)) => format!("{well}, but {}", verdict.cause),
+        (Some(worst), _) => unknown(stages, worst),
+    }
+}
+
+fn unknown(stages: &[StageHealth], worst: &StageHealth) -> String {
     let clause = worst.reasons.first().map_or("", |reason| &reason.sentence);
-    let others = stages.iter().filter(|stage| stage.stage != worst.stage && is_like(stage, worst)).count();
+    let others =
+        stages.iter().filter(|stage| stage.stage != worst.stage && stage.health == Health::Unknown).count();
     let more = match others {
         0 => String::new(),
         1 => " and 1 more stage".to_owned(),
         count => format!(" and {count} more stages"),
     };
-    if worst.health == Health::Unknown {
-        return format!("{} unknown: {clause}{more}", worst.stage);
-    }
-    let since = worst.reasons.first().map_or(now, |reason| reason.since);
-    format!("{}: {clause}, since {}{more}", worst.stage, moment(since, now))
-}
-
-/// Stages that are counted beside the worst one: all that need a look, or all that are unknown too.
-fn is_like(stage: &StageHealth, worst: &StageHealth) -> bool {
-    match worst.health {
-        Health::Unknown => stage.health == Health::Unknown,
-        _ => stage.health >= Health::Warning,
-    }
+    format!("{} unknown: {clause}{more}", worst.stage)
 }

@@ -3,12 +3,10 @@
 
 use super::{
     course::Level,
-    evidence::Evidence,
+    ground::{Ground, Sight},
     slots::{Slot, Slots},
 };
-use crate::pipeline::{
-    Comparison, Limit, Measure, Metric, MetricKey, Pipeline, Rule, Series, Shape, Stage, StreamMode, Unit,
-};
+use crate::pipeline::{Comparison, Limit, Measure, Metric, MetricKey, Rule, Series, Shape, StreamMode, Unit};
 
 /// Bytes a second that one shard takes.
 const SHARD_BYTES: f64 = 1_048_576.0;
@@ -48,17 +46,14 @@ impl Measured {
 /// Where a rule is judged.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    pub(super) pipeline: &'a Pipeline,
-    pub(super) stage: &'a Stage,
-    pub(super) evidence: &'a Evidence<'a>,
+    pub(super) ground: &'a Ground<'a>,
+    pub(super) sight: &'a Sight<'a>,
 }
 
 impl<'a> Place<'a> {
     /// A metric of the stage and its slots.
-    pub(super) fn slots(&self, key: &MetricKey) -> Option<(&'a Metric, Slots)> {
-        let metric = self.stage.metric(key)?;
-        let slots = Slots::of(metric, self.evidence.view(&self.stage.name, key)?)?;
-        Some((metric, slots))
+    pub(super) fn slots(&self, key: &MetricKey) -> Option<(&'a Metric, &'a Slots)> {
+        self.sight.slots(key)
     }
 }
 
@@ -78,7 +73,7 @@ pub(super) fn measure(rule: &Rule, place: &Place<'_>) -> Option<Measured> {
             Some(Measured { levels, end: slots.end, period: slots.period, unit: metric.unit, base: None })
         }
         Measure::Ratio { of, at_least } => ratio(slots, place, of, *at_least, span),
-        Measure::PartOf(limit) => part_of(metric, &slots, place, *limit),
+        Measure::PartOf(limit) => part_of(metric, slots, place, *limit),
     }
 }
 
@@ -101,17 +96,24 @@ fn sums(slots: &[Slot], span: usize, needs_all: bool) -> impl Iterator<Item = Op
     })
 }
 
-fn ratio(slots: Slots, place: &Place<'_>, of: &MetricKey, at_least: f64, span: usize) -> Option<Measured> {
+fn ratio<'a>(
+    slots: &'a Slots,
+    place: &Place<'a>,
+    of: &MetricKey,
+    at_least: f64,
+    span: usize,
+) -> Option<Measured> {
     let (divisor, divisor_slots) = place.slots(of)?;
     if divisor_slots.period != slots.period {
         return None;
     }
     let end = slots.end.min(divisor_slots.end);
-    let (slots, divisor_slots) = (slots.until(end), divisor_slots.until(end));
+    let (tops, bottoms) = (slots.cells_until(end), divisor_slots.cells_until(end));
     // Both end together now; the one with fewer slots decides how far back the rate is known.
-    let count = slots.cells.len().min(divisor_slots.cells.len());
-    let tops = sums(slots.newest(count), span, false);
-    let bottoms = sums(divisor_slots.newest(count), span, false);
+    let count = tops.len().min(bottoms.len());
+    let newest = |cells: &'a [Slot]| cells.get(cells.len() - count..).unwrap_or_default();
+    let tops = sums(newest(tops), span, false);
+    let bottoms = sums(newest(bottoms), span, false);
     let levels = tops
         .zip(bottoms)
         .map(|pair| match pair {
@@ -156,9 +158,10 @@ enum Height<'a> {
 
 impl<'a> Ceiling<'a> {
     fn of(unit: Unit, place: &Place<'a>, limit: Limit) -> Option<Self> {
+        let (pipeline, evidence) = (place.ground.pipeline, place.ground.evidence);
         let stream = || {
-            let stream = place.pipeline.stream_of(place.stage)?;
-            place.evidence.streams?.get(&stream.name)
+            let stream = pipeline.stream_of(place.sight.stage)?;
+            evidence.streams?.get(&stream.name)
         };
         let shards = || {
             let facts = stream()?;
@@ -167,7 +170,7 @@ impl<'a> Ceiling<'a> {
         let fixed = |value: f64, name: String| Some(Self { value: Height::Fixed(value), name });
         match limit {
             Limit::Retention => {
-                let stated = place.pipeline.retention_hours;
+                let stated = pipeline.retention_hours;
                 let hours = stated.or_else(|| stream().map(|facts| facts.retention_hours))?;
                 let secs = f64::from(hours) * 3_600.0;
                 let value = if unit == Unit::Milliseconds { secs * 1_000.0 } else { secs };
@@ -181,7 +184,7 @@ impl<'a> Ceiling<'a> {
     }
 
     fn provisioned(place: &Place<'a>, key: &str) -> Option<Self> {
-        let view = place.evidence.view(&place.stage.name, &MetricKey::from(key))?;
+        let view = place.ground.evidence.view(&place.sight.stage.name, &MetricKey::from(key))?;
         let name = "of the provisioned capacity".to_owned();
         (!view.series.points().is_empty()).then_some(Self { value: Height::Series(view.series), name })
     }

@@ -1,15 +1,34 @@
-//! JUDGEMENT, pure: threshold rules over ripe points become health with reasons.
+//! JUDGEMENT, pure: ripe points become health with reasons, and verdicts: cause, effect, time left.
 //! Knows neither where points come from nor what time it is.
 
+mod advice;
+mod backtest;
+mod candidate;
+mod causes;
+mod conservation;
 mod course;
+mod effect;
 mod evidence;
 mod flow;
+mod ground;
 mod headline;
+mod lag;
+mod loss;
 mod measure;
+mod memory;
+mod next;
+mod recipe;
+mod roots;
 mod rules;
+mod sentence;
+mod silence;
+mod slope;
 mod slots;
 mod stage;
 mod verdict;
 
-pub use evidence::{Evidence, SeriesView, Standing};
+pub use advice::{MissingAlarm, missing_alarms};
+pub use backtest::{Against, Backtest, Firing, Match, Treat, Trial, backtest};
+pub use evidence::{Bar, Evidence, Obstacle, SeriesView, Standing, Trade};
+pub use recipe::{Reading, Recipe};
 pub use verdict::judge;

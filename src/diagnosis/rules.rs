@@ -8,15 +8,16 @@ use chrono::{DateTime, Utc};
 use super::{
     course::{Begin, Gate, follow},
     measure::{Measured, Place, measure},
+    sentence::span,
 };
-use crate::pipeline::{Comparison, Health, Measure, Metric, Reason, Rule, Shape, StageHealth, say, say_span};
+use crate::pipeline::{Comparison, Health, Measure, Metric, Reason, Rule, Shape, StageHealth, say};
 
 /// The reason a rule gives at a stage, if it gives one: of its two thresholds the worse one that is crossed.
 ///
 /// Both thresholds take M of N to be crossed, except that where both are the same, the first breaching slot
 /// is a warning and M of N make it critical: "it happened" against "it goes on".
 pub(super) fn reason(rule: &Rule, place: &Place<'_>, previous: Option<&StageHealth>) -> Option<Reason> {
-    let metric = place.stage.metric(&rule.metric)?;
+    let metric = place.sight.stage.metric(&rule.metric)?;
     let measured = measure(rule, place)?;
     let is_graded = rule.warning.is_some() && rule.warning == rule.critical;
     let thresholds = [(Health::Critical, rule.critical, rule.breaching), {
@@ -91,9 +92,4 @@ fn sentence(rule: &Rule, metric: &Metric, measured: &Measured, gate: &Gate) -> S
         (false, false) => format!(", {back} {threshold}"),
     };
     format!("{} {figure}{base}{within}{against}", metric.label)
-}
-
-/// A stretch of whole minutes as people say it.
-fn span(secs: i64) -> String {
-    if secs == 60 { "1 min".to_owned() } else { say_span(secs as f64) }
 }

@@ -55,13 +55,38 @@ impl Slots {
         self.end - (self.cells.len() as i64 - index as i64) * self.period
     }
 
-    /// The same slots up to `end`, to be compared with others that end there.
-    pub(super) fn until(mut self, end: i64) -> Self {
-        let surplus = (self.end - end).max(0) / self.period;
-        let keep = self.cells.len().saturating_sub(surplus as usize);
-        self.cells.truncate(keep);
-        self.end -= surplus * self.period;
-        self
+    /// The slots up to `end`.
+    pub(super) fn cells_until(&self, end: i64) -> &[Slot] {
+        let surplus = ((self.end - end).max(0) / self.period) as usize;
+        self.cells.get(..self.cells.len().saturating_sub(surplus)).unwrap_or_default()
+    }
+
+    /// The newest value and the start of its slot.
+    pub(super) fn newest_value(&self) -> Option<(i64, f64)> {
+        let back = self.cells.iter().rev().position(|slot| slot.value().is_some())?;
+        let index = self.cells.len() - 1 - back;
+        Some((self.at(index), self.cells.get(index)?.value()?))
+    }
+
+    /// What is known in the newest `count` slots, added up.
+    pub(super) fn sum(&self, count: usize) -> f64 {
+        self.newest(count).iter().filter_map(|slot| slot.value()).sum()
+    }
+
+    /// A counter by the second over the newest `count` slots that are known; none when none is.
+    pub(super) fn per_sec(&self, count: usize) -> Option<f64> {
+        let known = self.newest(count).iter().filter(|slot| **slot != Slot::Unknown).count();
+        (known > 0).then(|| self.sum(count) / (known as i64 * self.period) as f64)
+    }
+
+    /// A counter added up from a moment to another; the newest known rate goes on after the last slot.
+    pub(super) fn between(&self, from: i64, to: i64) -> f64 {
+        let back = ((self.end - from).max(0) / self.period) as usize;
+        let known = self.sum(back.min(self.cells.len()));
+        let part = if from < self.end { (self.end - from).rem_euclid(self.period) as f64 } else { 0.0 };
+        let edge = self.cells.len().checked_sub(back + 1).and_then(|index| self.cells.get(index)?.value());
+        let ahead = (to - self.end.max(from)).max(0) as f64;
+        known + edge.unwrap_or(0.0) * part / self.period as f64 + self.per_sec(5).unwrap_or(0.0) * ahead
     }
 
     /// The newest `count` slots.

@@ -8,12 +8,13 @@ use chrono::{DateTime, Utc};
 use super::{
     evidence::{Evidence, SeriesView, Standing},
     flow,
-    headline::moment,
+    ground::{Ground, Sight},
     measure::Place,
     rules,
+    sentence::moment,
 };
 use crate::pipeline::{
-    Health, Metric, MetricKey, Missing, Pipeline, Reason, Stage, StageHealth, Unit, Window, say_span,
+    Health, Metric, MetricKey, Missing, Reason, Stage, StageHealth, Unit, Window, say_span,
 };
 
 /// A stage whose metrics say nothing when silent must have had a point in the last so many seconds.
@@ -23,39 +24,41 @@ const SEEN_WITHIN: i64 = 900;
 ///
 /// It is ok only when its most telling metrics are known: the first of its list, and every one that a rule
 /// with a critical threshold judges. Known means read whole; points may be missing where that is normal.
-pub(super) fn judge_stage(
-    pipeline: &Pipeline,
-    stage: &Stage,
-    evidence: &Evidence<'_>,
+pub(super) fn judge_stage<'a>(
+    ground: &'a Ground<'a>,
+    sight: &'a Sight<'a>,
     previous: Option<&StageHealth>,
-    now: DateTime<Utc>,
 ) -> StageHealth {
+    let (stage, evidence, now) = (sight.stage, ground.evidence, ground.now);
     let mut reasons = Vec::new();
     let blind = blind(evidence, now);
     if blind.is_none() {
-        let place = Place { pipeline, stage, evidence };
+        let place = Place { ground, sight };
         reasons.extend(stage.rules.iter().filter_map(|rule| rules::reason(rule, &place, previous)));
         reasons.extend(flow::reasons(&place, previous));
     }
     if let Some(gap) = blind.or_else(|| gap(stage, evidence, now)) {
         reasons.push(unknown(stage, &gap, previous, now));
     }
-    reasons.sort_by(|a, b| b.health.cmp(&a.health).then(a.since.cmp(&b.since)));
-    let health = reasons.first().map_or(Health::Ok, |reason| reason.health);
-    let since = match reasons.iter().filter(|reason| reason.health == health).map(|reason| reason.since).min()
-    {
-        Some(since) => Some(since),
-        None => ok_since(previous, now),
-    };
-    StageHealth {
+    let mut health = StageHealth {
         stage: stage.name.clone(),
         kind: stage.kind,
         resource: Arc::clone(&stage.resource),
-        health,
-        since,
+        health: Health::Ok,
+        since: None,
         reasons,
         lag: None,
-    }
+    };
+    settle(&mut health, previous, now);
+    health
+}
+
+/// Brings the reasons of a stage into order, and its health and since in line with them.
+pub(super) fn settle(stage: &mut StageHealth, previous: Option<&StageHealth>, now: DateTime<Utc>) {
+    stage.reasons.sort_by(|a, b| b.health.cmp(&a.health).then(a.since.cmp(&b.since)));
+    stage.health = stage.reasons.first().map_or(Health::Ok, |reason| reason.health);
+    let like = stage.reasons.iter().filter(|reason| reason.health == stage.health);
+    stage.since = like.map(|reason| reason.since).min().or_else(|| ok_since(previous, now));
 }
 
 /// Why nothing at all can be said at this moment.

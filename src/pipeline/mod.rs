@@ -2,17 +2,21 @@
 //! Plain data: this room knows no I/O, no clock and no screen.
 
 mod alarm;
+mod graph;
 mod health;
 mod lake;
 mod metric;
 mod name;
+mod order;
 mod quantity;
 mod rule;
 mod scale;
 mod seen;
 mod series;
+mod shell;
 mod stage;
 mod text;
+mod tree;
 mod unit;
 mod verdict;
 mod window;
@@ -20,6 +24,7 @@ mod window;
 pub use alarm::{
     Alarm, AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, AlarmState, Datapoint, WatchedMetric,
 };
+pub use graph::{Graph, Seat};
 pub use health::{Health, PipelineHealth, Reason, StageHealth};
 pub use lake::LakeFacts;
 pub use metric::{Metric, Missing, SeriesKey, Shape};
@@ -29,8 +34,10 @@ pub use rule::{Comparison, Limit, Measure, Rule};
 pub use scale::Scale;
 pub use seen::Seen;
 pub use series::{Point, Series};
+pub use shell::shell_word;
 pub use stage::{Pipeline, Stage, StageKind, StreamFacts, StreamMode, Told};
 pub use text::{clean, clean_line};
+pub use tree::{Knot, Twig, tree};
 pub use unit::Unit;
 pub use verdict::{
     Class, Confidence, Course, Effect, Flow, Lag, Loss, Proof, Resolved, Step, Verdict, VerdictKey,

@@ -107,12 +107,37 @@ impl Window {
     }
 }
 
+/// No stretch that is read from outside reaches beyond the year 9999.
+const FARTHEST: i64 = 253_402_300_799;
+
 /// A span of time that has been looked at and does not move: zoomed, panned, or last week's. Its bounds are whole
 /// minutes, so that equal looks are equal questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "Written")]
 pub struct Stretch {
     from: i64,
     to: i64,
+}
+
+/// A stretch as it is written down; it is checked when it is read.
+#[derive(Deserialize)]
+struct Written {
+    from: i64,
+    to: i64,
+}
+
+impl TryFrom<Written> for Stretch {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, &'static str> {
+        let stretch = Self { from: written.from, to: written.to };
+        let is_sound = (0..=FARTHEST).contains(&written.from) && (0..=FARTHEST).contains(&written.to);
+        if is_sound && Self::new(written.from, written.to) == stretch {
+            Ok(stretch)
+        } else {
+            Err("the bounds are not those of a stretch of time")
+        }
+    }
 }
 
 impl Stretch {

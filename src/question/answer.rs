@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     business::{DayCounters, ProductDay, SummaryTable, Vendor},
@@ -50,7 +50,7 @@ pub struct SeriesAnswer {
 }
 
 /// Why a series is not complete.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SeriesProblem {
     /// CloudWatch gave a part and no more pages.
@@ -66,14 +66,14 @@ pub enum SeriesProblem {
 }
 
 /// The alarms of a region.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct AlarmList {
     /// Those in ALARM first, then `INSUFFICIENT_DATA`, then OK; the newest first in each.
     pub alarms: Vec<Arc<Alarm>>,
 }
 
 /// What happened to alarms.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AlarmHistory {
     /// From when on everything is told.
     pub from: DateTime<Utc>,
@@ -83,7 +83,7 @@ pub struct AlarmHistory {
 
 /// Daily counters in date order. Days without an item are absent: nothing happened, or they are older than
 /// the table keeps (see `kept_from`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct VendorDays {
     /// One entry a day at most.
     pub days: Vec<DayCounters>,
@@ -94,7 +94,7 @@ pub struct VendorDays {
 }
 
 /// Daily counters of products, by date and then product.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ProductDays {
     /// The rows.
     pub days: Vec<ProductDay>,
@@ -110,7 +110,7 @@ pub struct Answered {
 }
 
 /// Where an answer comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Provenance {
     /// `CloudWatch us-east-1`, `DynamoDB MakeriessAnalytics-dev`.
     pub source: Arc<str>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::DateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     business::{DateRange, VendorId, VendorScope, View},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Something a viewer wants to know.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
     /// Every series of a pipeline's stages over a window. Only windows that

@@ -45,7 +45,33 @@ pub enum NoteKind {
     Muted,
 }
 
+impl NoteKind {
+    /// The note as a thing: `acknowledgement`, `mute`.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Acknowledged => "acknowledgement",
+            Self::Muted => "mute",
+        }
+    }
+
+    /// What was done: `acknowledged`, `muted`.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Acknowledged => "acknowledged",
+            Self::Muted => "muted",
+        }
+    }
+}
+
 impl Note {
+    /// The note in one line: `acknowledged by ann: looking into it`. Until when it holds is not in it.
+    pub fn line(&self) -> String {
+        match &*self.text {
+            "" => format!("{} by {}", self.kind.verb(), self.by),
+            text => format!("{} by {}: {text}", self.kind.verb(), self.by),
+        }
+    }
+
     /// True while the note holds.
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
         self.until.is_none_or(|until| now < until)

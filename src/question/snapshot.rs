@@ -4,12 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     answer::{AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
     ask::Question,
     estate::Estate,
-    note::{About, Note},
+    note::{About, Note, NoteKind},
     trouble::Trouble,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub struct Snapshot {
     pub health: Arc<[PipelineHealth]>,
     /// What people noted about alarms and verdicts, the newest first.
     pub notes: Arc<[Note]>,
+    /// Why notes are not kept beyond the end of this process, or were put aside; none when all is well.
+    pub notes_problem: Option<Arc<str>>,
     /// What the dashboard's own calls cost.
     pub bill: Bill,
     /// Name of the demo scenario that runs, in a demo.
@@ -84,7 +87,7 @@ impl Entry {
 }
 
 /// What the dashboard's own calls cost, in millionths of a US dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bill {
     /// Since start.
     pub spent_micro_usd: u64,
@@ -104,6 +107,7 @@ impl Snapshot {
             entries: BTreeMap::new(),
             health: Arc::from([]),
             notes: Arc::from([]),
+            notes_problem: None,
             bill: Bill::default(),
             scenario: None,
         }
@@ -169,6 +173,16 @@ impl Snapshot {
     /// The newest note about something that still holds.
     pub fn note(&self, about: &About) -> Option<&Note> {
         self.notes.iter().find(|note| note.about == *about && note.holds(self.at))
+    }
+
+    /// The note that mutes something, if one holds.
+    pub fn mute(&self, about: &About) -> Option<&Note> {
+        self.noted(about, NoteKind::Muted)
+    }
+
+    /// The note of this kind about something that still holds.
+    pub fn noted(&self, about: &About, kind: NoteKind) -> Option<&Note> {
+        self.notes.iter().find(|note| note.kind == kind && note.about == *about && note.holds(self.at))
     }
 
     /// Mode, shards and retention of a pipeline's streams.

@@ -1,152 +1,33 @@
-//! The alarms somebody set up over the pipeline, judged minute by minute from the published metrics as
-//! CloudWatch does: M of the last N datapoints, each alarm with its own idea of missing ones.
+//! The alarms somebody set up over the pipeline: how each stands, and what happened to it. They are judged minute by
+//! minute from the published metrics; the rules are beside this.
 
 use std::{collections::VecDeque, sync::Arc};
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 
 use super::{
+    alarm_rules::{Judged, Missing, RULES, Rule, Value},
     chance,
-    signal::{Row, Signal},
+    delivery::INTERVAL,
+    market::Market,
+    past::{self, Episode},
+    signal::Row,
+    usual::Usual,
+    world::day_of,
 };
-use crate::pipeline::{Alarm, AlarmDetail, AlarmKind, AlarmState, StageName};
+use crate::pipeline::{
+    Alarm, AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, AlarmState, Datapoint, StageName, WatchedMetric,
+};
 
 /// Region and account of the demo, as they stand in ARNs.
 const ARN: &str = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:";
-/// Minutes after which CloudWatch has evaluated a datapoint.
-const LATENESS: usize = 1;
-
-/// What an alarm computes from a minute.
-#[derive(Clone, Copy)]
-enum Value {
-    /// One metric.
-    Of(Signal),
-    /// Two metrics, divided and in percent.
-    Percent(Signal, Signal),
-}
-
-/// What a minute without a datapoint counts as.
-#[derive(Clone, Copy, PartialEq)]
-enum Missing {
-    Breaching,
-    NotBreaching,
-    Ignore,
-}
-
-/// An alarm as configured.
-struct Rule {
-    name: &'static str,
-    description: &'static str,
-    watches: &'static str,
-    value: Value,
-    is_above: bool,
-    threshold: f64,
-    m: usize,
-    n: usize,
-    missing: Missing,
-}
-
-const RULES: [Rule; 9] = [
-    Rule {
-        name: "makeriess-analytics-iterator-age",
-        description: "Records wait longer than an hour in the stream.",
-        watches: "AWS/Kinesis GetRecords.IteratorAgeMilliseconds Maximum",
-        value: Value::Of(Signal::StreamAge),
-        is_above: true,
-        threshold: 3_600_000.0,
-        m: 5,
-        n: 5,
-        missing: Missing::Breaching,
-    },
-    Rule {
-        name: "makeriess-analytics-processor-behind",
-        description: "The event processor is more than five minutes behind, or silent.",
-        watches: "AWS/Lambda IteratorAge Maximum",
-        value: Value::Of(Signal::ProcessorAge),
-        is_above: true,
-        threshold: 300_000.0,
-        m: 5,
-        n: 5,
-        missing: Missing::Breaching,
-    },
-    Rule {
-        name: "makeriess-analytics-processor-errors",
-        description: "More than 5 % of the processor's invocations fail.",
-        watches: "100 * AWS/Lambda Errors Sum / AWS/Lambda Invocations Sum",
-        value: Value::Percent(Signal::Errors, Signal::Invocations),
-        is_above: true,
-        threshold: 5.0,
-        m: 3,
-        n: 5,
-        missing: Missing::NotBreaching,
-    },
-    Rule {
-        name: "makeriess-analytics-delivery-freshness",
-        description: "Records wait longer than 15 minutes for their delivery to the lake.",
-        watches: "AWS/Firehose DeliveryToS3.DataFreshness Maximum",
-        value: Value::Of(Signal::Freshness),
-        is_above: true,
-        threshold: 900.0,
-        m: 3,
-        n: 3,
-        missing: Missing::Ignore,
-    },
-    Rule {
-        name: "makeriess-analytics-delivery-failures",
-        description: "Firehose could not write to the bucket.",
-        watches: "AWS/Firehose DeliveryToS3.Success Average",
-        value: Value::Of(Signal::DeliverySuccess),
-        is_above: false,
-        threshold: 1.0,
-        m: 1,
-        n: 1,
-        missing: Missing::Ignore,
-    },
-    Rule {
-        name: "makeriess-analytics-counters-throttled",
-        description: "The counters table refuses writes.",
-        watches: "AWS/DynamoDB WriteThrottleEvents Sum",
-        value: Value::Of(Signal::TableWriteThrottles),
-        is_above: true,
-        threshold: 0.0,
-        m: 3,
-        n: 5,
-        missing: Missing::NotBreaching,
-    },
-    Rule {
-        name: "makeriess-analytics-stream-throttled",
-        description: "A shard of the stream refuses records.",
-        watches: "AWS/Kinesis WriteProvisionedThroughputExceeded Sum",
-        value: Value::Of(Signal::StreamWriteThrottles),
-        is_above: true,
-        threshold: 0.0,
-        m: 5,
-        n: 5,
-        missing: Missing::NotBreaching,
-    },
-    Rule {
-        name: "makeriess-analytics-dead-letters",
-        description: "Records were put aside and wait for somebody to look.",
-        watches: "AWS/SQS ApproximateNumberOfMessagesVisible Maximum",
-        value: Value::Of(Signal::DeadVisible),
-        is_above: true,
-        threshold: 0.0,
-        m: 1,
-        n: 1,
-        missing: Missing::NotBreaching,
-    },
-    Rule {
-        name: "makeriess-analytics-api-errors",
-        description: "More than 5 % of the API's answers are 5xx.",
-        watches: "100 * AWS/AppSync 5XXError Sum / AWS/AppSync Requests Sum",
-        value: Value::Percent(Signal::ApiErrors5, Signal::Requests),
-        is_above: true,
-        threshold: 5.0,
-        m: 3,
-        n: 5,
-        missing: Missing::NotBreaching,
-    },
-];
+/// Where actions are sent.
+const TOPIC: &str = "arn:aws:sns:eu-central-1:123456789012:makeriess-on-call";
+/// Seconds after the end of a minute at which CloudWatch has judged it.
+const JUDGED_AFTER: i64 = 12;
+/// How long CloudWatch remembers what happened to an alarm, and how many events are kept here.
+const REMEMBERED: i64 = 14 * 86_400;
+const MOST_EVENTS: usize = 2_000;
 
 /// The composite: any of these makes data late or lost.
 const COMPOSITE: &str = "makeriess-analytics-data-at-risk";
@@ -157,182 +38,295 @@ const CHILDREN: [&str; 5] = [
     "makeriess-analytics-delivery-failures",
     "makeriess-analytics-stream-throttled",
 ];
+/// The composite's actions wait so long for this alarm, which rings during maintenance.
+const SUPPRESSOR: &str = "makeriess-maintenance";
+const SUPPRESSOR_WAIT: i64 = 120;
 
 /// State of an alarm.
 #[derive(Clone, Debug)]
 struct Standing {
-    is_alarm: bool,
+    state: AlarmState,
     since: i64,
     reason: Arc<str>,
+    evaluated: Vec<Datapoint>,
 }
 
 /// Every alarm and its state.
-#[derive(Debug)]
 pub(super) struct Alarms {
     standings: Vec<Standing>,
     composite: Standing,
+    /// Children that set the composite off.
+    rung: Vec<&'static str>,
+    /// What happened, the oldest first.
+    events: VecDeque<AlarmEvent>,
+    /// When a message about the composite is due, if nothing keeps it back.
+    message_due: Option<i64>,
+    past: Vec<Episode>,
+    usual: Usual,
+    /// Epoch seconds up to which everything has been judged.
+    judged_to: i64,
 }
 
 impl Alarms {
-    /// All is well, since some days before `origin`.
+    /// All is well, after the troubles of the fortnight before `origin`.
     pub(super) fn new(seed: u64, origin: i64) -> Self {
-        let well = |salt: u64, reason: Arc<str>| Standing {
-            is_alarm: false,
-            since: origin - 86_400 - (12.0 * 86_400.0 * chance::share(&[seed, salt, 41])) as i64 / 60 * 60,
-            reason,
-        };
+        let market = Arc::new(Market::new(seed));
+        let mut usual = Usual::new(seed, market, day_of(origin));
         let standings = RULES.iter().zip(0..).map(|(rule, salt)| {
-            let side = if rule.is_above { "greater" } else { "less" };
-            let reason = format!(
-                "Threshold Crossed: {} datapoints were not {side} than the threshold ({:?}) (minimum 1 datapoint \
-                 for ALARM -> OK transition).",
-                rule.n, rule.threshold
-            );
-            well(salt, reason.into())
+            let since = origin - REMEMBERED - (40.0 * 86_400.0 * chance::share(&[seed, salt, 41])) as i64;
+            // After a round of deliveries, so that every metric has a datapoint to be judged on.
+            let since = since.div_euclid(INTERVAL) * INTERVAL + JUDGED_AFTER;
+            let points = (1..=rule.n as i64).rev().map(|back| {
+                let at = since - JUDGED_AFTER - 60 * back;
+                let row = usual.minute(at);
+                rule.datapoint(at, &row, &mut usual)
+            });
+            let judged = rule.conclude(points.collect());
+            Standing {
+                state: judged.as_ref().map_or(AlarmState::Ok, |judged| judged.state),
+                since,
+                reason: judged.as_ref().map_or_else(String::new, |judged| judged.reason.clone()).into(),
+                evaluated: judged.map(|judged| judged.evaluated).unwrap_or_default(),
+            }
         });
-        Self {
+        let composite = Standing {
+            state: AlarmState::Ok,
+            since: origin - REMEMBERED - 33 * 86_400,
+            reason: "All child alarms are in OK state.".into(),
+            evaluated: Vec::new(),
+        };
+        let mut alarms = Self {
             standings: standings.collect(),
-            composite: well(99, "All child alarms are in OK state.".into()),
+            composite,
+            rung: Vec::new(),
+            events: VecDeque::new(),
+            message_due: None,
+            past: past::episodes(seed, origin),
+            usual,
+            judged_to: origin,
+        };
+        alarms.remember(origin);
+        alarms
+    }
+
+    /// Lives through what happened to the alarms before `origin`.
+    fn remember(&mut self, origin: i64) {
+        let mut turns: Vec<(i64, usize, Episode, bool)> = Vec::new();
+        for episode in &self.past {
+            let Some(rule) = episode.rule() else { continue };
+            turns.push((episode.from + 60 * rule.m as i64, episode.rule, *episode, true));
+            turns.push((episode.to + 60 * (rule.n - rule.m + 1) as i64, episode.rule, *episode, false));
+        }
+        turns.sort_by_key(|turn| turn.0);
+        self.tell(RULES[1].name, origin - 12 * 86_400 + 33_137, AlarmChange::Configuration, |name| {
+            format!("Alarm \"{name}\" updated")
+        });
+        for (at, place, episode, is_alarm) in turns {
+            let Some(rule) = episode.rule() else { continue };
+            let looked = (1..=rule.n as i64).rev().map(|back| {
+                let minute = at - 60 * back;
+                let mut row = self.usual.minute(minute);
+                episode.show(minute, &mut row);
+                rule.datapoint(minute, &row, &mut self.usual)
+            });
+            let looked: Vec<Datapoint> = looked.collect();
+            if let Some(judged) = rule.conclude(looked).filter(|j| (j.state == AlarmState::Alarm) == is_alarm)
+            {
+                self.turn(place, rule, judged, at + JUDGED_AFTER);
+                self.compose(at + JUDGED_AFTER);
+                self.send_due(at + JUDGED_AFTER + SUPPRESSOR_WAIT);
+            }
         }
     }
 
     /// Judges every alarm when the minute that began at `began` is over.
     pub(super) fn judge(&mut self, rows: &VecDeque<Row>, began: i64) {
-        let at = began + 60;
-        for (rule, standing) in RULES.iter().zip(&mut self.standings) {
-            if let Some((is_alarm, reason)) =
-                rule.judge(rows, began).filter(|(is, _)| *is != standing.is_alarm)
-            {
-                *standing = Standing { is_alarm, since: at + 12, reason: reason.into() };
+        let at = began + 60 + JUDGED_AFTER;
+        for (place, rule) in RULES.iter().enumerate() {
+            if let Some(judged) = rule.judge(rows, began, &mut self.usual) {
+                self.turn(place, rule, judged, at);
             }
         }
-        let rung: Vec<&str> = RULES
-            .iter()
-            .zip(&self.standings)
-            .filter(|(rule, standing)| standing.is_alarm && CHILDREN.contains(&rule.name))
-            .map(|(rule, _)| rule.name)
-            .collect();
-        if rung.is_empty() == self.composite.is_alarm {
-            let when = say_time(at + 12);
-            let reason = match rung.first() {
-                Some(name) => format!("{ARN}{name} transitioned to ALARM at {when}"),
-                None => format!("All child alarms returned to OK at {when}"),
-            };
-            self.composite = Standing { is_alarm: !rung.is_empty(), since: at + 12, reason: reason.into() };
+        self.compose(at);
+        self.send_due(at);
+        self.judged_to = began + 60;
+        let kept_from = DateTime::from_timestamp(at - REMEMBERED, 0).unwrap_or_default();
+        while self.events.front().is_some_and(|event| event.at < kept_from) || self.events.len() > MOST_EVENTS
+        {
+            self.events.pop_front();
         }
+    }
+
+    /// An alarm changes its state, if it is another one.
+    fn turn(&mut self, place: usize, rule: &'static Rule, judged: Judged, at: i64) {
+        let Some(standing) = self.standings.get_mut(place) else { return };
+        if standing.state == judged.state {
+            return;
+        }
+        let (from, to) = (standing.state, judged.state);
+        *standing =
+            Standing { state: to, since: at, reason: judged.reason.into(), evaluated: judged.evaluated };
+        self.tell_turn(rule.name, at, from, to);
+        if rule.acts && to != AlarmState::InsufficientData {
+            self.tell_sent(rule.name, at);
+        }
+    }
+
+    /// The composite follows its children.
+    fn compose(&mut self, at: i64) {
+        let rings = |(rule, standing): &(&Rule, &Standing)| {
+            standing.state == AlarmState::Alarm && CHILDREN.contains(&rule.name)
+        };
+        self.rung = RULES.iter().zip(&self.standings).filter(rings).map(|(rule, _)| rule.name).collect();
+        let to = if self.rung.is_empty() { AlarmState::Ok } else { AlarmState::Alarm };
+        let from = self.composite.state;
+        if from == to {
+            return;
+        }
+        let when = moment(at).format("%A %d %B, %Y %H:%M:%S UTC");
+        let reason = match self.rung.first() {
+            Some(name) => format!("{ARN}{name} transitioned to ALARM at {when}"),
+            None => format!("All child alarms returned to OK at {when}"),
+        };
+        self.composite = Standing { state: to, since: at, reason: reason.into(), evaluated: Vec::new() };
+        self.tell_turn(COMPOSITE, at, from, to);
+        self.message_due = (to == AlarmState::Alarm).then_some(at + SUPPRESSOR_WAIT);
+    }
+
+    /// Sends what has waited long enough for the suppressor.
+    fn send_due(&mut self, at: i64) {
+        if let Some(due) = self.message_due.filter(|due| *due <= at) {
+            self.message_due = None;
+            self.tell_sent(COMPOSITE, due);
+        }
+    }
+
+    fn tell_turn(&mut self, name: &'static str, at: i64, from: AlarmState, to: AlarmState) {
+        let summary = move |_: &str| format!("Alarm updated from {} to {}", from.as_str(), to.as_str());
+        self.tell(name, at, AlarmChange::State { from: Some(from), to }, summary);
+    }
+
+    fn tell_sent(&mut self, name: &'static str, at: i64) {
+        self.tell(name, at, AlarmChange::Action, |_| format!("Successfully executed action {TOPIC}"));
+    }
+
+    fn tell(
+        &mut self,
+        name: &'static str,
+        at: i64,
+        change: AlarmChange,
+        summary: impl FnOnce(&str) -> String,
+    ) {
+        let summary = summary(name).into();
+        self.events.push_back(AlarmEvent { alarm: name.into(), at: moment(at), change, summary });
+    }
+
+    /// What happened to one alarm or to all since `from`, the newest first.
+    pub(super) fn events(&self, alarm: Option<&str>, from: DateTime<Utc>) -> Vec<AlarmEvent> {
+        let mut events: Vec<AlarmEvent> = self
+            .events
+            .iter()
+            .filter(|event| event.at >= from && alarm.is_none_or(|alarm| *event.alarm == *alarm))
+            .cloned()
+            .collect();
+        events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        events
+    }
+
+    /// Lets a minute before the physics show the troubles it had.
+    pub(super) fn show_past(&self, at: i64, row: &mut Row) {
+        for episode in &self.past {
+            episode.show(at, row);
+        }
+    }
+
+    /// True when the hour that begins at `hour` had a trouble.
+    pub(super) fn had_trouble(&self, hour: i64) -> bool {
+        self.past.iter().any(|episode| episode.from < hour + 3_600 && episode.to > hour)
     }
 
     /// The alarms as `DescribeAlarms` gives them.
     pub(super) fn list(&self) -> Vec<Alarm> {
-        let metric = RULES.iter().zip(&self.standings).map(|(rule, standing)| rule.alarm(standing));
+        let metric = RULES.iter().zip(&self.standings).map(|(rule, standing)| alarm_of(rule, standing));
         metric.chain([self.composite_alarm()]).collect()
     }
 
     fn composite_alarm(&self) -> Alarm {
         let clauses: Vec<String> = CHILDREN.iter().map(|name| format!("ALARM(\"{name}\")")).collect();
+        let waits = self.message_due.is_some_and(|due| due > self.judged_to);
+        let bare = bare(COMPOSITE, &self.composite);
         Alarm {
             kind: AlarmKind::Composite,
             description: Some("Numbers are late, or records may be lost.".into()),
             watches: clauses.join(" OR ").into(),
             stages: vec!["stream".into(), "processor".into(), "delivery".into()],
             children: CHILDREN.into_iter().map(Arc::from).collect(),
-            ..bare(COMPOSITE, &self.composite)
+            detail: AlarmDetail {
+                triggered_by: self.rung.iter().copied().map(Arc::from).collect(),
+                suppressed: waits.then(|| {
+                    format!("waiting up to {SUPPRESSOR_WAIT} s for {SUPPRESSOR} (WaitPeriod)").into()
+                }),
+                actions: [2, 0, 0],
+                ..AlarmDetail::default()
+            },
+            ..bare
         }
     }
 }
 
-impl Rule {
-    fn value(&self, row: &Row) -> Option<f64> {
-        match self.value {
-            Value::Of(signal) => row.value(signal),
-            Value::Percent(part, whole) => {
-                let whole = row.value(whole).filter(|whole| *whole > 0.0)?;
-                Some(100.0 * row.value(part)? / whole)
-            }
-        }
+fn alarm_of(rule: &Rule, standing: &Standing) -> Alarm {
+    let (kind, signals) = match rule.value {
+        Value::Of(signal) => (AlarmKind::Metric, vec![signal]),
+        Value::Band(signal) => (AlarmKind::Band, vec![signal]),
+        Value::Percent(part, whole) => (AlarmKind::Math, vec![part, whole]),
+    };
+    let stages: Vec<StageName> = signals.iter().map(|signal| signal.key().0.into()).collect();
+    let missing = match rule.missing {
+        Missing::Breaching => "breaching",
+        Missing::NotBreaching => "notBreaching",
+        Missing::Ignore => "ignore",
+        Missing::Unknown => "missing",
+    };
+    let sign = if rule.is_above { ">" } else { "<" };
+    let is_band = kind == AlarmKind::Band;
+    let condition = if is_band { "below the band".to_owned() } else { format!("{sign} {}", rule.threshold) };
+    let bare = bare(rule.name, standing);
+    let detail = AlarmDetail {
+        metrics: watched(rule.watches, &stages),
+        actions: if rule.missing == Missing::Unknown { [1, 0, 0] } else { [1, 1, 0] },
+        ..bare.detail
+    };
+    let mut distinct = stages;
+    distinct.dedup();
+    Alarm {
+        kind,
+        description: Some(rule.description.into()),
+        threshold: (!is_band).then_some(rule.threshold),
+        condition: Some(condition.into()),
+        watches: rule.watches.into(),
+        period_secs: Some(60),
+        m_of_n: Some((rule.m as u32, rule.n as u32)),
+        treat_missing: Some(missing.into()),
+        actions_enabled: rule.acts,
+        stages: distinct,
+        detail,
+        ..bare
     }
+}
 
-    fn breaches(&self, value: f64) -> bool {
-        if self.is_above { value > self.threshold } else { value < self.threshold }
-    }
-
-    /// The state after the newest minutes with the reason for it; none when it stays as it is.
-    fn judge(&self, rows: &VecDeque<Row>, began: i64) -> Option<(bool, String)> {
-        let newest = rows.len().checked_sub(LATENESS)?;
-        let looked: Vec<(i64, Option<f64>)> = (0..self.n)
-            .filter_map(|back| {
-                let index = newest.checked_sub(1 + back)?;
-                Some((began - 60 * back as i64, self.value(rows.get(index)?)))
-            })
-            .collect();
-        let present: Vec<(i64, f64)> =
-            looked.iter().filter_map(|(at, value)| Some((*at, (*value)?))).collect();
-        if looked.len() < self.n || (present.is_empty() && self.missing == Missing::Ignore) {
-            return None;
-        }
-        let gaps = looked.len() - present.len();
-        let filled = if self.missing == Missing::Breaching { gaps } else { 0 };
-        let bad: Vec<(i64, f64)> =
-            present.iter().copied().filter(|(_, value)| self.breaches(*value)).collect();
-        let is_alarm = bad.len() + filled >= self.m;
-        let shown = if is_alarm { &bad } else { &present };
-        Some((is_alarm, self.reason(is_alarm, shown, filled)))
-    }
-
-    fn reason(&self, is_alarm: bool, shown: &[(i64, f64)], filled: usize) -> String {
-        let side = if self.is_above { "greater" } else { "less" };
-        let way = if is_alarm { "OK -> ALARM" } else { "ALARM -> OK" };
-        let least = if is_alarm { self.m } else { self.n - self.m + 1 };
-        let points = if least == 1 { "datapoint" } else { "datapoints" };
-        let Some((at, value)) = shown.first() else {
-            let kind = if filled > 0 { "Breaching" } else { "NonBreaching" };
-            return format!(
-                "Threshold Crossed: no datapoints were received for {} periods and {} missing datapoints were \
-                 treated as [{kind}].",
-                self.n, self.n
-            );
-        };
-        let not = if is_alarm { "" } else { "not " };
-        let count = shown.len();
-        let head = if self.n == 1 {
-            format!("1 datapoint [{value:?} ({})] was {not}{side}", say_short(*at))
-        } else {
-            format!(
-                "{count} out of the last {} datapoints [{value:?} ({})] were {not}{side}",
-                self.n,
-                say_short(*at)
-            )
-        };
-        let than = format!("than the threshold ({:?})", self.threshold);
-        format!("Threshold Crossed: {head} {than} (minimum {least} {points} for {way} transition).")
-    }
-
-    fn alarm(&self, standing: &Standing) -> Alarm {
-        let (is_math, signals) = match self.value {
-            Value::Of(signal) => (false, [signal, signal]),
-            Value::Percent(part, whole) => (true, [part, whole]),
-        };
-        let mut stages: Vec<StageName> = signals.iter().map(|signal| signal.key().0.into()).collect();
-        stages.dedup();
-        let missing = match self.missing {
-            Missing::Breaching => "breaching",
-            Missing::NotBreaching => "notBreaching",
-            Missing::Ignore => "ignore",
-        };
-        let sign = if self.is_above { ">" } else { "<" };
-        Alarm {
-            kind: if is_math { AlarmKind::Math } else { AlarmKind::Metric },
-            description: Some(self.description.into()),
-            threshold: Some(self.threshold),
-            condition: Some(format!("{sign} {}", self.threshold).into()),
-            watches: self.watches.into(),
-            period_secs: Some(60),
-            m_of_n: Some((self.m as u32, self.n as u32)),
-            treat_missing: Some(missing.into()),
-            stages,
-            ..bare(self.name, standing)
-        }
-    }
+/// The metrics named in words like `AWS/Lambda Errors Sum`, each with its stage.
+fn watched(words: &'static str, stages: &[StageName]) -> Vec<WatchedMetric> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let named = words.windows(3).filter(|three| three[0].starts_with("AWS/"));
+    named
+        .enumerate()
+        .map(|(place, three)| WatchedMetric {
+            stage: stages.get(place).cloned(),
+            namespace: three[0].into(),
+            name: three[1].into(),
+            statistic: Some(three[2].into()),
+        })
+        .collect()
 }
 
 fn bare(name: &'static str, standing: &Standing) -> Alarm {
@@ -341,7 +335,7 @@ fn bare(name: &'static str, standing: &Standing) -> Alarm {
         arn: format!("{ARN}{name}").into(),
         description: None,
         kind: AlarmKind::Metric,
-        state: if standing.is_alarm { AlarmState::Alarm } else { AlarmState::Ok },
+        state: standing.state,
         since: DateTime::from_timestamp(standing.since, 0),
         reason: Arc::clone(&standing.reason),
         threshold: None,
@@ -353,14 +347,10 @@ fn bare(name: &'static str, standing: &Standing) -> Alarm {
         actions_enabled: true,
         stages: Vec::new(),
         children: Vec::new(),
-        detail: AlarmDetail::default(),
+        detail: AlarmDetail { evaluated: standing.evaluated.clone(), ..AlarmDetail::default() },
     }
 }
 
-fn say_short(at: i64) -> String {
-    DateTime::from_timestamp(at, 0).unwrap_or_default().format("%d/%m/%y %H:%M:%S").to_string()
-}
-
-fn say_time(at: i64) -> String {
-    DateTime::from_timestamp(at, 0).unwrap_or_default().format("%A %d %B, %Y %H:%M:%S UTC").to_string()
+fn moment(at: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(at, 0).unwrap_or_default()
 }

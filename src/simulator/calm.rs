@@ -4,6 +4,7 @@
 use super::{
     chance,
     delivery::INTERVAL,
+    faults::Faults,
     processor,
     shopper::Deed,
     signal::{Row, Signal},
@@ -33,12 +34,15 @@ pub(super) fn minute(seed: u64, at: i64, counts: [u16; Deed::COUNT], before: u64
     let mut row = Row::EMPTY;
     let noise = |salt: u64| chance::share(&[seed, at as u64, salt]);
     let records: f64 = counts.iter().map(|count| f64::from(*count)).sum();
-    background(seed, at, false, &mut row);
-    row.add(Signal::Requests, records + (records * 0.004 * noise(1)).round());
-    row.put(Signal::ApiLatency, latency_ms(noise(2), false));
-    row.add(Signal::ApiErrors4, (records * 0.004 * noise(1)).round());
-    row.add(Signal::ApiErrors5, 0.0);
+    background(seed, at, &Faults::NONE, &mut row);
+    // Firehose polls the stream whether anything is in it or not.
+    row.add(Signal::StreamRead, 0.0);
+    row.put(Signal::StreamAge, 0.0);
     if records > 0.0 {
+        row.add(Signal::Requests, records + (records * 0.004 * noise(1)).round());
+        row.put(Signal::ApiLatency, latency_ms(noise(2), false));
+        row.add(Signal::ApiErrors4, (records * 0.004 * noise(1)).round());
+        row.add(Signal::ApiErrors5, 0.0);
         row.add(Signal::StreamRecords, records);
         row.add(Signal::StreamBytes, records * EVENT_BYTES);
         row.add(Signal::StreamRead, records * 2.0);
@@ -68,7 +72,7 @@ pub(super) fn minute(seed: u64, at: i64, counts: [u16; Deed::COUNT], before: u64
 }
 
 /// What goes on whatever happens: vendors look at their numbers, people query the lake.
-pub(super) fn background(seed: u64, at: i64, queries_wait: bool, row: &mut Row) {
+pub(super) fn background(seed: u64, at: i64, faults: &Faults, row: &mut Row) {
     let noise = |salt: u64| chance::share(&[seed, at as u64, salt]);
     let hour = at.rem_euclid(86_400) / 3_600;
     let awake = if (6..21).contains(&hour) { 1.0 } else { 0.25 };
@@ -78,9 +82,14 @@ pub(super) fn background(seed: u64, at: i64, queries_wait: bool, row: &mut Row) 
     row.add(Signal::DeadReceived, 0.0);
     row.add(Signal::DeadDeleted, 0.0);
     if noise(13) < 0.10 + 0.30 * awake {
-        let queued = if queries_wait { 70_000.0 + 110_000.0 * noise(14) } else { 90.0 + 160.0 * noise(14) };
+        let queued =
+            if faults.queries_wait { 70_000.0 + 110_000.0 * noise(14) } else { 90.0 + 160.0 * noise(14) };
         row.put(Signal::QueueTime, queued);
         row.put(Signal::QueryTime, queued + 1_400.0 + 2_600.0 * noise(15));
+        if noise(17) < faults.failed_queries {
+            row.add(Signal::FailedQueries, 1.0);
+            return;
+        }
         row.add(Signal::ScannedBytes, (8.0e6 + 34.0e6 * noise(16)).round());
     }
 }

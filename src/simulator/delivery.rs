@@ -2,6 +2,7 @@
 //! partition visible to queries.
 
 use super::{
+    chance,
     faults::Faults,
     shopper::Event,
     signal::{Row, Signal},
@@ -43,11 +44,13 @@ pub(super) struct Delivered {
 
 impl Delivery {
     /// Reads what has come into the stream.
-    pub(super) fn read(&mut self, parcels: &[Parcel], row: &mut Row) {
-        for parcel in parcels {
+    pub(super) fn read(&mut self, parcels: &[Parcel], faults: &Faults, row: &mut Row) {
+        for (place, parcel) in parcels.iter().enumerate() {
+            let luck = || chance::share(&[parcel.at() as u64, place as u64, 23]);
             self.first_at.get_or_insert(parcel.at());
             match parcel {
                 Parcel::Event { is_malformed: true, .. } => self.malformed += 1,
+                Parcel::Event { .. } if luck() < faults.unconvertible => self.malformed += 1,
                 Parcel::Event { event, .. } => self.events.push(*event),
                 Parcel::Heartbeats { count, .. } => self.heartbeats += u64::from(*count),
             }

@@ -1,6 +1,7 @@
 //! THE DEMO WORLD: shoppers, vendors, the physics of a pipeline, seeded incidents; knows its own truth.
 //! It knows metrics by stage and key only; how they are asked for is the catalogue's business.
 
+mod alarm_rules;
 mod alarms;
 mod book;
 mod calm;
@@ -11,6 +12,7 @@ mod faults;
 mod history;
 mod lake;
 mod market;
+mod past;
 mod plant;
 mod processor;
 mod scenario;
@@ -19,6 +21,7 @@ mod shopper;
 mod signal;
 mod stream;
 mod told;
+mod usual;
 mod views;
 mod wares;
 mod world;

@@ -13,13 +13,17 @@ use super::{
 
 /// Seconds of a step.
 pub(super) const STEP: i64 = 5;
+/// Seconds after the mending at which somebody looks through the dead letters.
+const REDRIVEN_AFTER: i64 = 15 * 60;
+/// Dead letters that are taken out in a step.
+const REDRIVEN_A_STEP: u64 = 20;
 
 /// Where events have gone. Nothing vanishes: see [`Tally::is_conserved`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Events sent by shoppers and vendors since the physics began.
     pub sent: u64,
-    /// Lost before the stream: the API answered 5xx.
+    /// Lost before the stream: the API answered 5xx, or said nothing and dropped them.
     pub lost_at_api: u64,
     /// Refused by a full shard until the producer gave up.
     pub lost_at_stream: u64,
@@ -66,6 +70,8 @@ pub(super) struct Plant {
     pub(super) crawler: Crawler,
     /// Messages in the dead letters and when the first came.
     dead_letters: (u64, Option<i64>),
+    /// When somebody begins to look through the dead letters, after what made them was mended.
+    redrive_at: Option<i64>,
     poison_is_due: bool,
     tally: Tally,
 }
@@ -80,6 +86,7 @@ impl Plant {
             delivery: Delivery::default(),
             crawler,
             dead_letters: (0, None),
+            redrive_at: None,
             poison_is_due: false,
             tally: Tally::default(),
         }
@@ -90,6 +97,10 @@ impl Plant {
         self.poison_is_due = after.poison;
         if before.poison && !after.poison {
             self.processor.unblock();
+        }
+        let (made_them, makes_them) = (before.poison || before.malformed > 0.0, after.malformed > 0.0);
+        if made_them || makes_them {
+            self.redrive_at = (!makes_them).then_some(at + REDRIVEN_AFTER);
         }
         if before.crawler_fails && !after.crawler_fails {
             self.crawler.run(at);
@@ -109,7 +120,7 @@ impl Plant {
     /// One step: `events` are what happened in the `STEP` seconds that end at `end`.
     pub(super) fn step(&mut self, events: &[Event], faults: &Faults, end: i64, row: &mut Row) -> Step {
         let parcels = self.ingest(events, faults, end, row);
-        self.delivery.read(&parcels, row);
+        self.delivery.read(&parcels, faults, row);
         for shard in &mut self.shards {
             self.tally.expired += shard.expire(end);
         }
@@ -124,6 +135,7 @@ impl Plant {
         self.tally.unconverted += delivered.failed;
         self.tally.given_up += delivered.given_up;
         self.crawler.tick(faults, end - STEP, end);
+        self.redrive(end, row);
         let (dead, since) = self.dead_letters;
         row.peak(Signal::DeadVisible, dead as f64);
         row.peak(Signal::DeadAge, since.map_or(0.0, |since| (end - since) as f64));
@@ -144,6 +156,10 @@ impl Plant {
                 row.add(Signal::ApiErrors5, 1.0);
                 continue;
             }
+            if luck(3) < faults.leak {
+                self.tally.lost_at_api += 1;
+                continue;
+            }
             let shard = self.shard_of.get(usize::from(event.vendor)).copied().unwrap_or(0) % SHARDS;
             // Three tries of the producer; each finds the shard full with the same odds.
             let tries = (0..3).take_while(|salt| luck(10 + salt) < hot_share[shard]).count();
@@ -162,16 +178,19 @@ impl Plant {
                 self.processor.block(shard);
             }
         }
-        let noise = chance::share(&[self.seed, end as u64, 21]);
-        row.peak(Signal::ApiLatency, calm::latency_ms(noise, faults.api_loss > 0.0));
-        row.add(Signal::ApiErrors4, if noise > 0.97 { 1.0 } else { 0.0 });
-        row.add(Signal::ApiErrors5, 0.0);
+        // An API nobody calls publishes nothing.
+        if !events.is_empty() {
+            let noise = chance::share(&[self.seed, end as u64, 21]);
+            row.peak(Signal::ApiLatency, calm::latency_ms(noise, faults.api_loss > 0.0));
+            row.add(Signal::ApiErrors4, if noise > 0.97 { 1.0 } else { 0.0 });
+            row.add(Signal::ApiErrors5, 0.0);
+        }
         self.heartbeats(faults, own, end, &mut parcels);
         let bytes: f64 = parcels.iter().map(bytes_of).sum();
         let records: f64 = parcels.iter().map(records_of).sum();
         row.add_some(Signal::StreamRecords, records);
         row.add_some(Signal::StreamBytes, bytes);
-        row.add_some(Signal::StreamRead, records);
+        row.add(Signal::StreamRead, records);
         parcels
     }
 
@@ -197,13 +216,26 @@ impl Plant {
         if !done.written.is_empty() {
             row.put(Signal::UpdateLatency, calm::update_ms(chance::share(&[self.seed, end as u64, 22])));
         }
-        // Firehose reads at the tip, so the stream always has an age while records arrive.
-        let tip = parcels.last().map(|last| (end - last.at()) as f64 * 1_000.0 + 120.0);
-        if let Some(tip) = tip {
-            row.peak(Signal::StreamAge, tip);
-        }
+        // Firehose reads at the tip, so the stream always has an age: none at all while nothing arrives.
+        let tip = parcels.last().map_or(0.0, |last| (end - last.at()) as f64 * 1_000.0 + 120.0);
+        row.peak(Signal::StreamAge, tip);
         if done.age_ms > 0.0 {
             row.peak(Signal::StreamAge, done.age_ms);
+        }
+    }
+
+    /// Somebody takes the dead letters out, repairs them and sends them on by hand.
+    fn redrive(&mut self, end: i64, row: &mut Row) {
+        let (dead, _) = self.dead_letters;
+        if dead == 0 || self.redrive_at.is_none_or(|at| end < at) {
+            return;
+        }
+        let taken = dead.min(REDRIVEN_A_STEP);
+        row.add(Signal::DeadReceived, taken as f64);
+        row.add(Signal::DeadDeleted, taken as f64);
+        self.dead_letters.0 -= taken;
+        if self.dead_letters.0 == 0 {
+            self.dead_letters.1 = None;
         }
     }
 

@@ -19,6 +19,8 @@ const EVENT_MS: f64 = 5.4;
 const HEARTBEAT_MS: f64 = 2.0;
 /// Milliseconds after which an invocation that waits for throttled writes gives up.
 const PATIENCE_MS: f64 = 4_600.0;
+/// Longest pause between tries of an invocation that is refused, in seconds.
+const LONGEST_REFUSAL: i64 = 40;
 /// Longest pause between retries of a failing batch, in seconds.
 const LONGEST_PAUSE: i64 = 60;
 
@@ -87,6 +89,10 @@ impl Processor {
         row: &mut Row,
     ) -> Processed {
         let mut done = Processed::default();
+        if faults.mapping_disabled {
+            // No poller at all: neither invocations nor an age, and the stream's other readers know nothing of it.
+            return done;
+        }
         if faults.consumer_stopped {
             // The poller keeps its place and reads the same records again; no invocation ever begins.
             let oldest = shards.iter().filter_map(|shard| shard.waiting.front()).map(Parcel::at).min();
@@ -99,9 +105,18 @@ impl Processor {
         });
         let mut busy = 0.0;
         for (index, shard) in shards.iter_mut().enumerate() {
+            let is_refused =
+                self.hands.get_mut(index).is_some_and(|hand| hand.is_refused(shard, faults, end, row));
+            if is_refused {
+                let oldest = shard.waiting.front().map_or(end, Parcel::at);
+                done.age_ms = done.age_ms.max((end - oldest) as f64 * 1_000.0);
+                continue;
+            }
             busy += self.serve(index, shard, end, secs, row, &mut done);
         }
-        row.peak(Signal::Concurrency, busy);
+        if busy > 0.0 {
+            row.peak(Signal::Concurrency, busy);
+        }
         done
     }
 
@@ -153,6 +168,25 @@ impl Processor {
 }
 
 impl Hand {
+    /// Asks for an invocation when the pause is over; true when there is none to be had.
+    fn is_refused(&mut self, shard: &Shard, faults: &Faults, end: i64, row: &mut Row) -> bool {
+        if faults.refused <= 0.0 || shard.waiting.is_empty() {
+            return false;
+        }
+        if end < self.again_at {
+            return true;
+        }
+        let luck = chance::share(&[end as u64, shard.waiting.len() as u64, 24]);
+        if luck >= faults.refused {
+            self.tries = 0;
+            return false;
+        }
+        self.tries += 1;
+        self.again_at = end + (5_i64 << self.tries.min(4)).min(LONGEST_REFUSAL);
+        row.add(Signal::Throttles, 1.0);
+        true
+    }
+
     /// Tries the failing batch once more, when its pause is over.
     fn fail(&mut self, shard: &Shard, end: i64, row: &mut Row, done: &mut Processed) -> f64 {
         let age_ms = shard.waiting.front().map_or(0, |front| end - front.at()).max(0) as f64 * 1_000.0;

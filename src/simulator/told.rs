@@ -1,19 +1,23 @@
 //! What the world tells when asked: metrics, alarms and counters, as CloudWatch and the table would have
 //! them at this moment, and up to when they are complete.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{
     book::{Book, money},
     calm,
+    history::DAYS,
     shopper::midnight_of,
     signal::{Period, Row, Signal},
     stream::{Parcel, SHARDS},
+    usual::Usual,
     world::{World, day_of},
 };
 use crate::{
     business::{Counters, DateRange, DayCounters, ProductDay},
-    pipeline::{Alarm, Point, SeriesKey},
+    pipeline::{Alarm, AlarmEvent, Point, SeriesKey},
 };
 
 /// Objects a day: one each five minutes.
@@ -22,27 +26,43 @@ const OBJECTS_A_DAY: f64 = 288.0;
 const PARQUET_BYTES: f64 = 61.0;
 /// Events of an average day, for the years before the history.
 const EVENTS_A_DAY: f64 = 84_000.0;
-/// Days the bucket is older than the history.
+/// Periods from here on are told from usual hours: nobody sees the single events in them.
+const COARSE: i64 = 21_600;
+/// Days the pipeline is older than the history.
 const OLDER_DAYS: f64 = 412.0;
 
 impl World {
     /// Every series of the pipeline from `from` to `to` (epoch seconds), one point a period; periods
     /// without a value have no point. The two daily metrics of the bucket are in [`Self::storage`].
+    ///
+    /// What was lived through is told minute by minute. Older minutes are drawn as far as the history goes; hours that
+    /// are older still, or too many, are [usual](Usual) ones.
     pub fn series(&mut self, from: i64, to: i64, period_secs: u32) -> Vec<(SeriesKey, Vec<Point>)> {
         let period = i64::from(period_secs.max(60)) / 60 * 60;
-        let from = from.div_euclid(period) * period;
+        let begun = midnight_of(self.history.first_day()).into();
+        let from = from.max(begun - OLDER_DAYS as i64 * 86_400).div_euclid(period) * period;
         let to = to.min(self.cursor);
-        if from < self.origin {
-            self.history.ensure(day_of(from - 600), day_of(self.origin));
+        let drawn_from =
+            if period >= COARSE { self.origin.min(self.cursor).div_euclid(3_600) * 3_600 } else { begun };
+        if from < self.origin && to > drawn_from {
+            self.history.ensure(day_of(from.max(drawn_from) - 600), day_of(self.origin.min(to)));
         }
+        let anchor = self.history.first_day().checked_add_days(Days::new(DAYS)).unwrap_or_default();
+        let mut usual = Usual::new(self.seed, Arc::clone(&self.market), anchor);
         let mut lists: Vec<Vec<Point>> = vec![Vec::new(); Signal::ALL.len()];
         let mut at = from;
         while at < to {
             let mut sums = Period::new();
-            let mut minute = at;
-            while minute < (at + period).min(to) {
-                sums.take(&self.minute(minute));
-                minute += 60;
+            let (mut minute, end) = (at, (at + period).min(to));
+            while minute < end {
+                let is_hour = minute.rem_euclid(3_600) == 0 && minute + 3_600 <= end.min(drawn_from);
+                if is_hour && !self.alarms.had_trouble(minute) {
+                    usual.take_hour(minute, &mut sums);
+                    minute += 3_600;
+                } else {
+                    sums.take(&self.minute(minute, &mut usual));
+                    minute += 60;
+                }
             }
             for (signal, list) in Signal::ALL.into_iter().zip(&mut lists) {
                 list.extend(sums.value(signal).map(|value| Point { at, value }));
@@ -59,8 +79,9 @@ impl World {
         let first = self.history.first_day();
         let mut points = [Vec::new(), Vec::new()];
         // Storage metrics of a day come some hours after its end.
-        let mut midnight = from.div_euclid(86_400) * 86_400;
-        while midnight + 9 * 3_600 <= to.min(self.cursor) {
+        let begun = i64::from(midnight_of(first)) - OLDER_DAYS as i64 * 86_400;
+        let mut midnight = from.max(begun).div_euclid(86_400) * 86_400;
+        while midnight < to && midnight + 9 * 3_600 <= self.cursor {
             let days = (day_of(midnight) - first).num_days() as f64 + OLDER_DAYS;
             let wobble = super::chance::share(&[self.seed, midnight as u64, 51]) - 0.5;
             let bytes = (days + wobble) * EVENTS_A_DAY * PARQUET_BYTES;
@@ -74,6 +95,19 @@ impl World {
     /// The alarms, as they stand.
     pub fn alarms(&self) -> Vec<Alarm> {
         self.alarms.list()
+    }
+
+    /// What happened to one alarm, or to all of them, since `from`; the newest first. Nothing is remembered for longer
+    /// than 14 days.
+    pub fn alarm_events(&self, alarm: Option<&str>, from: DateTime<Utc>) -> Vec<AlarmEvent> {
+        self.alarms.events(alarm, from)
+    }
+
+    /// The newest day that the lake's catalog has, and how many days it has.
+    pub fn catalogued(&self) -> (NaiveDate, u32) {
+        let newest = day_of(self.plant.crawler.visible_to() - 1);
+        let days = (newest - self.history.first_day()).num_days() + OLDER_DAYS as i64 + 1;
+        (newest, u32::try_from(days).unwrap_or(0))
     }
 
     /// Shards and hours of retention of the stream.
@@ -125,7 +159,7 @@ impl World {
     /// Counters of a vendor's products, by day and then product, as the table has them now.
     pub fn product_days(&mut self, vendor: usize, range: DateRange) -> Vec<ProductDay> {
         let mut days = Vec::new();
-        let market = std::sync::Arc::clone(&self.market);
+        let market = Arc::clone(&self.market);
         let Some(shop) = market.shops.get(vendor) else { return days };
         self.each_counted_day(range, |date, books| {
             let Some(book) = books.get(vendor) else { return };
@@ -164,8 +198,8 @@ impl World {
         }
     }
 
-    /// One minute of every metric: lived through, or computed from what happened in it.
-    fn minute(&self, at: i64) -> Row {
+    /// One minute of every metric: lived through, or computed from what happened in it, or from what usually does.
+    fn minute(&self, at: i64, usual: &mut Usual) -> Row {
         if at >= self.origin {
             let index = ((at - self.origin) / 60) as usize;
             return self.rows.get(index).copied().unwrap_or(Row::EMPTY);
@@ -175,11 +209,18 @@ impl World {
             let minute = (at - i64::from(midnight_of(day_of(at)))) / 60;
             day.minutes.get(usize::try_from(minute).ok()?).copied()
         };
-        let Some(now) = counts(at) else { return Row::EMPTY };
-        let is_delivery = at.rem_euclid(super::delivery::INTERVAL) + 60 == super::delivery::INTERVAL;
-        let before = if is_delivery { 5 } else { 0 };
-        let records = (1..=before).filter_map(|back| counts(at - 60 * back));
-        let delivered = records.map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>()).sum();
-        calm::minute(self.seed, at, now, delivered)
+        let mut row = match counts(at) {
+            None => usual.minute(at),
+            Some(now) => {
+                let is_delivery = at.rem_euclid(super::delivery::INTERVAL) + 60 == super::delivery::INTERVAL;
+                let before = if is_delivery { 5 } else { 0 };
+                let records = (1..=before).filter_map(|back| counts(at - 60 * back));
+                let delivered =
+                    records.map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>()).sum();
+                calm::minute(self.seed, at, now, delivered)
+            }
+        };
+        self.alarms.show_past(at, &mut row);
+        row
     }
 }

@@ -214,6 +214,13 @@ impl World {
             }
             break;
         }
+        if self.faults.busy < 1.0 {
+            let luck = |event: &Event| {
+                let (who, what) = (u64::from(event.customer), u64::from(event.product));
+                chance::share(&[self.seed, u64::from(event.at), u64::from(event.vendor), who, what, 32])
+            };
+            happening.retain(|event| luck(event) < self.faults.busy);
+        }
         let mut is_mixed = false;
         while self.extra.peek().is_some_and(|Reverse(event)| event.at < end_at) {
             happening.extend(self.extra.pop().map(|Reverse(event)| event));
@@ -269,7 +276,7 @@ impl World {
     fn close_minute(&mut self) {
         let began = self.cursor - 60;
         if let Some(row) = self.rows.back_mut() {
-            calm::background(self.seed, began, self.faults.queries_wait, row);
+            calm::background(self.seed, began, &self.faults, row);
         }
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();

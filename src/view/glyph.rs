@@ -190,6 +190,64 @@ pub const EIGHTHS_RIGHT: [(&str, &str); 9] = [
     ("█", "#"),
 ];
 
+/// Lines by the sides of the cell they reach (1 up, 2 right, 4 down, 8 left added up): thin, thick, dashed.
+pub const JOINTS: [[(&str, &str); 16]; 3] = [
+    [
+        (" ", " "),
+        ("│", "|"),
+        ("─", "-"),
+        ("╰", "+"),
+        ("│", "|"),
+        ("│", "|"),
+        ("╭", "+"),
+        ("├", "+"),
+        ("─", "-"),
+        ("╯", "+"),
+        ("─", "-"),
+        ("┴", "+"),
+        ("╮", "+"),
+        ("┤", "+"),
+        ("┬", "+"),
+        ("┼", "+"),
+    ],
+    [
+        (" ", " "),
+        ("┃", "#"),
+        ("━", "="),
+        ("┗", "#"),
+        ("┃", "#"),
+        ("┃", "#"),
+        ("┏", "#"),
+        ("┣", "#"),
+        ("━", "="),
+        ("┛", "#"),
+        ("━", "="),
+        ("┻", "#"),
+        ("┓", "#"),
+        ("┫", "#"),
+        ("┳", "#"),
+        ("╋", "#"),
+    ],
+    [
+        (" ", " "),
+        ("╎", ":"),
+        ("╌", "."),
+        ("╰", "+"),
+        ("╎", ":"),
+        ("╎", ":"),
+        ("╭", "+"),
+        ("├", "+"),
+        ("╌", "."),
+        ("╯", "+"),
+        ("╌", "."),
+        ("┴", "+"),
+        ("╮", "+"),
+        ("┤", "+"),
+        ("┬", "+"),
+        ("┼", "+"),
+    ],
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,7 +256,7 @@ mod tests {
     #[test]
     fn every_sign_is_one_cell_wide_and_its_twin_is_ascii() {
         let pairs = Glyph::ALL.iter().map(|glyph| glyph.pair());
-        for (sign, twin) in pairs.chain(EIGHTHS_UP).chain(EIGHTHS_RIGHT) {
+        for (sign, twin) in pairs.chain(EIGHTHS_UP).chain(EIGHTHS_RIGHT).chain(JOINTS.into_iter().flatten()) {
             assert_eq!((sign.width(), twin.len()), (1, 1), "{sign} {twin}");
             assert!(twin.is_ascii());
         }

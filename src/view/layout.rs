@@ -3,6 +3,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::ROOMY;
+
 /// The least size that can be used; below it a card says so.
 pub const LEAST: (u16, u16) = (60, 16);
 
@@ -22,7 +24,7 @@ impl Class {
     pub const fn of(width: u16, height: u16) -> Self {
         if width >= 130 && height >= 38 {
             Self::Large
-        } else if width >= 96 && height >= 28 {
+        } else if width >= ROOMY.0 && height >= ROOMY.1 {
             Self::Medium
         } else {
             Self::Small

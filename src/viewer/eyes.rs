@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{App, Effect, Message},
-    question::{Desk, Question, Request, Snapshot, ViewerId},
+    question::{Desk, Question, Request, Snapshot, ViewerId, news},
     theme::Theme,
 };
 
@@ -51,6 +51,7 @@ pub struct Eyes<S> {
     look: Look,
     shelf: ThemeShelf,
     theme: Theme,
+    title: String,
     newest: Arc<Snapshot>,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
@@ -82,6 +83,7 @@ impl<S: Surface> Eyes<S> {
             look,
             shelf,
             theme,
+            title: String::new(),
             newest,
             wanted: None,
             want_from: Instant::now(),
@@ -158,8 +160,10 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                self.newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
+                return self.hear_news(&before);
             }
             Woken::Snapshot(false) => {
                 self.is_desk_open = false;
@@ -183,6 +187,18 @@ impl<S: Surface> Eyes<S> {
                     None => Ok(None),
                 }
             }
+        }
+    }
+
+    /// What is new is told to the app; most snapshots bring nothing that a person would be called for.
+    fn hear_news(&mut self, before: &Snapshot) -> io::Result<Option<Ended>> {
+        let told = news(before, &self.newest);
+        if told.is_empty() {
+            return Ok(None);
+        }
+        match self.app.update(Message::News(told), &self.newest) {
+            Some(effect) => self.perform(effect),
+            None => Ok(None),
         }
     }
 
@@ -217,6 +233,9 @@ impl<S: Surface> Eyes<S> {
                     return self.tell(Message::Say("too much to copy through the terminal".into()));
                 }
             }
+            Effect::Note(note) => self.request(Request::Note(note)),
+            Effect::Unnote(about, kind) => self.request(Request::Unnote { about, kind }),
+            Effect::Notify(lines) => self.surface.notify(&lines, self.app.settings.notify.bell)?,
             Effect::Theme(name) => self.theme = self.shelf.theme_or_default(&name),
             Effect::Mouse(is_on) => self.surface.report_mouse(is_on)?,
             Effect::Redraw => self.surface.redraw()?,
@@ -261,6 +280,20 @@ impl<S: Surface> Eyes<S> {
         self.area = self.surface.draw(&mut |frame| (look.draw)(shown, app, theme, frame))?;
         self.app.size = (self.area.width, self.area.height);
         self.is_due = false;
+        self.show_title()
+    }
+
+    /// The title follows the newest snapshot, also while an older one is held on screen.
+    fn show_title(&mut self) -> io::Result<()> {
+        if !self.app.settings.title {
+            return Ok(());
+        }
+        let title = self.app.window_title(&self.newest);
+        if title == self.title {
+            return Ok(());
+        }
+        self.surface.title(&title)?;
+        self.title = title;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod event;
 mod eyes;
 #[cfg(test)]
 mod eyes_tests;
+mod herald;
 mod local;
 mod quiet;
 mod signals;

@@ -87,7 +87,10 @@ fn a_stopped_consumer_ages_a_second_a_second_and_is_silent() {
 
 #[test]
 fn each_incident_shows_in_its_metric_at_the_first_frame() {
-    let signs: [(Scenario, &str, &str, f64); 8] = [
+    let signs: [(Scenario, &str, &str, f64); 11] = [
+        (Scenario::ConcurrencyThrottled, "processor", "throttles", 10.0),
+        (Scenario::ConversionFailing, "delivery", "failed_conversions", 30.0),
+        (Scenario::QueriesFailing, "queries", "failed_queries", 1.0),
         (Scenario::PoisonRecord, "processor", "errors", 5.0),
         (Scenario::UnderCapacity, "processor", "iterator_age", 120_000.0),
         (Scenario::HotShard, "stream", "write_throttles", 10_000.0),
@@ -101,7 +104,7 @@ fn each_incident_shows_in_its_metric_at_the_first_frame() {
         let mut broken = world(scenario);
         let shown = values(&mut broken, stage, metric, 10);
         let total = match metric {
-            "errors" | "write_throttles" | "errors_5xx" => sum(&shown),
+            "errors" | "throttles" | "write_throttles" | "errors_5xx" | "failed_conversions" => sum(&shown),
             _ => shown.iter().map(|(_, value)| *value).fold(0.0, f64::max),
         };
         assert!(total >= least, "{scenario:?}: {stage} {metric} is only {total}");
@@ -142,4 +145,64 @@ fn a_failing_delivery_keeps_the_lake_where_it_was_and_delivers_all_afterwards() 
     world.play(Scenario::Calm, start());
     world.advance(start() + TimeDelta::minutes(10));
     assert!(world.now() - world.queryable_to() < TimeDelta::minutes(6));
+}
+
+#[test]
+fn a_mapping_that_is_off_shows_in_nothing_but_silence() {
+    let mut world = world(Scenario::MappingDisabled);
+    world.advance(start() + TimeDelta::minutes(30));
+    for silent in ["invocations", "errors", "throttles", "iterator_age", "concurrency"] {
+        assert!(values(&mut world, "processor", silent, 40).is_empty(), "{silent}");
+    }
+    // Firehose reads on: the stream itself looks healthy.
+    assert!(values(&mut world, "stream", "iterator_age", 40).iter().all(|(_, age)| *age < 10_000.0));
+    assert!(sum(&values(&mut world, "stream", "incoming_records", 30)) > 500.0);
+    assert!(world.now() - world.counted_to(None) >= TimeDelta::minutes(44));
+}
+
+#[test]
+fn a_quiet_night_has_minutes_without_an_event_and_no_fault() {
+    let mut world = world(Scenario::QuietNight);
+    world.advance(start() + TimeDelta::hours(1));
+    let busy = values(&mut world, "stream", "incoming_records", 60);
+    assert!((5..45).contains(&busy.len()), "{busy:?}");
+    assert_eq!(values(&mut world, "ingest", "requests", 60).len(), busy.len());
+    // What is polled has an age, empty or not; a function that nobody calls has none.
+    assert_eq!(values(&mut world, "stream", "iterator_age", 60).len(), 60);
+    assert_eq!(values(&mut world, "processor", "iterator_age", 60).len(), busy.len());
+    assert_eq!(world.counted_to(None), world.now());
+}
+
+#[test]
+fn nothing_arrives_from_a_producer_that_is_silent() {
+    let mut world = world(Scenario::ProducerSilent);
+    for silent in ["requests", "latency_p95", "errors_5xx"] {
+        assert!(values(&mut world, "ingest", silent, 10).is_empty(), "{silent}");
+    }
+    assert!(values(&mut world, "stream", "incoming_records", 10).is_empty());
+    assert!(values(&mut world, "stream", "iterator_age", 10).iter().all(|(_, age)| *age == 0.0));
+}
+
+#[test]
+fn what_the_api_loses_without_a_word_is_missing_from_the_stream() {
+    let mut world = world(Scenario::RecordsMissing);
+    let sent = sum(&values(&mut world, "ingest", "requests", 60));
+    let taken = sum(&values(&mut world, "stream", "incoming_records", 60));
+    assert!((0.10..0.15).contains(&(1.0 - taken / sent)), "{taken} of {sent}");
+    assert!(sum(&values(&mut world, "ingest", "errors_5xx", 60)) == 0.0);
+}
+
+#[test]
+fn dead_letters_are_looked_through_after_the_mending_and_their_alarm_ends() {
+    for scenario in [Scenario::DeadLetters, Scenario::PoisonRecord] {
+        let mut world = world(scenario);
+        world.play(Scenario::Calm, start() + TimeDelta::minutes(5));
+        world.advance(start() + TimeDelta::minutes(15));
+        assert!(ringing(&world).iter().any(|name| name.ends_with("dead-letters")), "{:?}", ringing(&world));
+        world.advance(start() + TimeDelta::minutes(40));
+        assert_eq!(ringing(&world), Vec::<String>::new(), "{scenario:?}");
+        let sent = sum(&values(&mut world, "dead-letters", "sent", 100));
+        let deleted = sum(&values(&mut world, "dead-letters", "deleted", 40));
+        assert!(deleted == sent && deleted > 0.0, "{deleted} of {sent}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod counters;
 mod incidents;
+mod past;
 mod time;
 
 use chrono::{DateTime, Utc};

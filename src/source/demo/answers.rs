@@ -8,13 +8,18 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    estate::{INDEX, KEPT_DAYS, REGION, TABLE},
+    estate::{DATABASE, EVENTS, INDEX, KEPT_DAYS, REGION, TABLE, WORKGROUP},
     said::{self, MICRO_USD_A_METRIC, Service, iso},
 };
 use crate::{
     business::{DateRange, Vendor, VendorId, VendorScope, View},
-    pipeline::{Alarm, Pipeline, Point, Series, SeriesKey, StageKind, StreamFacts, StreamMode, Window},
-    question::{AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays},
+    pipeline::{
+        Alarm, AlarmChange, LakeFacts, Pipeline, Point, Series, SeriesKey, Stage, StageKind, StageName,
+        StreamFacts, StreamMode, Stretch, Window,
+    },
+    question::{
+        AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays,
+    },
     simulator::World,
 };
 
@@ -23,7 +28,7 @@ const TAIL: TimeDelta = TimeDelta::minutes(30);
 /// Seconds in a day: metrics of this period are looked back for further.
 const DAY_SECS: u32 = 86_400;
 
-/// Series of every metric of a pipeline.
+/// Series of every metric of a pipeline over a window.
 pub(super) fn metrics(
     world: &mut World,
     pipeline: &Pipeline,
@@ -32,29 +37,63 @@ pub(super) fn metrics(
     now: DateTime<Utc>,
 ) -> Answered {
     let from = now - if is_tail { TAIL.min(window.span()) } else { window.span() };
-    let metrics =
-        || pipeline.stages.iter().flat_map(|stage| stage.metrics.iter().map(move |metric| (stage, metric)));
-    let periods: BTreeSet<u32> =
-        metrics().map(|(_, metric)| window.period_secs(metric.period_secs)).collect();
+    let all = |_: &Stage| true;
+    series(world, pipeline, &all, &|native| window.period_secs(native), [from, now], now)
+}
+
+/// Series of one stage over a stretch of the past.
+pub(super) fn stretch(
+    world: &mut World,
+    pipeline: &Pipeline,
+    stage: &StageName,
+    stretch: Stretch,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    pipeline.stage(stage)?;
+    let from = DateTime::from_timestamp(stretch.from(), 0)?;
+    let to = DateTime::from_timestamp(stretch.to(), 0)?.min(now);
+    let period = |native| stretch.period_secs(native, now.timestamp());
+    Some(series(world, pipeline, &|one: &Stage| one.name == *stage, &period, [from, to], now))
+}
+
+/// Series of the stages that are wanted, each metric at the period for how often it is published.
+fn series(
+    world: &mut World,
+    pipeline: &Pipeline,
+    is_wanted: &dyn Fn(&Stage) -> bool,
+    period_secs: &dyn Fn(u32) -> u32,
+    [from, to]: [DateTime<Utc>; 2],
+    now: DateTime<Utc>,
+) -> Answered {
+    let stages = || pipeline.stages.iter().filter(|stage| is_wanted(stage));
+    let metrics = || stages().flat_map(|stage| stage.metrics.iter().map(move |metric| (stage, metric)));
+    let periods: BTreeSet<u32> = metrics()
+        .filter(|(_, metric)| metric.period_secs < DAY_SECS)
+        .map(|(_, metric)| period_secs(metric.period_secs))
+        .collect();
     let mut found: BTreeMap<(u32, SeriesKey), Vec<Point>> = BTreeMap::new();
-    for period in periods.into_iter().filter(|period| *period < DAY_SECS) {
-        for (key, points) in world.series(from.timestamp(), now.timestamp(), period) {
+    for period in periods {
+        // A whole period more, so that the last one is not cut short: CloudWatch counts a point by its start.
+        let end = (to.timestamp() + i64::from(period) - 1).div_euclid(period.into()) * i64::from(period);
+        for (key, points) in world.series(from.timestamp(), end, period) {
             found.insert((period, key), points);
         }
     }
-    let storage_from = from.min(now - TimeDelta::days(3));
-    let [bytes, objects] = world.storage(storage_from.timestamp(), now.timestamp());
-    found.insert((DAY_SECS, SeriesKey::new("lake", "bucket_bytes")), bytes);
-    found.insert((DAY_SECS, SeriesKey::new("lake", "objects")), objects);
+    if metrics().any(|(_, metric)| metric.period_secs >= DAY_SECS) {
+        let storage_from = from.min(to - TimeDelta::days(3));
+        let [bytes, objects] = world.storage(storage_from.timestamp(), to.timestamp());
+        found.insert((DAY_SECS, SeriesKey::new("lake", "bucket_bytes")), bytes);
+        found.insert((DAY_SECS, SeriesKey::new("lake", "objects")), objects);
+    }
 
     let mut answer = MetricsAnswer::default();
-    let mut complete_to = now.timestamp();
+    let mut complete_to = to.timestamp();
     for (stage, metric) in metrics() {
-        let period = window.period_secs(metric.period_secs);
+        let period = period_secs(metric.period_secs);
         let key = SeriesKey { stage: stage.name.clone(), metric: metric.key.clone() };
         let points = found.remove(&(period, key.clone())).unwrap_or_default();
         let ripe_to = (now.timestamp() - i64::from(metric.settle_secs)).div_euclid(60) * 60;
-        if period < DAY_SECS {
+        if metric.period_secs < DAY_SECS {
             complete_to = complete_to.min(ripe_to);
         }
         let series = Series::new(metric.unit, metric.shape, period).with_points(points, ripe_to);
@@ -65,7 +104,7 @@ pub(super) fn metrics(
         "aws cloudwatch get-metric-data --region {REGION} --start-time {} --end-time {} --scan-by \
          TimestampAscending --metric-data-queries file://queries.json",
         iso(from),
-        iso(now)
+        iso(to)
     );
     let provenance = said::provenance(
         Service::CloudWatch,
@@ -76,6 +115,39 @@ pub(super) fn metrics(
         command,
     );
     Answered { answer: Answer::Metrics(answer), provenance }
+}
+
+/// What happened to the alarms.
+pub(super) fn alarm_history(world: &World, alarm: Option<&Arc<str>>, now: DateTime<Utc>) -> Answered {
+    let from = now - if alarm.is_some() { TimeDelta::days(14) } else { TimeDelta::hours(24) };
+    let mut events = world.alarm_events(alarm.map(|alarm| &**alarm), from);
+    if alarm.is_none() {
+        events.retain(|event| matches!(event.change, AlarmChange::State { .. }));
+    }
+    let whose = alarm
+        .map_or_else(|| "--history-item-type StateUpdate".to_owned(), |name| format!("--alarm-name {name}"));
+    let command = format!(
+        "aws cloudwatch describe-alarm-history {whose} --alarm-types MetricAlarm CompositeAlarm --start-date {} \
+         --end-date {} --region {REGION}",
+        iso(from),
+        iso(now)
+    );
+    let call = format!("DescribeAlarmHistory {} items", events.len());
+    let provenance = said::provenance(Service::CloudWatch, now, Some(now), 0, call, command);
+    Answered { answer: Answer::AlarmHistory(AlarmHistory { from, events }), provenance }
+}
+
+/// How far the catalog of the lake goes.
+pub(super) fn lake(world: &World, now: DateTime<Utc>) -> Answered {
+    let (newest, partitions) = world.catalogued();
+    let facts = LakeFacts { table: EVENTS.into(), newest: Some(newest), partitions, is_projected: false };
+    let command = format!(
+        "aws athena start-query-execution --work-group {WORKGROUP} --query-execution-context Database={DATABASE} \
+         --query-string 'SHOW PARTITIONS `{EVENTS}`' --region {REGION}"
+    );
+    let call = format!("GetTableMetadata {EVENTS}, SHOW PARTITIONS {EVENTS}");
+    let provenance = said::provenance(Service::Athena, now, Some(world.queryable_to()), 0, call, command);
+    Answered { answer: Answer::Lake(facts), provenance }
 }
 
 /// The alarms: those that ring first, the newest first in each state.

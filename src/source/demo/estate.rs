@@ -23,6 +23,8 @@ pub(super) const INDEX: &str = "GSI1";
 pub(super) const WORKGROUP: &str = "makeriess-analytics";
 /// The database of the lake.
 pub(super) const DATABASE: &str = "makeriess_analytics_prod";
+/// The table of events that the summaries are made of.
+pub(super) const EVENTS: &str = "vendor_events";
 /// Days the table keeps.
 pub(super) const KEPT_DAYS: u32 = 30;
 
@@ -40,8 +42,10 @@ const STAGES: [(&str, StageKind, &str, &[&str]); 9] = [
 
 /// The estate of a demo.
 pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
-    let scenarios = Scenario::ALL
-        .map(|scenario| ScenarioInfo { name: scenario.name(), description: scenario.description() });
+    let scenarios = Scenario::ALL.map(|scenario| ScenarioInfo {
+        name: scenario.name().into(),
+        description: scenario.description().into(),
+    });
     Estate {
         pipelines: vec![Arc::new(pipeline())],
         vendor_table: Some(VendorTable { table: TABLE.into(), kept_days: KEPT_DAYS }),

@@ -140,6 +140,19 @@ pub(super) fn denied(service: Service, operation: &str, action: &str, now: DateT
     }
 }
 
+/// A query was taken and failed, by the words of Athena.
+pub(super) fn query_failed(now: DateTime<Utc>) -> Trouble {
+    Trouble {
+        source: Service::Athena.source().into(),
+        fault: Fault::Query,
+        sentence: "The query failed: Access denied when writing output to the results bucket.".into(),
+        fix: format!("Let the role of workgroup {WORKGROUP} write to the bucket of its results.").into(),
+        action: None,
+        stage: None,
+        at: now,
+    }
+}
+
 /// The service could not be reached.
 pub(super) fn offline(service: Service, operation: &str, now: DateTime<Utc>) -> Trouble {
     Trouble {

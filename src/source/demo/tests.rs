@@ -8,7 +8,7 @@ use futures::FutureExt;
 use super::world::demo;
 use crate::{
     business::{DateRange, VendorId, VendorScope, View},
-    pipeline::{Missing, PipelineName, Window},
+    pipeline::{AlarmChange, Missing, PipelineName, SeriesKey, Stretch, Window},
     question::{Answer, Ask, Fault, Item, MetricsAnswer, Question, Reading},
     simulator::Scenario,
     source::contract::Source,
@@ -53,6 +53,8 @@ fn everything() -> Vec<Question> {
     let mut questions = vec![
         Question::Metrics { pipeline: pipeline(), window: Window::Hours3 },
         Question::Alarms { pipeline: pipeline() },
+        Question::AlarmHistory { pipeline: pipeline(), alarm: None },
+        Question::Lake,
         Question::Streams { pipeline: pipeline() },
         Question::Vendors,
         days(VendorScope::All),
@@ -70,7 +72,7 @@ fn every_metric_of_every_stage_is_alive_in_calm() {
         let found = metrics(&mut *source, window).series;
         for stage in &estate.pipelines[0].stages {
             for metric in &stage.metrics {
-                let key = crate::pipeline::SeriesKey::new(stage.name.clone(), metric.key.clone());
+                let key = SeriesKey::new(stage.name.clone(), metric.key.clone());
                 let points = found[&key].series.points().len();
                 assert!(
                     points > 0 || metric.missing == Missing::Fine,
@@ -144,7 +146,7 @@ fn the_table_keeps_thirty_days() {
 fn the_newest_minutes_are_unripe_and_a_tail_is_short() {
     let (_, mut source) = demo(7, start(), Scenario::Calm, 1.0);
     let whole = metrics(&mut *source, Window::Hours3);
-    let key = crate::pipeline::SeriesKey::new("stream", "incoming_records");
+    let key = SeriesKey::new("stream", "incoming_records");
     let series = &whole.series[&key].series;
     assert!(!series.is_ripe(*series.points().last().unwrap()));
     assert!(series.points().len() >= 180);
@@ -195,4 +197,63 @@ fn a_vendor_nobody_knows_is_said_to_be_unknown() {
     let nobody = VendorScope::One(VendorId::parse("vendor_999").unwrap());
     let item = one(&mut *source, days(nobody), start());
     assert_eq!((item.answered, item.troubles[0].fault), (None, Fault::NotFound));
+}
+
+#[test]
+fn a_stretch_of_the_past_is_the_stage_alone_at_its_period() {
+    let (estate, mut source) = demo(7, start(), Scenario::Calm, 1.0);
+    let now = start().timestamp();
+    for (from_days, hours, period) in
+        [(0, 3, 60), (1, 24, 300), (7, 24 * 7, 3_600), (70, 30, 3_600), (400, 24, 3_600)]
+    {
+        for stage in &estate.pipelines[0].stages {
+            let stretch = Stretch::new(now - from_days * 86_400 - hours * 3_600, now - from_days * 86_400);
+            let question = Question::Stretch { pipeline: pipeline(), stage: stage.name.clone(), stretch };
+            let answered = one(&mut *source, question, start()).answered.unwrap();
+            let Answer::Metrics(found) = answered.answer else { panic!("no metrics") };
+            assert_eq!(found.series.len(), stage.metrics.len());
+            for metric in stage.metrics.iter().filter(|metric| metric.period_secs < 86_400) {
+                let key = SeriesKey::new(stage.name.clone(), metric.key.clone());
+                let series = &found.series[&key].series;
+                assert_eq!(series.period_secs, period.max(metric.period_secs));
+                assert!(series.points().iter().all(|point| {
+                    point.at + i64::from(series.period_secs) > stretch.from() && point.at < stretch.to()
+                }));
+                assert!(!series.points().is_empty() || metric.missing == Missing::Fine, "{key:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_history_of_all_alarms_is_a_day_of_states_and_of_one_a_fortnight_of_everything() {
+    let (_, mut source) = demo(7, start(), Scenario::ConsumerStopped, 1.0);
+    let mut history = |alarm: Option<&str>| {
+        let question = Question::AlarmHistory { pipeline: pipeline(), alarm: alarm.map(Into::into) };
+        match one(&mut *source, question, start()).answered.unwrap().answer {
+            Answer::AlarmHistory(history) => history,
+            other => panic!("{other:?}"),
+        }
+    };
+    let all = history(None);
+    assert_eq!(all.from, start() - TimeDelta::hours(24));
+    assert!(all.events.len() >= 3 && all.events.iter().all(|event| event.at >= all.from));
+    assert!(all.events.iter().all(|event| matches!(event.change, AlarmChange::State { .. })));
+    let one = history(Some("makeriess-analytics-processor-behind"));
+    assert_eq!(one.from, start() - TimeDelta::days(14));
+    assert!(one.events.iter().all(|event| event.alarm.ends_with("processor-behind")));
+    assert!(one.events.iter().any(|event| event.change == AlarmChange::Action));
+}
+
+#[test]
+fn the_catalog_of_the_lake_ends_where_the_crawler_stopped() {
+    let newest = |scenario| {
+        let (_, mut source) = demo(7, start(), scenario, 1.0);
+        match one(&mut *source, Question::Lake, start()).answered.unwrap().answer {
+            Answer::Lake(facts) => facts.newest.unwrap(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(newest(Scenario::Calm), start().date_naive());
+    assert!(newest(Scenario::CrawlerLate) < start().date_naive());
 }

@@ -103,7 +103,14 @@ impl DemoWorld {
                 self.estate.pipeline(pipeline)?;
                 Some(answers::alarms(world, now))
             }
-            Question::Stretch { .. } | Question::AlarmHistory { .. } | Question::Lake => None,
+            Question::Stretch { pipeline, stage, stretch } => {
+                answers::stretch(world, self.estate.pipeline(pipeline)?, stage, *stretch, now)
+            }
+            Question::AlarmHistory { pipeline, alarm } => {
+                self.estate.pipeline(pipeline)?;
+                Some(answers::alarm_history(world, alarm.as_ref(), now))
+            }
+            Question::Lake => Some(answers::lake(world, now)),
             Question::Streams { pipeline } => Some(answers::streams(self.estate.pipeline(pipeline)?, now)),
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
@@ -130,6 +137,9 @@ impl DemoWorld {
                 | Question::Streams { .. }
                 | Question::Vendors => None,
             },
+            Scenario::QueriesFailing if matches!(question, Question::Summary { .. }) => {
+                Some(said::query_failed(now))
+            }
             _ => None,
         }
     }

@@ -16,6 +16,11 @@ impl Forms {
         Self(vec![text.into()])
     }
 
+    /// A statement in several forms, the longest first.
+    pub fn of(forms: &[&str]) -> Self {
+        Self(forms.iter().map(|form| (*form).to_owned()).collect())
+    }
+
     /// A metric's value: `5 min delivery freshness`, `5 min freshness`.
     pub fn of_value(value: &str, label: &str) -> Self {
         let label = label.strip_prefix("bytes ").unwrap_or(label);

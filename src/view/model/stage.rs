@@ -7,7 +7,10 @@ use super::{
     brief::Forms,
     curve::{self, Scale, Spark},
 };
-use crate::pipeline::{Health, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Window};
+use crate::pipeline::{
+    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Verdict,
+    Window, say_span,
+};
 use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
 
 /// A stage as tiles and rows show it.
@@ -25,6 +28,8 @@ pub struct StageRow<'a> {
     pub spark: Spark,
     /// True when the figure is a reason and not a value.
     pub is_reason: bool,
+    /// Its state in a word or two: `stopped`, `falling behind x1.6`; else the word of its health.
+    pub state: Forms,
     /// When the stage came into its state.
     pub since: Option<DateTime<Utc>>,
 }
@@ -52,10 +57,32 @@ pub fn rows<'a>(
     let trouble = snapshot.entry(&question).and_then(|entry| entry.troubles.first());
     let silence = trouble.map_or("asking …", |trouble| trouble.fault.label());
     let rows = pipeline.stages.iter().map(|stage| {
-        let health = health.and_then(|h| h.stages.iter().find(|judged| judged.stage == stage.name));
-        row(stage, health, metrics, silence, (now, slots))
+        let judged = health.and_then(|h| h.stages.iter().find(|judged| judged.stage == stage.name));
+        let verdict = health.and_then(|h| h.verdicts.iter().find(|v| v.stage.as_ref() == Some(&stage.name)));
+        let mut row = row(stage, judged, metrics, silence, (now, slots));
+        if let Some(verdict) = verdict {
+            row.health = row.health.max(verdict.health);
+            row.state = state(verdict, judged.and_then(|judged| judged.lag));
+            row.since = Some(verdict.since);
+        }
+        row
     });
     rows.collect()
+}
+
+/// A verdict in a word or two, with what its lag adds to it: `falling behind x1.6`, `behind x1.6`.
+fn state(verdict: &Verdict, lag: Option<Lag>) -> Forms {
+    let title = verdict.class.title();
+    match (verdict.class, lag.map(|lag| lag.course)) {
+        (Class::UnderCapacity, Some(Course::Behind { needs })) if needs.is_finite() => {
+            Forms::of(&[&format!("{title} x{needs:.1}"), &format!("behind x{needs:.1}"), title])
+        }
+        (Class::CatchingUp, Some(Course::CatchingUp { eta_secs })) if eta_secs.is_finite() => {
+            let eta = say_span(eta_secs);
+            Forms::of(&[&format!("{title}, level in {eta}"), &format!("level in {eta}"), title])
+        }
+        _ => Forms::one(title),
+    }
 }
 
 /// One stage's row. `silence` is what to say while nothing has answered.
@@ -85,6 +112,7 @@ pub fn row<'a>(
     let second = values.next().map(|forms| forms.whole().to_owned()).unwrap_or_default();
     StageRow {
         stage,
+        state: Forms::one(health.map(|health| health.health).unwrap_or_default().as_str()),
         health: health.map(|health| health.health).unwrap_or_default(),
         figure,
         second,

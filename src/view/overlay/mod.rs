@@ -2,6 +2,7 @@
 
 mod filter;
 mod help;
+mod note;
 mod palette;
 mod provenance;
 mod ranges;
@@ -22,6 +23,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Vendors(prompt)) => vendors::draw(look, area, prompt, buf),
         Some(Overlay::Filter(prompt)) => filter::draw(look, parts.status, prompt, buf),
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
+        Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
     }
 }
@@ -40,6 +42,10 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
         Some(Overlay::Ranges { chosen }) => {
             let count = look.app.range_rows(look.snapshot).len();
             rows::places_without_prompt(area, ranges::SIZE, count, *chosen)
+        }
+        Some(Overlay::Note(_)) => {
+            let count = look.app.note_rows().len();
+            rows::places(area, note::SIZE, count, look.app.note_chosen())
         }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),

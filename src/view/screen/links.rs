@@ -1,99 +1,203 @@
-//! The arrows between the tiles of a pipeline. A flow out of a critical stage is dashed: nothing sure comes of it.
+//! The lines between the tiles of a pipeline: what flows and how much of it, and thick from a cause to what suffers from
+//! it. A flow out of a critical stage that no verdict explains is dashed: nothing sure comes of it.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::buffer::Buffer;
 
 use crate::{
-    pipeline::Health,
+    pipeline::{Flow, Graph, Health},
     theme::Role,
     view::{
+        format,
+        look::Look,
         pen::{Glyph, Pen},
-        topology::Placement,
+        topology::{ALONG, DOWN, LEFT, Net, Placement, RIGHT, Sheet, Stroke, UP},
     },
 };
 
-/// How a flow is drawn.
-#[derive(Clone, Copy)]
-struct Ink {
-    style: Style,
-    along: Glyph,
-    down: Glyph,
+/// A flow that takes less than this share of what is sent is told with both figures.
+const MUCH_LESS: f64 = 0.8;
+
+/// Everything the lines tell.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// Stages on the way from the cause to its symptoms, the cause among them.
+    pub trail: Vec<bool>,
+    /// How bad the cause is.
+    pub trouble: Health,
+    /// Stages out of which nothing sure comes.
+    pub unsure: Vec<bool>,
 }
 
-/// Draws every edge; tiles are drawn over what passes behind them.
-pub fn draw(pen: Pen<'_>, placement: &Placement, healths: &[Health], buf: &mut Buffer) {
-    // Straight flows last, so that their line is whole where others branch off.
-    for wants_straight in [false, true] {
-        for (from, to) in &placement.edges {
-            let (Some(start), Some(end)) = (placement.tiles.get(*from), placement.tiles.get(*to)) else {
-                continue;
+impl Links {
+    /// What there is to tell about the selected pipeline.
+    pub fn of(look: &Look<'_>, healths: &[Health]) -> Self {
+        let unsure: Vec<bool> = healths.iter().map(|health| *health == Health::Critical).collect();
+        let plain = Self { trail: Vec::new(), trouble: Health::Critical, unsure };
+        let Some((pipeline, health)) = look.pipeline().zip(look.health()) else { return plain };
+        let Some(verdict) = health.verdicts.first() else { return plain };
+        let is_on = |name| verdict.stage.as_ref() == Some(name) || verdict.symptoms.contains(name);
+        let trail = pipeline.stages.iter().map(|stage| is_on(&stage.name)).collect();
+        Self { trail, trouble: verdict.health, unsure: Vec::new() }
+    }
+
+    fn is_marked(&self, from: usize, to: usize) -> bool {
+        let is_on = |stage: usize| self.trail.get(stage).copied().unwrap_or(false);
+        is_on(from) && is_on(to)
+    }
+
+    /// The role of what is not as it should be.
+    pub const fn role(&self, pen: Pen<'_>) -> Role {
+        pen.health_role(self.trouble)
+    }
+}
+
+/// Draws every flow that is in sight.
+pub fn draw(look: &Look<'_>, graph: &Graph, placement: &Placement, links: &Links, buf: &mut Buffer) {
+    let mut sheet = Sheet::new(placement.view, placement.origin);
+    for (column, channel) in placement.channels.iter().enumerate() {
+        let Some((ends, begins)) = edges_of(placement, column) else { continue };
+        for net in &channel.nets {
+            let Some(seat) = graph.seats.get(net.from) else { continue };
+            let left = if seat.is_lane { placement.columns.get(column).map_or(ends, |c| c.0) } else { ends };
+            let is_unsure = links.unsure.get(seat.stage).copied().unwrap_or(false);
+            let stroke = if is_unsure { Stroke::Dashed } else { Stroke::Thin };
+            let owner = seat.stage;
+            run(&mut sheet, net, (left, ends, begins), owner, stroke);
+            let is_marked = |(to, _): &(usize, i32)| {
+                leads(graph, seat.stage, *to).any(|stage| links.is_marked(seat.stage, stage))
             };
-            let is_blocked = placement.tiles.iter().any(|tile| lies_between(*tile, *start, *end));
-            let is_straight = start.y == end.y && !is_blocked;
-            if is_straight == wants_straight {
-                let health = healths.get(*from).copied().unwrap_or_default();
-                edge(pen, ink(pen, health), *start, *end, is_blocked, buf);
+            let marked: Vec<(usize, i32)> = net.to.iter().copied().filter(is_marked).collect();
+            if !marked.is_empty() {
+                let net = Net { to: marked, ..net.clone() };
+                run(&mut sheet, &net, (left, ends, begins), owner, Stroke::Thick);
+            }
+        }
+    }
+    sheet.draw(look.pen, links.role(look.pen), buf);
+    heads(look, graph, placement, links, &sheet, buf);
+}
+
+/// Where a channel begins and ends, in cells of the whole graph.
+fn edges_of(placement: &Placement, column: usize) -> Option<(i32, i32)> {
+    let (x, width) = placement.columns.get(column)?;
+    Some((x + width, placement.columns.get(column + 1)?.0))
+}
+
+/// The stages that a flow of a stage leads to by way of a seat.
+fn leads(graph: &Graph, from: usize, seat: usize) -> impl Iterator<Item = usize> + '_ {
+    let column = graph.seats.get(seat).map_or(0, |seat| seat.column);
+    let is_lane = graph.seats.get(seat).is_some_and(|seat| seat.is_lane);
+    let beyond = move |to: &usize| {
+        let is_behind = graph.seats.get(*to).is_some_and(|seat| seat.column > column);
+        *to == seat || is_lane && is_behind
+    };
+    graph.fed.get(from).into_iter().flatten().copied().filter(beyond)
+}
+
+/// One flow through a channel: to its upright line, along it, and on to every seat.
+fn run(sheet: &mut Sheet, net: &Net, (left, ends, begins): (i32, i32, i32), owner: usize, stroke: Stroke) {
+    let Some(track) = net.track else {
+        for x in left..begins {
+            sheet.add((x, net.from_y), ALONG, owner, stroke);
+        }
+        return;
+    };
+    let upright = ends + 1 + i32::from(track);
+    for x in left..upright {
+        sheet.add((x, net.from_y), ALONG, owner, stroke);
+    }
+    let ys = || net.to.iter().map(|(_, y)| *y).chain([net.from_y]);
+    let (top, bottom) = (ys().min().unwrap_or(net.from_y), ys().max().unwrap_or(net.from_y));
+    for y in top..=bottom {
+        let is_end = net.to.iter().any(|(_, to)| *to == y);
+        let mut sides = 0;
+        for (is_so, side) in [(y == net.from_y, LEFT), (is_end, RIGHT), (y > top, UP), (y < bottom, DOWN)] {
+            sides |= if is_so { side } else { 0 };
+        }
+        sheet.add((upright, y), sides, owner, stroke);
+    }
+    for (_, y) in &net.to {
+        for x in upright + 1..begins {
+            sheet.add((x, *y), ALONG, owner, stroke);
+        }
+    }
+}
+
+/// The arrow heads, and how much flows where there is room to write it.
+fn heads(
+    look: &Look<'_>,
+    graph: &Graph,
+    placement: &Placement,
+    links: &Links,
+    sheet: &Sheet,
+    buf: &mut Buffer,
+) {
+    let pen = look.pen;
+    for (column, channel) in placement.channels.iter().enumerate() {
+        let Some((ends, begins)) = edges_of(placement, column) else { continue };
+        for net in &channel.nets {
+            let Some(from) = graph.seats.get(net.from) else { continue };
+            for (to, y) in net.to.iter().filter(|(to, _)| *to < graph.fed.len()) {
+                let is_marked = links.is_marked(from.stage, *to);
+                let is_unsure = links.unsure.get(from.stage).copied().unwrap_or(false);
+                let role = if is_marked || is_unsure { links.role(pen) } else { Role::Line };
+                if let Some(at) = sheet.on_screen(begins - 1, *y) {
+                    pen.put(buf, at, Glyph::Right, pen.style(role));
+                }
+                let starts = net.track.map_or(ends, |track| ends + 2 + i32::from(track));
+                if let Some(rate) = rate_of(look, from.stage, *to) {
+                    label(look, sheet, placement, &rate, (starts, begins, *y), buf);
+                }
             }
         }
     }
 }
 
-fn ink(pen: Pen<'_>, health: Health) -> Ink {
-    match health {
-        Health::Critical => {
-            Ink { style: pen.style(Role::Critical), along: Glyph::Dashed, down: Glyph::UprightDashed }
-        }
-        _ => Ink { style: pen.style(Role::Line), along: Glyph::Line, down: Glyph::Upright },
-    }
+/// What flows along an edge, in words, and whether it is as it should be.
+fn rate_of(look: &Look<'_>, from: usize, to: usize) -> Option<(String, Role)> {
+    let (pipeline, health) = (look.pipeline()?, look.health()?);
+    let (from, to) = (&pipeline.stages.get(from)?.name, &pipeline.stages.get(to)?.name);
+    let flow = health.flows.iter().find(|flow| flow.from == *from && flow.to == *to)?;
+    said(flow, look.pen)
 }
 
-/// True when a tile stands in the row of `start` between both.
-fn lies_between(tile: Rect, start: Rect, end: Rect) -> bool {
-    tile.y == start.y && tile.x >= start.right() && tile.right() <= end.x
-}
-
-fn edge(pen: Pen<'_>, ink: Ink, start: Rect, end: Rect, is_blocked: bool, buf: &mut Buffer) {
-    let head = end.x.saturating_sub(1);
-    let (from_y, to_y) = (middle(start), middle(end));
-    // Flows from neighbouring rows turn in columns of their own.
-    let turn = 3 + (start.y / start.height.max(1)) % 2;
-    let elbow = end.x.saturating_sub(turn).max(start.right());
-    if from_y == to_y && !is_blocked {
-        pen.rule(buf, (start.right(), from_y), head.saturating_sub(start.right()), ink.along, ink.style);
-    } else if is_blocked {
-        // Around the tiles in between: out of the bottom of the stage, along the lane below it.
-        let lane = start.bottom();
-        let drop = start.x + 3;
-        pen.rule(buf, (drop, lane), elbow.saturating_sub(drop), ink.along, ink.style);
-        pen.put(buf, (drop, lane), Glyph::BottomLeft, ink.style);
-        column(pen, ink, elbow, (lane, to_y), buf);
-        pen.rule(buf, (elbow + 1, to_y), head.saturating_sub(elbow + 1), ink.along, ink.style);
-    } else {
-        pen.rule(buf, (start.right(), from_y), elbow.saturating_sub(start.right()), ink.along, ink.style);
-        column(pen, ink, elbow, (from_y, to_y), buf);
-        pen.rule(buf, (elbow + 1, to_y), head.saturating_sub(elbow + 1), ink.along, ink.style);
-    }
-    pen.put(buf, (head, to_y), Glyph::Right, ink.style);
-}
-
-/// A vertical run with a corner at both ends, from a line that comes from the left to one that goes right.
-fn column(pen: Pen<'_>, ink: Ink, x: u16, (from_y, to_y): (u16, u16), buf: &mut Buffer) {
-    if from_y == to_y {
-        pen.put(buf, (x, to_y), ink.along, ink.style);
-        return;
-    }
-    let (top, bottom) = (from_y.min(to_y), from_y.max(to_y));
-    for y in top + 1..bottom {
-        pen.put(buf, (x, y), ink.down, ink.style);
-    }
-    let (first, last) = if to_y > from_y {
-        (Glyph::TopRight, Glyph::BottomLeft)
-    } else {
-        (Glyph::BottomRight, Glyph::TopLeft)
+/// `312/min`; `312→0/min` where much less is taken than is sent.
+pub fn said(flow: &Flow, pen: Pen<'_>) -> Option<(String, Role)> {
+    let minute = |rate: f64| {
+        let rate = rate * 60.0;
+        // Below a hundred a decimal says more than is known.
+        format::short(if rate.abs() >= 10.0 { rate.round() } else { rate })
     };
-    pen.put(buf, (x, from_y), first, ink.style);
-    pen.put(buf, (x, to_y), last, ink.style);
+    match (flow.sent_per_sec, flow.taken_per_sec) {
+        (Some(sent), Some(taken)) if taken < sent * MUCH_LESS => {
+            let arrow = pen.glyph(Glyph::To);
+            Some((format!("{}{arrow}{}/min", minute(sent), minute(taken)), Role::Warning))
+        }
+        (_, Some(rate)) | (Some(rate), None) => Some((format!("{}/min", minute(rate)), Role::Muted)),
+        (None, None) => None,
+    }
 }
 
-const fn middle(tile: Rect) -> u16 {
-    tile.y + tile.height / 2
+/// Writes a rate over its line where tiles have lines to spare, else into it; nothing where there is no room.
+fn label(
+    look: &Look<'_>,
+    sheet: &Sheet,
+    placement: &Placement,
+    (text, role): &(String, Role),
+    (starts, begins, y): (i32, i32, i32),
+    buf: &mut Buffer,
+) {
+    let width = i32::from(look.pen.width(text));
+    let start = starts + (begins - starts - width) / 2;
+    let style = look.pen.style(*role);
+    let is_over = placement.rows.tile >= 4 && start >= starts && sheet.is_free((start, y - 1), width);
+    let is_in = placement.rows.tile < 4
+        && start - 1 >= starts
+        && start + width + 1 < begins
+        && sheet.is_straight((start - 1, y), width + 2);
+    let line = if is_over { y - 1 } else { y };
+    let (Some(at), true) = (sheet.on_screen(start, line), is_over || is_in) else { return };
+    if sheet.on_screen(start + width - 1, line).is_some() {
+        look.pen.write(buf, at, width as u16, text, style);
+    }
 }

@@ -11,6 +11,8 @@ pub mod links;
 pub mod overview;
 pub mod pipeline;
 pub mod sources;
+pub mod stage_list;
+pub mod stage_tile;
 pub mod stages;
 pub mod trend;
 pub mod vendor;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{Message, Panel as Focus, Screen},
     business::{DateRange, Kpi},
-    pipeline::{Alarm, AlarmState},
+    pipeline::{Alarm, AlarmState, Graph},
     question::History,
     theme::Role,
     view::{
@@ -31,6 +31,7 @@ use crate::{
 struct Plan {
     band: Rect,
     strip: Rect,
+    graph: Graph,
     stages: Stages,
     stages_area: Rect,
     kpis: Rect,
@@ -59,26 +60,26 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
     let most = if is_small && has_business { rest.height.saturating_sub(9).max(share) } else { share.max(4) };
     // Alarms stand beside the tiles where the tiles leave room for them, else below.
+    let graph = look.pipeline().map(Graph::of).unwrap_or_default();
     let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
-    let narrow = Stages::plan(look, Rect { height: most, ..beside });
-    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24;
+    let narrow = Stages::plan(look, &graph, Rect { height: most, ..beside });
+    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24 && !narrow.is_cut();
+    let stages = if is_beside { narrow } else { Stages::plan(look, &graph, Rect { height: most, ..rest }) };
+    let wished = if is_beside { stages.height().max(5) } else { stages.height() };
     let stage_width = if is_beside { beside.width } else { rest.width };
-    let wished = Stages::wished_height(look, Rect { width: stage_width, ..rest }, most);
-    let wished = if is_beside { wished.max(5) } else { wished };
     let (top, rest) = layout::top(rest, wished);
     let stages_area = Rect { width: stage_width, ..top };
     let mut alarms = Rect::default();
     if is_beside {
-        let stages = Stages::plan(look, stages_area);
-        let taken = stages.width() + 2;
-        alarms = layout::left(top, taken).1;
+        alarms = layout::left(top, stages.width() + 2).1;
         alarms.height = alarms.height.max(5).min(top.height);
     }
     let rest = layout::top(rest, air.min(u16::from(!is_small))).1;
     let base = Plan {
         band,
         strip,
-        stages: Stages::plan(look, stages_area),
+        stages,
+        graph,
         stages_area,
         kpis: Rect::default(),
         truth: Rect::default(),
@@ -144,7 +145,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         band.draw(look, plan.band, buf);
     }
     if plan.stages_area.height > 0 {
-        plan.stages.draw(look, buf);
+        plan.stages.draw(look, &plan.graph, buf);
     }
     draw_alarms(look, plan.alarms, buf);
     draw_ringing(look, plan.ringing, buf);

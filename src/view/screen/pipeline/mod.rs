@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::{Message, Panel as Focus},
+    pipeline::Graph,
     view::{
         layout::{self, Class},
         look::Look,
@@ -24,6 +25,7 @@ use crate::{
 struct Plan {
     strip: Rect,
     band: Rect,
+    graph: Graph,
     stages: Stages,
     stages_area: Rect,
     line: Rect,
@@ -40,11 +42,12 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let rest = layout::top(rest, air).1;
     let is_enlarged = look.app.enlarged.is_some();
     let most = if is_enlarged { 0 } else { (rest.height * 9 / 20).max(5) };
-    let wished = Stages::wished_height(look, rest, most);
-    let (stages_area, rest) = layout::top(rest, wished);
+    let graph = look.pipeline().map(Graph::of).unwrap_or_default();
+    let stages = Stages::plan(look, &graph, Rect { height: most, ..rest });
+    let (stages_area, rest) = layout::top(rest, stages.height());
     let rest = layout::top(rest, air.min(stages_area.height)).1;
     let (line, charts) = layout::top(rest, 1);
-    Plan { strip, band, stages: Stages::plan(look, stages_area), stages_area, line, charts }
+    Plan { strip, band, graph, stages, stages_area, line, charts }
 }
 
 /// Draws the screen.
@@ -62,7 +65,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         band.draw(look, plan.band, buf);
     }
     if plan.stages_area.height > 0 {
-        plan.stages.draw(look, buf);
+        plan.stages.draw(look, &plan.graph, buf);
     }
     let Some(stage) = look.stage() else { return };
     stage_line::line(look, stage, charts::condition(look), plan.line).draw(look.pen, buf);

@@ -1,0 +1,59 @@
+//! Every candidate of a pipeline, from all families. Knows the families and nothing of what they look at.
+
+use super::{access, api, consumer, crossed::crossed, delivery, lake, letters, producer, queries, throttle};
+use crate::{
+    diagnosis::{candidate::Candidate, conservation, ground::Ground, lag::Reader},
+    pipeline::{Class, PipelineHealth, StageHealth},
+};
+
+/// What may be at fault. `stages` are judged by their thresholds; `readers` are those that read a stream.
+pub(in crate::diagnosis) fn find(
+    ground: &Ground<'_>,
+    stages: &[StageHealth],
+    readers: &[Reader<'_, '_>],
+    previous: Option<&PipelineHealth>,
+) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    found.extend(readers.iter().filter_map(|reader| consumer::behind(ground, reader, previous)));
+    for (sight, health) in ground.sights.iter().zip(stages) {
+        for crossed in crossed(sight, health) {
+            found.push(match crossed.class {
+                Class::WritesThrottled | Class::ReadsThrottled | Class::ConcurrencyThrottled => {
+                    throttle::refused(ground, sight, &crossed)
+                }
+                Class::DeliveryFailing | Class::DeliveryLate | Class::ConversionFailing => {
+                    delivery::delivery(ground, sight, &crossed)
+                }
+                Class::QueriesFailing | Class::QueriesQueueing => queries::queries(sight, &crossed),
+                Class::ApiErrors | Class::FunctionErrors => api::errors(ground, sight, &crossed),
+                _ => crossed.candidate(sight),
+            });
+        }
+        found.extend(delivery::early(ground, sight));
+        found.extend(queries::waiting(ground, sight, previous));
+        found.extend(letters::growing(ground, sight, previous));
+        found.extend(producer::silent(ground, sight, previous));
+        found.extend(conservation::missing(ground, sight));
+    }
+    found.extend(lake::behind(ground));
+    found.extend(access::unseen(ground, stages));
+    one_each(found)
+}
+
+/// Of two candidates with one class at one stage, the worse health, the earlier beginning and the first's words.
+fn one_each(found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::with_capacity(found.len());
+    for candidate in found {
+        let is_same = |held: &&mut Candidate| held.class == candidate.class && held.stage == candidate.stage;
+        match kept.iter_mut().find(is_same) {
+            Some(held) => {
+                held.health = held.health.max(candidate.health);
+                held.since = held.since.min(candidate.since);
+                held.proofs.extend(candidate.proofs);
+                held.backlog = held.backlog.or(candidate.backlog);
+            }
+            None => kept.push(candidate),
+        }
+    }
+    kept
+}

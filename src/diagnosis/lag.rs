@@ -1,0 +1,211 @@
+//! How far each reader of a stream is behind and where that is going: silence and slope taken together, with the state
+//! before, so that one odd point neither begins nor ends anything. Names no cause.
+
+use super::{
+    ground::{Ground, Sight},
+    silence::Silence,
+    slope::{Trend, usual},
+    slots::Slots,
+};
+use crate::pipeline::{Course, Lag, Metric, StageKind};
+
+/// Ages below this are nobody's trouble, in seconds.
+const LEAST_AGE: f64 = 60.0;
+/// Nothing gets through: the age rises as fast as time passes.
+const STANDING: f64 = 0.8;
+/// A slope below this is no slope.
+const DEAD_BAND: f64 = 0.1;
+/// Falling behind is believed once the age has risen by so many seconds.
+const LEAST_RISE: f64 = 60.0;
+/// Without a state before, an age this high that falls is a backlog that shrinks.
+const BACKLOG: f64 = 300.0;
+
+/// A stage that reads a stream, and how that goes.
+#[derive(Debug)]
+pub(super) struct Reader<'g, 'a> {
+    pub(super) sight: &'g Sight<'a>,
+    pub(super) stream: &'g Sight<'a>,
+    /// What the stream takes in, a slot at a time.
+    pub(super) input: &'g Slots,
+    /// What the reader reads: invocations, or records.
+    pub(super) reads: Option<(&'g Metric, &'g Slots)>,
+    pub(super) silence: Option<Silence>,
+    pub(super) trend: Option<Age<'g, 'a>>,
+    pub(super) lag: Option<Lag>,
+    /// Arrival of the oldest record that may not have been read, epoch seconds; not later than it really is.
+    pub(super) head: Option<i64>,
+    pub(super) is_silent: bool,
+}
+
+/// The trend of an age and the metric it was read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Age<'g, 'a> {
+    pub(super) at: &'g Sight<'a>,
+    pub(super) metric: &'g Metric,
+    pub(super) slots: &'g Slots,
+    pub(super) trend: Trend,
+    /// The age that is usual here, in seconds.
+    pub(super) usual: f64,
+}
+
+/// Names of what a reader reads, by kind.
+const fn read_names(kind: StageKind) -> &'static [&'static str] {
+    match kind {
+        StageKind::Lambda => &["Invocations"],
+        StageKind::Firehose => &["DataReadFromKinesisStream.Records", "IncomingRecords"],
+        _ => &[],
+    }
+}
+
+/// CloudWatch's names of a reader's own age.
+const OWN_AGES: &[&str] = &["IteratorAge", "KinesisMillisBehindLatest"];
+/// The age of everybody who reads a stream and shares its throughput.
+const STREAM_AGE: &str = "GetRecords.IteratorAgeMilliseconds";
+/// What a stream takes in.
+const INCOMING: &str = "IncomingRecords";
+
+/// The reader a stage is; none when it reads no stream, or nothing is known of what comes in there.
+pub(super) fn reader<'g, 'a>(
+    ground: &'g Ground<'a>,
+    sight: &'g Sight<'a>,
+    before: Option<Lag>,
+) -> Option<Reader<'g, 'a>> {
+    if read_names(sight.stage.kind).is_empty() {
+        return None;
+    }
+    let stream = ground.streams_of(sight).next()?;
+    let (_, input) = stream.named(INCOMING)?;
+    let reads = sight.first_named(read_names(sight.stage.kind));
+    let silence = reads.and_then(|(_, slots)| Silence::of(slots, input)).filter(|_| !writes_unread(sight));
+    let own = OWN_AGES.iter().find_map(|name| age(sight, name));
+    let shared = age(stream, STREAM_AGE);
+    let is_silent = silence.is_some_and(|silence| is_silent(&silence, sight, shared.as_ref(), before));
+    // A reader's own age ends with its last batch: while it is silent, only the stream's tells how far it is.
+    let trend =
+        if is_silent { agreeing(shared, silence) } else { own.or_else(|| alone(ground, stream, shared)) };
+    let mut reader = Reader { sight, stream, input, reads, silence, trend, lag: None, head: None, is_silent };
+    reader.lag = reader.course(before, ground.now.timestamp());
+    reader.head = reader.oldest_unread();
+    Some(reader)
+}
+
+fn age<'g, 'a>(at: &'g Sight<'a>, name: &str) -> Option<Age<'g, 'a>> {
+    let (metric, slots) = at.named(name)?;
+    let trend = Trend::of(slots, metric.unit)?;
+    Some(Age { at, metric, slots, trend, usual: usual(slots, metric.unit) })
+}
+
+/// A delivery stream that writes does read, whether or not it publishes that.
+fn writes_unread(sight: &Sight<'_>) -> bool {
+    let is_seen = |names: &[&str]| {
+        sight.first_named(names).is_some_and(|(_, slots)| slots.cells.iter().any(|slot| slot.is_busy()))
+    };
+    is_seen(&["DeliveryToS3.Records"]) && !is_seen(read_names(sight.stage.kind))
+}
+
+/// The stream's age stands for a reader that has none of its own where nobody else reads the stream.
+fn alone<'g, 'a>(
+    ground: &Ground<'a>,
+    stream: &Sight<'a>,
+    shared: Option<Age<'g, 'a>>,
+) -> Option<Age<'g, 'a>> {
+    let readers = stream.fed.iter().filter_map(|index| ground.sight(*index));
+    let count = readers.filter(|sight| !read_names(sight.stage.kind).is_empty()).count();
+    shared.filter(|_| count == 1)
+}
+
+/// The stream's age, where it grew along with the silence.
+fn agreeing<'g, 'a>(shared: Option<Age<'g, 'a>>, silence: Option<Silence>) -> Option<Age<'g, 'a>> {
+    let silence = silence?;
+    shared.filter(|age| grew_along(age, &silence))
+}
+
+fn grew_along(age: &Age<'_, '_>, silence: &Silence) -> bool {
+    let lasted = (age.trend.at - silence.from) as f64;
+    let least = 0.75 * (lasted - age.trend.period as f64).max(0.0);
+    lasted > 0.0 && age.trend.age >= least.max(LEAST_AGE * 0.75)
+}
+
+fn is_silent(
+    silence: &Silence,
+    sight: &Sight<'_>,
+    shared: Option<&Age<'_, '_>>,
+    before: Option<Lag>,
+) -> bool {
+    // A function is counted when an invocation begins, and told when it ends.
+    let longest = sight.named("Duration").and_then(|(_, slots)| slots.newest_value());
+    let more = longest.map_or(0, |(_, millis)| (millis / 60_000.0).floor().clamp(0.0, 15.0) as usize);
+    let is_agreed = shared.is_some_and(|age| grew_along(age, silence));
+    let is_contradicted = shared.is_some_and(|age| !grew_along(age, silence));
+    let was_standing = before.is_some_and(|lag| lag.course == Course::Standing);
+    silence.is_confirmed(is_agreed, is_contradicted, more) || (was_standing && silence.slots >= 2)
+}
+
+impl Reader<'_, '_> {
+    /// Where the lag is going, given where it was going before.
+    fn course(&self, before: Option<Lag>, now: i64) -> Option<Lag> {
+        if self.is_silent {
+            let head = self.oldest_unread()?;
+            let age_secs = (now - head).max(0) as f64;
+            return Some(Lag { age_secs, slope: 1.0, course: Course::Standing });
+        }
+        let Some(Age { trend, usual, .. }) = self.trend else {
+            // A reader nobody hears of: neither worse nor better than it was, while its stream still takes in records.
+            return before.filter(|_| self.silence.is_some_and(|silence| silence.slots > 0));
+        };
+        let before = before.map(|lag| lag.course);
+        let course = course(&trend, usual, before.unwrap_or(Course::Steady));
+        Some(Lag { age_secs: trend.age, slope: trend.slope, course })
+    }
+
+    fn oldest_unread(&self) -> Option<i64> {
+        // The maximum of a slot may have been reached at its very beginning.
+        let by_age = self.trend.map(|Age { trend, .. }| trend.at - trend.period - trend.age as i64);
+        match (self.is_silent, self.silence) {
+            (true, Some(silence)) => Some(by_age.map_or(silence.from, |head| head.min(silence.from))),
+            _ => by_age,
+        }
+    }
+
+    /// The head as it is at a moment: it stands still, or goes on at the pace of the slope.
+    pub(super) fn head_at(&self, at: i64) -> Option<i64> {
+        let head = self.head?;
+        match (self.lag?.course, self.trend) {
+            (Course::Standing, _) | (_, None) => Some(head),
+            (_, Some(Age { trend, .. })) => {
+                let passed = (at - trend.at).max(0) as f64;
+                Some((head + (passed * (1.0 - trend.slope).max(0.0)) as i64).min(at))
+            }
+        }
+    }
+}
+
+/// The course of a trend, after `before`.
+fn course(trend: &Trend, usual: f64, before: Course) -> Course {
+    let was_on = before != Course::Steady;
+    let floor = LEAST_AGE.max(3.0 * usual + 30.0);
+    let floor = if was_on { floor * 0.7 } else { floor };
+    if trend.age < floor {
+        return Course::Steady;
+    }
+    let needs = 1.0 / (1.0 - trend.slope.clamp(0.0, 0.95));
+    let fall = -trend.rise();
+    let eta_secs = (trend.age - usual).max(0.0) / trend.slope.abs().max(0.01);
+    let is_standing = trend.slope >= STANDING && trend.points >= 4 && trend.rise() >= 2.0 * LEAST_RISE;
+    let is_behind = trend.slope >= DEAD_BAND && trend.points >= 5 && trend.rise() >= LEAST_RISE;
+    let shrinks = trend.slope <= -DEAD_BAND && trend.points >= 3;
+    match before {
+        Course::Standing if trend.slope >= 0.5 => Course::Standing,
+        _ if is_standing => Course::Standing,
+        Course::Steady if shrinks && trend.age >= BACKLOG => Course::CatchingUp { eta_secs },
+        Course::Standing | Course::Behind { .. }
+            if shrinks && (trend.points >= 5 || fall >= 0.5 * (trend.age + fall)) =>
+        {
+            Course::CatchingUp { eta_secs }
+        }
+        Course::CatchingUp { .. } if !is_behind => Course::CatchingUp { eta_secs },
+        Course::Standing | Course::Behind { .. } => Course::Behind { needs },
+        _ if is_behind => Course::Behind { needs },
+        _ => Course::Steady,
+    }
+}

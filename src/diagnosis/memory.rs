@@ -1,0 +1,116 @@
+//! What was told before: a verdict that goes on keeps its beginning, one that is over stays visible for a day, and one
+//! that comes back soon never was over.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{candidate::Candidate, causes::remaining, ground::Ground, roots::Root, sentence::lasted};
+use crate::pipeline::{Class, Confidence, Health, PipelineHealth, Resolved, StageName, Verdict};
+
+/// How long and how many of what is over are kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+const MOST: usize = 50;
+/// What comes back within this time goes on.
+const BACK_AGAIN: TimeDelta = TimeDelta::minutes(10);
+
+/// The beginning of a verdict, as it was told before where it was.
+pub(super) fn since(
+    previous: Option<&PipelineHealth>,
+    verdict: &Verdict,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let Some(previous) = previous else { return verdict.since };
+    let held = previous.verdicts.iter().find(|held| is_same(held, verdict));
+    let back =
+        previous.resolved.iter().find(|over| is_same(&over.verdict, verdict) && now - over.at <= BACK_AGAIN);
+    match held.or_else(|| back.map(|over| &over.verdict)) {
+        Some(held) => held.since.min(verdict.since),
+        None => verdict.since,
+    }
+}
+
+fn is_same(held: &Verdict, verdict: &Verdict) -> bool {
+    held.class == verdict.class && held.stage == verdict.stage
+}
+
+/// Verdicts whose stages nobody can see at this moment: they are not over, and nobody can say that they last.
+pub(super) fn out_of_sight(previous: Option<&PipelineHealth>, why: &str) -> Vec<Verdict> {
+    let seen = |verdict: &&Verdict| !matches!(verdict.class, Class::NoAccess | Class::NoData);
+    let held = previous.into_iter().flat_map(|health| health.verdicts.iter()).filter(seen);
+    held.map(|verdict| Verdict {
+        health: Health::Unknown,
+        confidence: Confidence::Low(Arc::from(format!("as it was told last; {why}"))),
+        loss: None,
+        ..verdict.clone()
+    })
+    .collect()
+}
+
+/// What is over: what was told before and is told no more, and no longer than a day ago.
+pub(super) fn resolved(
+    ground: &Ground<'_>,
+    previous: Option<&PipelineHealth>,
+    verdicts: &[Verdict],
+    all: &[Candidate],
+    roots: &[Root],
+) -> Vec<Resolved> {
+    let Some(previous) = previous else { return Vec::new() };
+    let now = ground.now;
+    let is_told = |held: &Verdict| verdicts.iter().any(|verdict| is_same(held, verdict));
+    let over = previous
+        .verdicts
+        .iter()
+        .filter(|held| !is_told(held) && !goes_on(ground, held, verdicts, all, roots));
+    let mut resolved: Vec<Resolved> = over.map(|held| ended(ground, held, now)).collect();
+    let kept = previous.resolved.iter().filter(|over| now - over.at <= KEPT && over.at <= now + BACK_AGAIN);
+    resolved.extend(kept.filter(|over| !(is_told(&over.verdict) && now - over.at <= BACK_AGAIN)).cloned());
+    resolved.sort_by_key(|over| std::cmp::Reverse(over.at));
+    resolved.truncate(MOST);
+    resolved
+}
+
+/// True when a verdict was replaced and is not over: it is folded under its cause now, or the same trouble of the same
+/// stage has got a better name.
+fn goes_on(
+    ground: &Ground<'_>,
+    held: &Verdict,
+    verdicts: &[Verdict],
+    all: &[Candidate],
+    roots: &[Root],
+) -> bool {
+    let place_of = |name: &StageName| ground.sights.iter().position(|sight| sight.stage.name == *name);
+    let stage = held.stage.as_ref().and_then(place_of);
+    let is_it = |place: &usize| {
+        all.get(*place).is_some_and(|candidate| candidate.class == held.class && candidate.stage == stage)
+    };
+    let is_folded = roots.iter().flat_map(|root| &root.folded).any(is_it);
+    let is_worse = |verdict: &Verdict| verdict.stage == held.stage && replaces(verdict.class, held.class);
+    let is_symptom = |verdict: &Verdict| {
+        held.stage.as_ref().is_some_and(|stage| verdict.symptoms.contains(stage)) && is_behind(held.class)
+    };
+    is_folded || verdicts.iter().any(|verdict| is_worse(verdict) || is_symptom(verdict))
+}
+
+const fn is_behind(class: Class) -> bool {
+    matches!(class, Class::Stopped | Class::PoisonRecord | Class::UnderCapacity | Class::FunctionErrors)
+}
+
+/// True when the new class at the same stage is another word for the trouble that was told as the old one.
+const fn replaces(new: Class, old: Class) -> bool {
+    matches!(old, Class::Threshold)
+        || is_behind(old) && (is_behind(new) || matches!(new, Class::ConcurrencyThrottled))
+        || matches!(
+            (new, old),
+            (Class::HotShard, Class::WritesThrottled) | (Class::WritesThrottled, Class::HotShard)
+        )
+        || matches!((new, old), (Class::DeliveryFailing, Class::DeliveryLate))
+}
+
+fn ended(ground: &Ground<'_>, held: &Verdict, now: DateTime<Utc>) -> Resolved {
+    let after = format!("resolved after {}", lasted(held.since, now));
+    let place = ground.sights.iter().position(|sight| Some(&sight.stage.name) == held.stage.as_ref());
+    let rest = (held.class == Class::DeadLetters).then(|| remaining(ground, place?)).flatten();
+    let sentence = rest.map_or(after.clone(), |rest| format!("{after}; {rest}"));
+    Resolved { verdict: held.clone(), at: now, sentence: sentence.into() }
+}

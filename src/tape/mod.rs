@@ -1,0 +1,26 @@
+//! WHAT WAS KNOWN, KEPT: a bounded recording of snapshots, in memory and in a file, and how it is played.
+//! It records answers and not pixels; it knows no screen and asks no source.
+
+mod cursor;
+mod deck;
+mod delta;
+mod edit;
+mod file;
+mod form;
+mod frame;
+mod incident;
+mod points;
+mod press;
+mod record;
+mod recorder;
+mod reel;
+mod replay;
+#[cfg(test)]
+mod tests;
+
+pub use cursor::{Cursor, Unplayable};
+pub use deck::{Deck, Sink};
+pub use file::{Opened, TapeError, open, read};
+pub use record::Moment;
+pub use recorder::{Limits, Recorder};
+pub use reel::Tape;
