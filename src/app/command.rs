@@ -185,6 +185,7 @@ pub(super) enum Action {
     Freeze,
     Provenance,
     Copy,
+    Backtest,
     Theme,
     Zone,
     Mouse,

@@ -18,10 +18,10 @@ use crate::{
 impl App {
     pub(super) fn copy(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
         let shown = Arc::clone(self.shown(newest));
-        let copied = if matches!(self.overlay, Some(Overlay::Provenance)) {
-            self.command_text(&shown)
-        } else {
-            self.focused_text(&shown)
+        let copied = match &self.overlay {
+            Some(Overlay::Provenance) => self.command_text(&shown),
+            Some(Overlay::Backtest(bench)) => self.tried(bench, &shown).map(|tried| tried.command),
+            _ => self.focused_text(&shown),
         };
         if let Some(text) = copied {
             self.say(format!("copied: {}", clean_line(&text, 60)));
@@ -36,7 +36,8 @@ impl App {
         match self.focus {
             Panel::Charts => self.chart_text(shown).or_else(|| self.headline_text(shown)),
             Panel::Stages => self.headline_text(shown),
-            Panel::Alarms => self.alarm_text(shown),
+            Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
+            Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    alarms::AlarmBoard,
     attention::Attention,
     keymap::Keymap,
     sight::Sight,
@@ -41,6 +42,7 @@ impl App {
             granularity: Granularity::Day,
             compare: Compare::Previous,
             alarm: None,
+            board: AlarmBoard::default(),
             question: None,
             filter: None,
             overlay: None,
@@ -60,13 +62,14 @@ impl App {
     }
 
     /// True when nothing is open, filtered, enlarged or frozen, and charts are live and without crosshair.
-    pub const fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         let is_looking = self.sight.crosshair.is_some() || self.sight.stretch.is_some();
         let is_charted = matches!(self.screen, Screen::Pipeline) && is_looking;
         self.overlay.is_none()
             && self.enlarged.is_none()
             && self.filter.is_none()
             && self.frozen.is_none()
+            && !self.is_beside_alarms()
             && !is_charted
     }
 

@@ -1,8 +1,10 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+mod alarms;
 mod at_hand;
 mod attention;
+mod backtest;
 mod command;
 mod copy;
 mod days;
@@ -29,6 +31,7 @@ mod sight;
 #[cfg(test)]
 mod sight_journeys;
 mod state;
+mod step;
 mod subject;
 mod switch;
 mod table;
@@ -39,7 +42,9 @@ mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use alarms::{AlarmBoard, AlarmGroup, Because};
 pub use attention::Attention;
+pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
 pub use jot::{NoteCard, NoteRow};

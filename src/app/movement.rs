@@ -32,7 +32,7 @@ impl App {
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
             Some(Overlay::Note(_)) => return self.scroll_note(rows),
-            Some(Overlay::Provenance) => return,
+            Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
         match &mut self.overlay {
@@ -53,6 +53,8 @@ impl App {
             Panel::Stages => self.step_stage(rows, &shown),
             Panel::Charts => self.step_chart(rows, &shown),
             Panel::Alarms => self.step_alarm(rows, &shown),
+            Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
+            Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
             _ => self.step_panel(rows),
         }
@@ -65,7 +67,8 @@ impl App {
         match self.focus {
             Panel::Stages => self.step_along(steps, &shown),
             Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
-            Panel::Alarms | Panel::Questions => {}
+            Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
+            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),
             _ => {}
         }
@@ -122,7 +125,7 @@ impl App {
         let alarms = self.alarm_rows(shown);
         let at = alarms.iter().position(|alarm| Some(&alarm.name) == self.alarm.as_ref()).unwrap_or(0);
         if let Some(alarm) = alarms.get(moved(at, rows, alarms.len())) {
-            self.alarm = Some(alarm.name.clone());
+            self.look_at_alarm(alarm.name.clone());
         }
     }
 

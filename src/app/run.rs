@@ -42,6 +42,7 @@ impl App {
             Action::Mute => return self.begin_note(NoteKind::Muted, argument, newest),
             Action::Runbook => return self.copy_runbook(newest),
             Action::Notify => self.switch_notify(argument),
+            Action::Backtest => self.open_bench(newest),
             Action::Theme => return self.switch_theme(argument),
             Action::Scenario => return self.switch_scenario(argument, newest),
             Action::Mouse => {
@@ -135,8 +136,11 @@ impl App {
         if self.overlay.take().is_some()
             || (is_charted && self.sight.crosshair.take().is_some())
             || self.enlarged.take().is_some()
-            || self.filter.take().is_some()
+            || self.leave_alarm()
         {
+            return;
+        }
+        if self.filter.take().is_some() {
             return;
         }
         if is_charted && self.sight.stretch.is_some() {
@@ -237,24 +241,13 @@ impl App {
             }
             (Screen::Pipeline, Panel::Charts) => self.overlay = Some(Overlay::Provenance),
             (Screen::Pipeline, _) => self.focus = Panel::Charts,
-            (Screen::Alarms, _) => self.open_alarm(newest),
+            (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
+            (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
+            (Screen::Alarms, _) => self.focus_alarm(&shown),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
             (Screen::Vendor | Screen::Sources, _) => self.overlay = Some(Overlay::Provenance),
-        }
-    }
-
-    /// From an alarm to the stage it watches.
-    fn open_alarm(&mut self, newest: &Arc<Snapshot>) {
-        let shown = Arc::clone(self.shown(newest));
-        let stage = self.selected_alarm(&shown).and_then(|alarm| alarm.stages.first().cloned());
-        match stage {
-            Some(stage) => {
-                self.go(Screen::Pipeline, newest);
-                self.look_at_stage(stage);
-            }
-            None => self.say("this alarm watches no stage of the pipeline"),
         }
     }
 }

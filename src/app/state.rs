@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{attention::Attention, jot::NoteCard, keymap::Keymap, sight::Sight};
+use super::{
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, sight::Sight,
+};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     config::Notify,
@@ -61,7 +63,7 @@ impl Screen {
         match self {
             Self::Overview => &[Panel::Stages, Panel::Alarms, Panel::Kpis, Panel::Revenue],
             Self::Pipeline => &[Panel::Stages, Panel::Charts],
-            Self::Alarms => &[Panel::Alarms],
+            Self::Alarms => &[Panel::Alarms, Panel::AlarmDetail, Panel::MissingAlarms],
             Self::Vendor => &[Panel::Kpis, Panel::Revenue, Panel::Orders, Panel::Funnel, Panel::Engagement],
             Self::Sources => &[Panel::Questions],
         }
@@ -88,6 +90,10 @@ pub enum Panel {
     Charts,
     /// The list of alarms.
     Alarms,
+    /// All that is known of the selected alarm.
+    AlarmDetail,
+    /// The alarms that are recommended and missing.
+    MissingAlarms,
     /// The KPI tiles.
     Kpis,
     /// The revenue trend.
@@ -159,7 +165,7 @@ pub struct Prompt {
 }
 
 /// What lies over the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
     /// Every key and command, with the first shown row.
     Help {
@@ -181,6 +187,8 @@ pub enum Overlay {
     Provenance,
     /// A note being written.
     Note(NoteCard),
+    /// An alarm tried on the loaded history.
+    Backtest(Bench),
 }
 
 /// A short message on the status line.
@@ -244,6 +252,8 @@ pub struct App {
     pub compare: Compare,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
+    /// What else is chosen on the Alarms screen.
+    pub board: AlarmBoard,
     /// The selected question of the Sources screen.
     pub question: Option<Question>,
     /// The filter of the present list.

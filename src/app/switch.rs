@@ -119,7 +119,9 @@ impl App {
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
             }
-            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance) => self.overlay = None,
+            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
+                self.overlay = None
+            }
             None => {}
         }
         None

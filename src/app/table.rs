@@ -9,6 +9,7 @@ use super::{
 const BUSINESS: &[Screen] = &[Screen::Overview, Screen::Vendor];
 const CHARTED: &[Screen] = &[Screen::Pipeline];
 const DATED: &[Screen] = &[Screen::Overview, Screen::Pipeline, Screen::Vendor];
+const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Sources];
 
 /// Every command, in the order of help and palette.
@@ -106,6 +107,15 @@ const TABLE: &[Command] = &[
     )
     .hinted("source"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
+    find(
+        Action::Backtest,
+        "back-test",
+        &["b"],
+        "Back-test",
+        "Tries an alarm on the history that is loaded: threshold, M of N.",
+    )
+    .on(WATCHED)
+    .hinted("back-test"),
     time(Action::Range, "range", &["t"], "Range", "Chooses the days or the window that is shown.")
         .on(DATED)
         .taking(Argument::Range)

@@ -37,6 +37,7 @@ impl App {
                     self.hold_stage(&Arc::clone(self.shown(newest)));
                 }
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
+                self.hold_alarm(newest);
                 return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
@@ -46,7 +47,7 @@ impl App {
             Message::Pipeline(name) => self.look_at_pipeline(name),
             Message::Stage(name) => self.look_at_stage(name),
             Message::Alarm(name) => {
-                self.alarm = Some(name);
+                self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
@@ -88,6 +89,7 @@ impl App {
             Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_) | Overlay::Note(_)) => {
                 Taken::Yes(self.press_prompt(key, newest))
             }
+            Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
             Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
@@ -179,6 +181,7 @@ impl App {
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }
+        self.hold_alarm(newest);
     }
 
     pub(super) fn focus_on(&mut self, panel: Panel) {

@@ -16,13 +16,16 @@ impl App {
     /// Every question this viewer needs answered at present.
     pub fn wants(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
+        if self.looks_back() && self.window.served_by() != Window::JUDGED {
+            wanted.extend(self.metrics_question());
+        }
         if self.screen == Screen::Pipeline {
-            if self.window.served_by() != Window::JUDGED {
-                wanted.extend(self.metrics_question());
-            }
             wanted.extend(self.stretch_questions(estate, now));
             let pipeline = self.selected_pipeline(estate).map(|pipeline| pipeline.name.clone());
             wanted.extend(pipeline.map(|pipeline| Question::AlarmHistory { pipeline, alarm: None }));
+        }
+        if self.screen == Screen::Alarms {
+            wanted.extend(self.history_questions());
         }
         if estate.vendor_table.is_some() || estate.lake.is_some() {
             wanted.insert(Question::Vendors);
@@ -80,7 +83,7 @@ impl App {
     }
 
     fn metrics_question(&self) -> Option<Question> {
-        let window = if self.screen == Screen::Pipeline { self.window } else { Window::JUDGED };
+        let window = if self.looks_back() { self.window } else { Window::JUDGED };
         Some(Question::Metrics { pipeline: self.pipeline.clone()?, window: window.served_by() })
     }
 
@@ -99,7 +102,7 @@ impl App {
                 let live = self.sight.stretch.is_none().then(|| self.metrics_question()).flatten();
                 live.into_iter().chain(stretches).collect()
             }
-            Panel::Alarms => pipeline().map(|pipeline| Question::Alarms { pipeline }).into_iter().collect(),
+            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms => self.alarm_questions(),
             Panel::Funnel => {
                 let funnel = self.funnel_question(estate, now);
                 funnel.into_iter().chain(shown.questions(&self.vendor)).collect()
@@ -128,7 +131,9 @@ mod tests {
     fn a_screen_asks_what_it_shows_and_no_more() {
         let mut app = fixture::app();
         app.screen = Screen::Alarms;
-        assert_eq!(labels(&app), ["vendors"]);
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "vendors"]);
+        app.alarm = Some("age".into());
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "history of alarm age", "vendors"]);
         app.screen = Screen::Sources;
         assert_eq!(labels(&app), ["vendors"]);
         app.screen = Screen::Pipeline;

@@ -119,6 +119,7 @@ impl Replay {
             estate: Arc::clone(&self.estate),
             entries,
             health: Arc::clone(&made.0.health),
+            notes_problem: None,
             notes: Arc::clone(&made.0.notes),
             bill: made.0.bill,
             scenario: made.0.scenario.clone(),

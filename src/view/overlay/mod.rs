@@ -1,5 +1,6 @@
 //! What lies over the screen: help, palette, switchers, provenance, the filter being typed.
 
+mod backtest;
 mod filter;
 mod help;
 mod note;
@@ -25,6 +26,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
         Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
+        Some(Overlay::Backtest(bench)) => backtest::draw(look, area, bench, buf),
     }
 }
 
@@ -49,6 +51,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
         }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
+        Some(Overlay::Backtest(_)) => (backtest::card(area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
     };
     if !card.contains((x, y).into()) {

@@ -6,12 +6,15 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     pipeline::{Alarm, AlarmState, StageName},
-    question::Question,
+    question::{AlarmHistory, Question},
     theme::Role,
     view::{
         format, layout,
         look::Look,
-        model::condition::{Card, Condition},
+        model::{
+            alarm as told,
+            condition::{Card, Condition},
+        },
         pen::Glyph,
     },
 };
@@ -91,55 +94,123 @@ fn brief_reason(reason: &str) -> &str {
     }
 }
 
-/// One alarm in one line; wide lines carry the stage and the reason.
-pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen: bool, buf: &mut Buffer) {
+/// What is shown of the past day of each alarm.
+#[derive(Clone, Copy, Debug)]
+pub enum Day<'a> {
+    /// Nothing: the reason of the state stands there.
+    Untold,
+    /// A strip, as far as the history tells it.
+    Told(Option<&'a AlarmHistory>),
+}
+
+/// Cells of a strip: an hour each, or two.
+const STRIPS: [u16; 2] = [24, 12];
+/// Least cells of a name.
+const LEAST_NAME: u16 = 20;
+
+/// One alarm in one line: state, name, then as the width allows stage, past day or reason, and age. A muted alarm says
+/// so where its day would be.
+pub fn line(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    (names, day): (Names, Day<'_>),
+    area: Rect,
+    is_chosen: bool,
+    buf: &mut Buffer,
+) {
     let pen = look.pen;
     let (glyph, word, role) = said(alarm.state);
     if is_chosen {
         buf.set_style(area, pen.selected());
     }
-    let age = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
-    // A narrow list keeps the largest unit of the age and gives the rest to the name.
+    let rest = age(look, alarm, area, buf);
     let is_narrow = area.width < 48;
-    let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
-    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 13 });
-    pen.write_right(
-        buf,
-        (age_area.right(), age_area.y),
-        age_area.width.saturating_sub(1),
-        &age,
-        pen.style(age_role(alarm.state)),
-    );
-    let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
-    pen.write(buf, (x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
-    let state_width = names.state + if is_narrow { 1 } else { 3 };
-    x += state_width;
-    let wide = rest.width >= 70;
-    let stage_width = if wide { 18 } else { 0 };
-    let name_width = if wide {
-        (rest.width.saturating_sub(state_width + stage_width) / 2).clamp(20, 48).min(names.widest.max(12))
-    } else {
-        rest.right().saturating_sub(x)
-    };
-    pen.write(
-        buf,
-        (x, rest.y),
-        name_width,
-        &names.shown(look, &alarm.name, name_width),
-        name_style(look, alarm.state),
-    );
-    if wide {
-        x += name_width + 2;
-        pen.write(buf, (x, rest.y), stage_width - 2, &stages(alarm), pen.style(Role::Text));
-        x += stage_width;
+    pen.write(buf, (rest.x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
+    let mut rest = layout::left(rest, names.state + if is_narrow { 1 } else { 3 }).1;
+    let least = names.widest.min(LEAST_NAME);
+    if let Some(note) = note(look, alarm) {
+        let width = (pen.width(&note) + 2).min(rest.width.saturating_sub(least));
+        let (left, place) = layout::right(rest, width);
+        pen.write(buf, (place.x, place.y), place.width.saturating_sub(1), &note, pen.style(Role::Accent));
+        rest = left;
+    } else if let Day::Told(history) = day {
+        let strip = STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2);
+        if let Some(cells) = strip {
+            let (left, place) = layout::right(rest, cells + 1);
+            draw_day(look, alarm, history, Rect { width: cells, ..place }, buf);
+            rest = layout::right(left, 1).0;
+        }
+    }
+    let tells_more = rest.width >= 62
+        || (matches!(day, Day::Told(_)) && rest.width >= least.max(names.widest.min(32)) + 14);
+    let name_width =
+        if tells_more { names.widest.max(12).min((rest.width / 2).clamp(20, 48)) } else { rest.width };
+    let name = names.shown(look, &alarm.name, name_width);
+    pen.write(buf, (rest.x, rest.y), name_width, &name, name_style(look, alarm.state));
+    if tells_more {
+        let more = layout::left(rest, name_width + 2).1;
+        let stage_width = if matches!(day, Day::Untold) { 18.min(more.width) } else { more.width };
+        let (stage, reason) = layout::left(more, stage_width);
         pen.write(
             buf,
-            (x, rest.y),
-            rest.right().saturating_sub(x),
+            (stage.x, stage.y),
+            stage.width.saturating_sub(2),
+            &stages(alarm),
+            pen.style(Role::Text),
+        );
+        pen.write(
+            buf,
+            (reason.x, reason.y),
+            reason.width,
             brief_reason(&alarm.reason),
             pen.style(Role::Muted),
         );
+    }
+}
+
+/// The age at the right end; gives back what is left of it.
+fn age(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) -> Rect {
+    let said = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
+    // A narrow list keeps the largest unit of the age and gives the rest to the name.
+    let is_narrow = area.width < 76;
+    let said = if is_narrow { said.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { said };
+    let (rest, place) = layout::right(area, if is_narrow { 8 } else { 13 });
+    let style = look.pen.style(age_role(alarm.state));
+    look.pen.write_right(buf, (place.right(), place.y), place.width.saturating_sub(1), &said, style);
+    rest
+}
+
+/// What people noted about the alarm, in a few words: `muted until 14:30`.
+fn note(look: &Look<'_>, alarm: &Alarm) -> Option<String> {
+    let (muted, seen) = told::notes(look.snapshot, alarm, look.now);
+    let moment = |at| format::moment(at, look.now, look.zone());
+    match (muted, seen) {
+        (Some(note), _) => {
+            Some(note.until.map_or("muted".to_owned(), |until| format!("muted until {}", moment(until))))
+        }
+        (None, Some(note)) => Some(format!("seen by {}", note.by)),
+        (None, None) => None,
+    }
+}
+
+/// The past day as a strip over the whole of a line.
+pub fn draw_day(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    history: Option<&AlarmHistory>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let cells = told::strip(alarm, history, look.now, area.width);
+    for (x, state) in (area.x..).zip(cells) {
+        let Some(glyph) = told::cell(state) else { continue };
+        let role = match state {
+            Some(AlarmState::Alarm) => Role::Critical,
+            Some(AlarmState::InsufficientData) => Role::Unknown,
+            _ => Role::Good,
+        };
+        look.pen.put(buf, (x, area.y), glyph, look.pen.style(role));
     }
 }
 

@@ -201,7 +201,14 @@ fn draw_alarms(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let (first, shown) = shown_alarms(look, &rows, inner);
     for (line, alarm) in rows.iter().skip(first).take(shown).enumerate() {
         let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
-        alarm_list::line(look, alarm, names, row, chosen == Some(&alarm.name), buf);
+        alarm_list::line(
+            look,
+            alarm,
+            (names, alarm_list::Day::Untold),
+            row,
+            chosen == Some(&alarm.name),
+            buf,
+        );
     }
     let hidden = rows.get(first + shown..).unwrap_or_default();
     if !hidden.is_empty() {
