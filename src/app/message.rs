@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Panel, RangeChoice, Screen};
+use super::{
+    past::{Past, Seek},
+    state::{Panel, RangeChoice, Screen},
+};
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
@@ -52,6 +55,12 @@ pub enum Message {
     News(Vec<News>),
     /// The terminal got the focus, or lost it.
     Attention(bool),
+    /// Go to a moment of the tape.
+    Seek(DateTime<Utc>),
+    /// A moment of the tape was found.
+    Past(Past),
+    /// Go back to what is newest.
+    Live,
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -81,4 +90,6 @@ pub enum Effect {
     Unnote(About, NoteKind),
     /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
     Notify(Vec<Arc<str>>),
+    /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
+    Seek(Seek),
 }

@@ -49,6 +49,8 @@ impl App {
             focus: screen.panels().first().copied().unwrap_or_default(),
             frozen: None,
             attention: Attention::new(now),
+            reel: None,
+            is_replay: false,
             toast: None,
             now,
             size: (80, 24),
@@ -56,7 +58,7 @@ impl App {
         }
     }
 
-    /// What is shown: the frozen snapshot, or the newest.
+    /// What is shown: the frozen or past snapshot, or the newest.
     pub fn shown<'a>(&'a self, newest: &'a Arc<Snapshot>) -> &'a Arc<Snapshot> {
         self.frozen.as_ref().unwrap_or(newest)
     }
@@ -75,7 +77,7 @@ impl App {
 
     /// The business day it is.
     pub fn today(&self, estate: &Estate) -> NaiveDate {
-        estate.business_day(self.now)
+        estate.business_day(self.moment())
     }
 
     /// The selected pipeline, or the first.

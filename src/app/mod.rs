@@ -1,6 +1,8 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+#[cfg(test)]
+mod alarm_journeys;
 mod alarms;
 mod at_hand;
 mod attention;
@@ -23,6 +25,7 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod palette;
+mod past;
 mod prompt;
 mod rows;
 mod run;
@@ -38,6 +41,9 @@ mod table;
 mod title;
 mod update;
 mod vendors;
+#[cfg(test)]
+mod verdict_journeys;
+mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -53,6 +59,7 @@ pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
+pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use sight::{Earlier, Sight};
 pub use state::{
@@ -60,3 +67,4 @@ pub use state::{
 };
 pub use table::commands;
 pub use vendors::VendorRow;
+pub use verdicts::{VerdictChoice, VerdictRow};

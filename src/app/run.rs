@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
+    past::{LONG_STEP, Seek},
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
@@ -53,6 +54,7 @@ impl App {
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Palette => self.overlay = Some(Overlay::Palette(Prompt::default())),
             Action::Provenance => self.overlay = Some(Overlay::Provenance),
+            Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
             Action::Back => self.back(),
@@ -60,6 +62,14 @@ impl App {
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
+            Action::StepBack => return self.step_in_time(Seek::Step(-1)),
+            Action::StepOn => return self.step_in_time(Seek::Step(1)),
+            Action::MinutesBack => return self.step_in_time(Seek::Minutes(-LONG_STEP)),
+            Action::MinutesOn => return self.step_in_time(Seek::Minutes(LONG_STEP)),
+            Action::IncidentBefore => return self.step_in_time(Seek::Incident(-1)),
+            Action::IncidentAfter => return self.step_in_time(Seek::Incident(1)),
+            Action::Time => return self.seek_named(argument),
+            Action::Live => self.leave_past(),
             Action::Zone => {
                 self.settings.zone.is_utc = !self.settings.zone.is_utc;
                 self.say(format!("times in {}", self.zone_label()));
@@ -104,7 +114,7 @@ impl App {
             Action::Shorter => self.zoom(false, &shown),
             Action::PanBack => self.pan(false, &shown),
             Action::PanForward => self.pan(true, &shown),
-            Action::Live => self.look_live(),
+            Action::ChartsLive => self.look_live(),
             Action::CompareWeek => self.compare_earlier(&shown),
             Action::FarLeft => self.step_crosshair(-10, &shown),
             Action::FarRight => self.step_crosshair(10, &shown),
@@ -146,17 +156,14 @@ impl App {
         if is_charted && self.sight.stretch.is_some() {
             return self.look_live();
         }
-        if self.frozen.take().is_some() {
-            self.say("live again");
-        }
+        self.let_go();
     }
 
     fn freeze(&mut self, newest: &Arc<Snapshot>) {
-        self.frozen = match self.frozen.take() {
-            Some(_) => None,
-            None => Some(Arc::clone(newest)),
-        };
-        self.say(if self.frozen.is_some() { "frozen; z or Esc goes on" } else { "live again" });
+        if !self.let_go() {
+            self.frozen = Some(Arc::clone(newest));
+            self.say("frozen; z or Esc goes on");
+        }
     }
 
     fn step_focus(&mut self, steps: isize) {

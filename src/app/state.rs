@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, sight::Sight,
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
+    sight::Sight, verdicts::VerdictChoice,
 };
 use crate::{
     business::{DateRange, Granularity, VendorScope},
@@ -185,6 +186,8 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
+    /// A verdict and its evidence.
+    Verdict(VerdictChoice),
     /// A note being written.
     Note(NoteCard),
     /// An alarm tried on the loaded history.
@@ -266,6 +269,10 @@ pub struct App {
     pub frozen: Option<Arc<Snapshot>>,
     /// Whether somebody looks, and what was told to those who did not.
     pub attention: Attention,
+    /// The tape that the held snapshot lies on, when it was found there.
+    pub reel: Option<Reel>,
+    /// What is shown comes from a tape in a file, and nothing is asked.
+    pub is_replay: bool,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

@@ -106,6 +106,13 @@ const TABLE: &[Command] = &[
         "Shows where the focused numbers come from.",
     )
     .hinted("source"),
+    find(
+        Action::Verdict,
+        "verdict",
+        &["V"],
+        "Verdict",
+        "Opens the verdict and its evidence; left and right turn to others and to what is over.",
+    ),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,
@@ -161,8 +168,14 @@ const TABLE: &[Command] = &[
         "Moves the charts forward by half their span, up to now.",
     )
     .on(CHARTED),
-    time(Action::Live, "charts-live", &["0"], "Live charts", "Brings the charts back to the live window.")
-        .on(CHARTED),
+    time(
+        Action::ChartsLive,
+        "charts-live",
+        &["0"],
+        "Live charts",
+        "Brings the charts back to the live window.",
+    )
+    .on(CHARTED),
     time(
         Action::CompareWeek,
         "earlier-week",
@@ -172,6 +185,40 @@ const TABLE: &[Command] = &[
     )
     .on(CHARTED)
     .hinted("last week"),
+    time(Action::StepBack, "step-back", &[","], "Step back", "Shows the recorded moment before.")
+        .under(Group::Past),
+    time(
+        Action::StepOn,
+        "step-on",
+        &["."],
+        "Step on",
+        "Shows the next recorded moment; live after the last.",
+    )
+    .under(Group::Past),
+    time(Action::MinutesBack, "minutes-back", &["<"], "10 min back", "Goes back on the tape by 10 minutes.")
+        .under(Group::Past),
+    time(Action::MinutesOn, "minutes-on", &[">"], "10 min on", "Goes on by 10 minutes, at most to live.")
+        .under(Group::Past),
+    time(
+        Action::IncidentBefore,
+        "incident-before",
+        &["{"],
+        "Last incident",
+        "Goes to the moment when something began last.",
+    )
+    .under(Group::Past),
+    time(
+        Action::IncidentAfter,
+        "incident-after",
+        &["}"],
+        "Next incident",
+        "Goes to the moment when something began next.",
+    )
+    .under(Group::Past),
+    time(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
+        .taking(Argument::Moment)
+        .under(Group::Past),
+    time(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest.").under(Group::Past),
     look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
         .hinted("freeze"),
     look(Action::Theme, "theme", &["T"], "Next theme", "Switches to another theme.").taking(Argument::Theme),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    past::Seek,
     sight::Sight,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
@@ -68,6 +69,11 @@ impl App {
             Message::Pick(row) => return self.pick(row, newest),
             Message::News(told) => return self.hear(&told, newest),
             Message::Attention(has_focus) => self.attention.turn(has_focus),
+            Message::Seek(at) => return Some(Effect::Seek(Seek::To(at))),
+            Message::Past(past) => self.arrive(past),
+            Message::Live => {
+                self.let_go();
+            }
             Message::Say(text) => self.say(text),
         }
         None
@@ -90,7 +96,9 @@ impl App {
                 Taken::Yes(self.press_prompt(key, newest))
             }
             Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
-            Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
+            Some(
+                Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
+            ) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
             }
@@ -228,6 +236,7 @@ impl App {
             (Some(Overlay::Help { .. }), Action::Help)
                 | (Some(Overlay::Ranges { .. }), Action::Range)
                 | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
+                | (Some(Overlay::Verdict(_)), Action::Verdict)
         );
         match action {
             // `q` closes a card, as it does in pagers and manuals; Ctrl-C quits from anywhere.
@@ -235,6 +244,9 @@ impl App {
             Action::Back => self.overlay = None,
             _ if is_again => self.overlay = None,
             Action::Open => return Taken::Yes(self.choose(newest)),
+            Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
+                self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);
+            }
             Action::Up | Action::Left => self.scroll(-1, newest),
             Action::Down | Action::Right => self.scroll(1, newest),
             Action::PageUp => self.scroll(-self.half_screen(), newest),
@@ -244,6 +256,13 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
+            | Action::StepBack
+            | Action::StepOn
+            | Action::MinutesBack
+            | Action::MinutesOn
+            | Action::IncidentBefore
+            | Action::IncidentAfter
+            | Action::Live
             | Action::Theme
             | Action::Zone
             | Action::Mouse

@@ -89,7 +89,7 @@ impl App {
 
     /// The questions behind the panel with the focus, the most telling first: what provenance shows.
     pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
-        let (estate, now) = (&snapshot.estate, self.now);
+        let (estate, now) = (&snapshot.estate, self.moment());
         let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
         let pipeline = || self.pipeline.clone();
         match self.focus {

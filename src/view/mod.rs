@@ -1,5 +1,7 @@
 //! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
 
+#[cfg(test)]
+mod alarm_frames;
 pub mod axis;
 #[cfg(test)]
 mod chart_frames;
@@ -18,6 +20,7 @@ pub mod overlay;
 pub mod pen;
 pub mod pieces;
 pub mod plain;
+pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod topology;

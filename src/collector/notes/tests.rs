@@ -249,7 +249,7 @@ fn a_note_until_it_is_over_ends_when_its_verdict_has_stayed_away() {
     let timed = Note { kind: NoteKind::Muted, until: Some(at(240)), ..note("stopped@processor", 0) };
     let notes = [open.clone(), timed];
     let mut over =
-        |word, stage, minute| watch.over(&notes, &[health(word, stage)], std::iter::empty(), at(minute));
+        |word, stage, minute| watch.over(&notes, &[health(word, stage)], &std::iter::empty(), at(minute));
     assert_eq!(over(Health::Critical, Some("processor"), 20), []);
     assert_eq!(over(Health::Ok, None, 21), []);
     assert_eq!(over(Health::Ok, None, 30), [], "it may come back");

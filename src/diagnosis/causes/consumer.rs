@@ -16,6 +16,10 @@ use crate::{
 
 /// Newest slots in which calls and errors are counted.
 const RECENT: usize = 5;
+/// Records of a batch, where nobody says otherwise: what event source mappings have by default.
+const BATCH: f64 = 100.0;
+/// No batch is gathered longer than this, in seconds.
+const LONGEST_BATCH: f64 = 600.0;
 /// From this share of failing invocations on, nothing gets through.
 const ALL_FAIL: f64 = 0.9;
 
@@ -32,6 +36,8 @@ pub(super) fn behind(
         Course::Steady => return None,
         Course::CatchingUp { .. } => Class::CatchingUp,
         Course::Standing if reader.is_silent => Class::Stopped,
+        // It reads again, and nothing says yet how far it has come.
+        Course::Standing if reader.trend.is_none() && told(Class::Stopped).is_some() => Class::Stopped,
         Course::Standing if calls.all_fail() && shards(ground, reader) != Some(1) => Class::FunctionErrors,
         Course::Standing if calls.failing_slots >= 2 => Class::PoisonRecord,
         Course::Behind { .. } if calls.failing_slots >= 1 && told(Class::PoisonRecord).is_some() => {
@@ -163,6 +169,11 @@ fn doubt(
         Class::Stopped if reader.silence.is_some_and(|silence| !silence.was_reading) => {
             Some("it was not seen reading in the last 3 h: the name or the region may be wrong".to_owned())
         }
+        Class::Stopped
+            if reader.trend.is_none() && reader.silence.is_some_and(|silence| silence.slots < 5) =>
+        {
+            Some("only its own metrics are silent: they may be late".to_owned())
+        }
         Class::PoisonRecord if calls.all_fail() => {
             Some("every invocation fails: a bad deployment would look the same".to_owned())
         }
@@ -273,10 +284,22 @@ fn backlog(ground: &Ground<'_>, reader: &Reader<'_, '_>, lag: Lag, class: Class)
         at: reader.sight.index,
         input: Some(reader.stream.index),
         head: reader.head_at(now)?.min(now),
-        heading: reader.head.and_then(|head| Heading::of(lag, head, at, steepest, kept)),
+        heading: reader
+            .head
+            .and_then(|head| Heading::of(lag, head - batch_secs(ground, reader), at, steepest, kept)),
         shards: (class == Class::PoisonRecord)
             .then(|| shards(ground, reader))
             .flatten()
             .filter(|count| *count > 1),
     })
+}
+
+/// The age of a batch is that of its last record: the first may be older by what a batch takes to come in.
+fn batch_secs(ground: &Ground<'_>, reader: &Reader<'_, '_>) -> i64 {
+    if reader.is_silent {
+        return 0;
+    }
+    let shards = f64::from(shards(ground, reader).unwrap_or(1).max(1));
+    let arriving = reader.input.per_sec(30).unwrap_or(0.0).max(0.01);
+    (BATCH * shards / arriving).min(LONGEST_BATCH) as i64
 }
