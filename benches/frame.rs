@@ -42,6 +42,9 @@ fn demo(screen: Screen, vendor: VendorScope) -> (App, Arc<Snapshot>) {
         ascii: false,
         mouse: false,
         zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
+        notify: tidewatch::config::Notify::default(),
+        title: true,
+        user: "ann".into(),
         keys: BTreeMap::new(),
     };
     let mut app = App::new(settings, &estate, now());

@@ -3,13 +3,13 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why")]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use proptest::prelude::*;
 use tidewatch::{
     app::Screen,
     business::View,
-    config::{Config, Directory, EXAMPLE, ScreenZone, parse},
+    config::{Config, Directory, EXAMPLE, Notify, NotifyWhen, ScreenZone, parse},
     pipeline::{Limit, Measure, MetricKey, Pipeline, Rule, Stage, StageName, Unit},
 };
 
@@ -179,6 +179,23 @@ fn vendors_are_found_in_the_three_ways() {
         directory("directory = \"lake\"\nlake_days = \"3d\"\n[lake]\ndatabase = \"d\""),
         Directory::Lake { days: 3 }
     );
+}
+
+#[test]
+fn runbooks_buffers_and_notifications_are_taken_as_written() {
+    let told = processor("runbook = \"https://wiki.example.com/runbooks/processor?tab=1#steps\"").told;
+    assert_eq!(told.runbook.as_deref(), Some("https://wiki.example.com/runbooks/processor?tab=1#steps"));
+    let example = config(EXAMPLE);
+    assert_eq!(stage(&example.pipelines[0], "delivery").told.buffer_secs, Some(300));
+    assert_eq!(stage(&example.pipelines[0], "processor").told.buffer_secs, None, "nothing is assumed");
+    assert_eq!(example.runbooks.len(), 1);
+    let usual = Notify { when: NotifyWhen::Critical, cooldown: Duration::from_mins(5), bell: true };
+    assert_eq!(example.notify, usual);
+    assert_eq!(config("").notify, usual);
+    let quiet =
+        config("[notify]\nwhen = \"off\"\ncooldown = \"0s\"\nbell = false\n[screen]\ntitle = false\n");
+    assert_eq!(quiet.notify, Notify { when: NotifyWhen::Off, cooldown: Duration::ZERO, bell: false });
+    assert!(!quiet.screen.title && example.screen.title);
 }
 
 #[test]

@@ -141,3 +141,40 @@ fn a_panic_gives_the_terminal_back() {
         terminal.text()
     );
 }
+
+/// The focus has gone to another window.
+const FOCUS_OUT: &str = "\u{1b}[O";
+
+#[test]
+fn whoever_does_not_look_is_called_when_it_gets_worse() {
+    let variables = [("TERM_PROGRAM", "WezTerm")];
+    let arguments = ["demo", "--speed", "120"];
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &arguments, SHOWCASE, &variables);
+    terminal.until_shows("1 Overview").until_writes("\u{1b}[?1004h");
+    terminal.press(":notify on\r").until_shows("everything that gets worse");
+    terminal.press(":scenario consumer-stopped\r").until_shows("consumer-stopped");
+    terminal.press(FOCUS_OUT).until_writes("\u{1b}]9;tidewatch: ").until_writes("\u{7}\u{7}");
+    assert_eq!(terminal.press("q").end().exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn the_title_says_what_is_worst_and_is_given_back() {
+    let mut terminal = demo();
+    terminal.until_writes("\u{1b}[22;2t\u{1b}]2;").until_writes("makeriess-prod · tidewatch\u{7}");
+    terminal.press("\u{1a}").until_stopped();
+    terminal.assert_restored();
+    terminal.signal(Signal::CONT).until("the picture again", vt100::Screen::alternate_screen);
+    terminal.press("q").end();
+    terminal.assert_restored();
+    assert!(terminal.has_written("\u{1b}[23;2t"));
+}
+
+#[test]
+fn a_dumb_terminal_is_written_no_title() {
+    let variables = [("TERM", "dumb")];
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE, &variables);
+    terminal.until_shows("1 Overview").press("q").end();
+    assert!(!terminal.has_written("\u{1b}]2;") && !terminal.has_written("\u{1b}[22;2t"));
+    terminal.assert_restored();
+}

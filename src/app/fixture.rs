@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::state::{App, SettingsView, ZoneChoice};
 use crate::{
     business::{Counters, Currency, DateRange, DayCounters, Vendor, VendorId, VendorScope},
+    config::Notify,
     pipeline::{
         Alarm, AlarmKind, AlarmState, Health, Metric, Missing, Pipeline, PipelineHealth, Shape, Stage,
         StageKind, Told, Unit,
@@ -99,6 +100,9 @@ pub(crate) fn settings() -> SettingsView {
         ascii: false,
         mouse: false,
         zone: ZoneChoice { is_utc: true, local: chrono_tz::Europe::Berlin },
+        notify: Notify::default(),
+        title: true,
+        user: "ann".into(),
         keys: BTreeMap::new(),
     }
 }

@@ -29,7 +29,7 @@ impl Seat {
     }
 
     /// Presses keys one after the other, words in quotes letter by letter; gives the effects.
-    fn press(&mut self, keys: &str) -> Vec<Effect> {
+    pub(super) fn press(&mut self, keys: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for word in keys.split(' ') {
             match word.strip_prefix('\'') {
@@ -52,7 +52,7 @@ impl Seat {
         self.app.update(Message::Key(key.into()), &self.snapshot)
     }
 
-    fn toast(&self) -> &str {
+    pub(super) fn toast(&self) -> &str {
         self.app.toast.as_ref().map_or("", |toast| &toast.text)
     }
 }
@@ -238,7 +238,7 @@ fn a_selection_is_by_name_and_survives_what_comes_and_goes() {
         seat.app.selected_alarm(&seat.snapshot).map(|alarm| alarm.name.to_string()),
         Some("age".to_owned())
     );
-    seat.press("enter");
+    seat.press("enter enter");
     assert_eq!((seat.app.screen, seat.app.stage.clone()), (Screen::Pipeline, Some("stream".into())));
 }
 

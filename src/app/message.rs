@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Panel, RangeChoice, Screen};
+use super::{
+    past::{Past, Seek},
+    state::{Panel, RangeChoice, Screen},
+};
 use crate::{
     business::{Granularity, VendorScope},
-    pipeline::{PipelineName, StageName, Window},
+    pipeline::{MetricKey, PipelineName, StageName, Window},
+    question::{About, News, Note, NoteKind},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -37,6 +41,8 @@ pub enum Message {
     Vendor(VendorScope),
     /// Choose how far back charts look.
     Window(Window),
+    /// Select a metric's chart, and put the crosshair of all charts at a moment (epoch seconds).
+    Chart(MetricKey, Option<i64>),
     /// Choose the days of the business screens.
     Range(RangeChoice),
     /// Choose what days are summed into.
@@ -45,6 +51,16 @@ pub enum Message {
     Scroll(i32),
     /// Choose a row of the open overlay.
     Pick(usize),
+    /// What has changed since the snapshot before.
+    News(Vec<News>),
+    /// The terminal got the focus, or lost it.
+    Attention(bool),
+    /// Go to a moment of the tape.
+    Seek(DateTime<Utc>),
+    /// A moment of the tape was found.
+    Past(Past),
+    /// Go back to what is newest.
+    Live,
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -68,4 +84,12 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Put a note down.
+    Note(Note),
+    /// Take a note away.
+    Unnote(About, NoteKind),
+    /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
+    Notify(Vec<Arc<str>>),
+    /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
+    Seek(Seek),
 }

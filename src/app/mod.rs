@@ -1,6 +1,12 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+#[cfg(test)]
+mod alarm_journeys;
+mod alarms;
+mod at_hand;
+mod attention;
+mod backtest;
 mod command;
 mod copy;
 mod days;
@@ -8,6 +14,7 @@ mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod fuzzy;
+mod jot;
 #[cfg(test)]
 mod journeys;
 mod key;
@@ -15,29 +22,51 @@ mod keymap;
 mod message;
 mod mind;
 mod movement;
+#[cfg(test)]
+mod night_journeys;
 mod palette;
+mod past;
+#[cfg(test)]
+mod past_journeys;
 mod prompt;
 mod rows;
 mod run;
+mod runbook;
+mod sight;
+#[cfg(test)]
+mod sight_journeys;
 mod state;
+mod step;
+mod subject;
 mod switch;
 mod table;
+mod title;
 mod update;
 mod vendors;
+#[cfg(test)]
+mod verdict_journeys;
+mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
 
+pub use alarms::{AlarmBoard, AlarmGroup, Because};
+pub use attention::Attention;
+pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use fuzzy::{Hit, search};
+pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
+pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};
+pub use sight::{Earlier, Sight};
 pub use state::{
     App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,
 };
 pub use table::commands;
 pub use vendors::VendorRow;
+pub use verdicts::{VerdictChoice, VerdictRow};

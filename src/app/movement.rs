@@ -31,7 +31,9 @@ impl App {
             Some(Overlay::Ranges { .. }) => self.range_rows(&shown).len(),
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
-            Some(Overlay::Provenance) => return,
+            Some(Overlay::Verdict(_)) => self.proof_count(&shown),
+            Some(Overlay::Note(_)) => return self.scroll_note(rows),
+            Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
         match &mut self.overlay {
@@ -41,6 +43,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => {
                 prompt.chosen = moved(prompt.chosen, rows, length);
             }
+            Some(Overlay::Verdict(choice)) => choice.proof = moved(choice.proof, rows, length),
             _ => {}
         }
     }
@@ -52,18 +55,22 @@ impl App {
             Panel::Stages => self.step_stage(rows, &shown),
             Panel::Charts => self.step_chart(rows, &shown),
             Panel::Alarms => self.step_alarm(rows, &shown),
+            Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
+            Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
             _ => self.step_panel(rows),
         }
     }
 
-    /// Moves left or right: along the arrows of the topology, between charts, or the days of the business.
+    /// Moves left or right: along the arrows of the topology, the crosshair of the charts, or the days of the
+    /// business.
     pub(super) fn step_aside(&mut self, steps: i32, newest: &Arc<Snapshot>) {
         let shown = Arc::clone(self.shown(newest));
         match self.focus {
             Panel::Stages => self.step_along(steps, &shown),
-            Panel::Charts => self.step_chart(steps, &shown),
-            Panel::Alarms | Panel::Questions => {}
+            Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
+            Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
+            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),
             _ => {}
         }
@@ -120,7 +127,7 @@ impl App {
         let alarms = self.alarm_rows(shown);
         let at = alarms.iter().position(|alarm| Some(&alarm.name) == self.alarm.as_ref()).unwrap_or(0);
         if let Some(alarm) = alarms.get(moved(at, rows, alarms.len())) {
-            self.alarm = Some(alarm.name.clone());
+            self.look_at_alarm(alarm.name.clone());
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     business::VendorId,
+    config::NotifyWhen,
     pipeline::Window,
     question::{Estate, Snapshot},
 };
@@ -83,7 +84,8 @@ impl App {
             Some(PaletteRow { letters: hit.letters.iter().map(|letter| letter + shift).collect(), ..row })
         });
         let mut found: Vec<PaletteRow> = chosen.collect();
-        let is_free = matches!(command.argument, Argument::Range | Argument::Text);
+        let is_free =
+            matches!(command.argument, Argument::Range | Argument::Moment | Argument::Text | Argument::Note);
         if is_free && !rest.is_empty() && !found.iter().any(|row| row.argument.as_deref() == Some(rest)) {
             found.push(self.row_with(command, rest, command.sentence.to_owned()));
         }
@@ -109,7 +111,10 @@ impl App {
         let plain =
             |values: &[&str]| values.iter().map(|value| ((*value).to_owned(), String::new())).collect();
         let values: Vec<(String, String)> = match command.argument {
-            Argument::Nothing | Argument::Text | Argument::Vendor => Vec::new(),
+            Argument::Nothing | Argument::Text | Argument::Moment | Argument::Note | Argument::Vendor => {
+                Vec::new()
+            }
+            Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),
             Argument::Range => plain(&["today", "yesterday", "7d", "14d", "30d", "90d", "month"]),

@@ -1,6 +1,6 @@
 //! What lists and cards hold, ready to be drawn: filtered, sorted, with what each row means when it is chosen.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     command::{Group, Scope},
@@ -65,8 +65,8 @@ pub struct RangeRow {
 }
 
 impl App {
-    /// The alarms of the selected pipeline that pass the filter: those in ALARM first.
-    pub fn alarm_rows(&self, snapshot: &Snapshot) -> Vec<Arc<Alarm>> {
+    /// The alarms of the selected pipeline that pass the filter, in no order that matters.
+    pub(super) fn passing_alarms(&self, snapshot: &Snapshot) -> Vec<Arc<Alarm>> {
         let pipeline = self.selected_pipeline(&snapshot.estate);
         let Some(list) = pipeline.and_then(|pipeline| snapshot.alarms(&pipeline.name)) else {
             return Vec::new();
@@ -79,9 +79,7 @@ impl App {
                 sieve.passes(&texts)
             })
         };
-        let mut rows: Vec<Arc<Alarm>> = list.alarms.iter().filter(|alarm| passes(alarm)).cloned().collect();
-        rows.sort_by_key(|alarm| (alarm.state, Reverse(alarm.since)));
-        rows
+        list.alarms.iter().filter(|alarm| passes(alarm)).cloned().collect()
     }
 
     /// The questions asked at present that pass the filter: those in trouble first.
@@ -169,7 +167,7 @@ impl App {
                 _ => format!("last {}", say_span(span)),
             },
             note: format!("a point every {}", say_span(f64::from(window.period_secs(60)))),
-            is_current: self.window == window,
+            is_current: self.window == window && self.sight.stretch.is_none(),
             message: Message::Window(window),
         }
     }
@@ -179,29 +177,53 @@ impl App {
         match &self.overlay {
             Some(Overlay::Palette(_)) => fixed(&[("enter", "run"), ("tab", "complete"), ("esc", "close")]),
             Some(Overlay::Vendors(_)) => fixed(&[("enter", "switch"), ("up", "choose"), ("esc", "close")]),
+            Some(Overlay::Note(_)) => fixed(&[("enter", "note"), ("up", "until"), ("esc", "close")]),
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
             Some(Overlay::Ranges { .. }) => fixed(&[("enter", "choose"), ("down", "next"), ("esc", "close")]),
+            Some(Overlay::Verdict(_)) => {
+                let mut hints = self.hints_of(|id| id == "copy");
+                hints.extend(fixed(&[
+                    ("down", "proofs"),
+                    ("enter", "chart"),
+                    ("right", "next"),
+                    ("esc", "close"),
+                ]));
+                hints
+            }
             Some(Overlay::Provenance) => {
                 let mut hints = self.hints_of(|id| id == "copy");
                 hints.extend(fixed(&[("esc", "close")]));
                 hints
             }
+            Some(Overlay::Backtest(bench)) => fixed(bench.hints()),
             None => self.hints_below(),
         }
     }
 
     fn hints_below(&self) -> Vec<KeyHint> {
-        let has_list = matches!(self.focus, Panel::Stages | Panel::Charts | Panel::Alarms | Panel::Questions);
+        let has_list = matches!(
+            self.focus,
+            Panel::Stages
+                | Panel::Charts
+                | Panel::Alarms
+                | Panel::AlarmDetail
+                | Panel::MissingAlarms
+                | Panel::Questions
+        );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
         hints.extend(self.hints_of(|id| id != "open" || has_list || self.screen == Screen::Overview));
         hints
     }
 
     fn back_hint(&self) -> Vec<KeyHint> {
+        let is_charted = self.screen == Screen::Pipeline;
         let label = match (&self.enlarged, &self.filter) {
+            _ if is_charted && self.sight.crosshair.is_some() => "no crosshair",
             (Some(_), _) => "smaller",
             (None, Some(_)) => "drop filter",
+            (None, None) if self.is_beside_alarms() => "list",
+            (None, None) if is_charted && self.sight.stretch.is_some() => "live charts",
             (None, None) => "go on",
         };
         let key = self.keymap.keys_of("back").first().map_or("esc", |key| &**key);

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
+    past::{LONG_STEP, Seek},
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
-use crate::{business::Granularity, question::Snapshot};
+use crate::{
+    business::Granularity,
+    question::{NoteKind, Snapshot},
+};
 
 impl App {
     /// Runs a command of the table by its id.
@@ -35,6 +39,11 @@ impl App {
                 return Some(Effect::Refresh);
             }
             Action::Copy => return self.copy(newest),
+            Action::Acknowledge => return self.begin_note(NoteKind::Acknowledged, argument, newest),
+            Action::Mute => return self.begin_note(NoteKind::Muted, argument, newest),
+            Action::Runbook => return self.copy_runbook(newest),
+            Action::Notify => self.switch_notify(argument),
+            Action::Backtest => self.open_bench(newest),
             Action::Theme => return self.switch_theme(argument),
             Action::Scenario => return self.switch_scenario(argument, newest),
             Action::Mouse => {
@@ -45,6 +54,7 @@ impl App {
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Palette => self.overlay = Some(Overlay::Palette(Prompt::default())),
             Action::Provenance => self.overlay = Some(Overlay::Provenance),
+            Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
             Action::Back => self.back(),
@@ -52,6 +62,14 @@ impl App {
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
+            Action::StepBack => return self.step_in_time(Seek::Step(-1)),
+            Action::StepOn => return self.step_in_time(Seek::Step(1)),
+            Action::MinutesBack => return self.step_in_time(Seek::Minutes(-LONG_STEP)),
+            Action::MinutesOn => return self.step_in_time(Seek::Minutes(LONG_STEP)),
+            Action::IncidentBefore => return self.step_in_time(Seek::Incident(-1)),
+            Action::IncidentAfter => return self.step_in_time(Seek::Incident(1)),
+            Action::Time => return self.seek_named(argument),
+            Action::Live => self.leave_past(),
             Action::Zone => {
                 self.settings.zone.is_utc = !self.settings.zone.is_utc;
                 self.say(format!("times in {}", self.zone_label()));
@@ -74,8 +92,6 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
-            Action::Longer => self.window = self.window.longer(),
-            Action::Shorter => self.window = self.window.shorter(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -86,6 +102,22 @@ impl App {
             Action::Last => self.step(i32::MAX, newest),
             Action::PageUp => self.step(-self.half_screen(), newest),
             Action::PageDown => self.step(self.half_screen(), newest),
+            _ => self.look_along(action, newest),
+        }
+    }
+
+    /// The deeds that move what charts are looked at with.
+    fn look_along(&mut self, action: Action, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        match action {
+            Action::Longer => self.zoom(true, &shown),
+            Action::Shorter => self.zoom(false, &shown),
+            Action::PanBack => self.pan(false, &shown),
+            Action::PanForward => self.pan(true, &shown),
+            Action::ChartsLive => self.look_live(),
+            Action::CompareWeek => self.compare_earlier(&shown),
+            Action::FarLeft => self.step_crosshair(-10, &shown),
+            Action::FarRight => self.step_crosshair(10, &shown),
             _ => {}
         }
     }
@@ -107,22 +139,31 @@ impl App {
         }
     }
 
-    /// Closes one thing: what lies over the screen, the enlarged chart, the filter, the freeze. Never quits.
+    /// Closes one thing: what lies over the screen, the crosshair, the enlarged chart, the filter, the stretch, the
+    /// freeze. Never quits.
     fn back(&mut self) {
-        if self.overlay.take().is_some() || self.enlarged.take().is_some() || self.filter.take().is_some() {
+        let is_charted = self.screen == Screen::Pipeline;
+        if self.overlay.take().is_some()
+            || (is_charted && self.sight.crosshair.take().is_some())
+            || self.enlarged.take().is_some()
+            || self.leave_alarm()
+        {
             return;
         }
-        if self.frozen.take().is_some() {
-            self.say("live again");
+        if self.filter.take().is_some() {
+            return;
         }
+        if is_charted && self.sight.stretch.is_some() {
+            return self.look_live();
+        }
+        self.let_go();
     }
 
     fn freeze(&mut self, newest: &Arc<Snapshot>) {
-        self.frozen = match self.frozen.take() {
-            Some(_) => None,
-            None => Some(Arc::clone(newest)),
-        };
-        self.say(if self.frozen.is_some() { "frozen; z or Esc goes on" } else { "live again" });
+        if !self.let_go() {
+            self.frozen = Some(Arc::clone(newest));
+            self.say("frozen; z or Esc goes on");
+        }
     }
 
     fn step_focus(&mut self, steps: isize) {
@@ -207,24 +248,13 @@ impl App {
             }
             (Screen::Pipeline, Panel::Charts) => self.overlay = Some(Overlay::Provenance),
             (Screen::Pipeline, _) => self.focus = Panel::Charts,
-            (Screen::Alarms, _) => self.open_alarm(newest),
+            (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
+            (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
+            (Screen::Alarms, _) => self.focus_alarm(&shown),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
             (Screen::Vendor | Screen::Sources, _) => self.overlay = Some(Overlay::Provenance),
-        }
-    }
-
-    /// From an alarm to the stage it watches.
-    fn open_alarm(&mut self, newest: &Arc<Snapshot>) {
-        let shown = Arc::clone(self.shown(newest));
-        let stage = self.selected_alarm(&shown).and_then(|alarm| alarm.stages.first().cloned());
-        match stage {
-            Some(stage) => {
-                self.go(Screen::Pipeline, newest);
-                self.look_at_stage(stage);
-            }
-            None => self.say("this alarm watches no stage of the pipeline"),
         }
     }
 }

@@ -6,9 +6,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::keymap::Keymap;
+use super::{
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
+    sight::Sight, verdicts::VerdictChoice,
+};
 use crate::{
     business::{DateRange, Granularity, VendorScope},
+    config::Notify,
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{Question, Snapshot},
 };
@@ -60,7 +64,7 @@ impl Screen {
         match self {
             Self::Overview => &[Panel::Stages, Panel::Alarms, Panel::Kpis, Panel::Revenue],
             Self::Pipeline => &[Panel::Stages, Panel::Charts],
-            Self::Alarms => &[Panel::Alarms],
+            Self::Alarms => &[Panel::Alarms, Panel::AlarmDetail, Panel::MissingAlarms],
             Self::Vendor => &[Panel::Kpis, Panel::Revenue, Panel::Orders, Panel::Funnel, Panel::Engagement],
             Self::Sources => &[Panel::Questions],
         }
@@ -87,6 +91,10 @@ pub enum Panel {
     Charts,
     /// The list of alarms.
     Alarms,
+    /// All that is known of the selected alarm.
+    AlarmDetail,
+    /// The alarms that are recommended and missing.
+    MissingAlarms,
     /// The KPI tiles.
     Kpis,
     /// The revenue trend.
@@ -158,7 +166,7 @@ pub struct Prompt {
 }
 
 /// What lies over the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
     /// Every key and command, with the first shown row.
     Help {
@@ -178,6 +186,12 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
+    /// A verdict and its evidence.
+    Verdict(VerdictChoice),
+    /// A note being written.
+    Note(NoteCard),
+    /// An alarm tried on the loaded history.
+    Backtest(Bench),
 }
 
 /// A short message on the status line.
@@ -202,6 +216,12 @@ pub struct SettingsView {
     pub mouse: bool,
     /// Time zone on screen.
     pub zone: ZoneChoice,
+    /// When whoever is not looking is called.
+    pub notify: Notify,
+    /// What is worst stands in the title of the window.
+    pub title: bool,
+    /// Who looks, as the system calls them: written under notes.
+    pub user: Arc<str>,
     /// Keys that differ from the table's: command id to keys.
     pub keys: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
@@ -223,6 +243,8 @@ pub struct App {
     pub chart: Option<MetricKey>,
     /// How far back charts look.
     pub window: Window,
+    /// What charts are looked at with: crosshair, stretch, comparison.
+    pub sight: Sight,
     /// Whose business is shown.
     pub vendor: VendorScope,
     /// Which days.
@@ -233,6 +255,8 @@ pub struct App {
     pub compare: Compare,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
+    /// What else is chosen on the Alarms screen.
+    pub board: AlarmBoard,
     /// The selected question of the Sources screen.
     pub question: Option<Question>,
     /// The filter of the present list.
@@ -243,6 +267,12 @@ pub struct App {
     pub focus: Panel,
     /// The snapshot held by freezing, shown instead of the newest.
     pub frozen: Option<Arc<Snapshot>>,
+    /// Whether somebody looks, and what was told to those who did not.
+    pub attention: Attention,
+    /// The tape that the held snapshot lies on, when it was found there.
+    pub reel: Option<Reel>,
+    /// What is shown comes from a tape in a file, and nothing is asked.
+    pub is_replay: bool,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

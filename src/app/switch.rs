@@ -65,7 +65,7 @@ impl App {
     pub(super) fn switch_window(&mut self, argument: Option<&str>) {
         let text = argument.unwrap_or_default();
         match Window::ALL.into_iter().find(|window| window.label() == text) {
-            Some(window) => self.window = window,
+            Some(window) => self.look_through(window),
             None => self.say_unknown("window", text),
         }
     }
@@ -90,6 +90,13 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ranges { chosen }) => *chosen = row,
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => prompt.chosen = row,
+            // The first click chooses a proof, the second goes to its chart.
+            Some(Overlay::Verdict(choice)) if choice.proof != row => {
+                choice.proof = row;
+                return None;
+            }
+            Some(Overlay::Verdict(_)) => {}
+            Some(Overlay::Note(card)) => card.chosen = Some(row),
             _ => return None,
         }
         self.choose(newest)
@@ -99,6 +106,7 @@ impl App {
     pub(super) fn choose(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => return self.choose_command(newest),
+            Some(Overlay::Note(_)) => return self.write_note(),
             Some(Overlay::Vendors(prompt)) => {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {
@@ -117,7 +125,10 @@ impl App {
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
             }
-            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance) => self.overlay = None,
+            Some(Overlay::Verdict(_)) => return self.open_proof(newest),
+            Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
+                self.overlay = None
+            }
             None => {}
         }
         None

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    past::Seek,
+    sight::Sight,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
-    pipeline::{Health, PipelineName, StageName, clean_line},
+    pipeline::{Health, MetricKey, PipelineName, StageName, clean_line},
     question::Snapshot,
 };
 
@@ -25,11 +27,19 @@ impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
-            Message::Key(key) => return self.press(&key, newest),
+            Message::Key(key) => {
+                self.attention.hand(self.now);
+                return self.press(&key, newest);
+            }
             Message::Paste(text) => self.paste(&text),
             Message::Tick(now) => {
                 self.now = now;
+                if self.sight != Sight::default() {
+                    self.hold_stage(&Arc::clone(self.shown(newest)));
+                }
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
+                self.hold_alarm(newest);
+                return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
             Message::Run(id, argument) => return self.run(id, argument.as_deref(), newest),
@@ -38,7 +48,7 @@ impl App {
             Message::Pipeline(name) => self.look_at_pipeline(name),
             Message::Stage(name) => self.look_at_stage(name),
             Message::Alarm(name) => {
-                self.alarm = Some(name);
+                self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
@@ -46,9 +56,10 @@ impl App {
                 self.overlay = None;
             }
             Message::Window(window) => {
-                self.window = window;
+                self.look_through(window);
                 self.overlay = None;
             }
+            Message::Chart(metric, at) => self.look_at_chart(metric, at, newest),
             Message::Range(range) => {
                 self.range = range;
                 self.overlay = None;
@@ -56,6 +67,13 @@ impl App {
             Message::Granularity(granularity) => self.granularity = granularity,
             Message::Scroll(rows) => self.scroll(rows, newest),
             Message::Pick(row) => return self.pick(row, newest),
+            Message::News(told) => return self.hear(&told, newest),
+            Message::Attention(has_focus) => self.attention.turn(has_focus),
+            Message::Seek(at) => return Some(Effect::Seek(Seek::To(at))),
+            Message::Past(past) => self.arrive(past),
+            Message::Live => {
+                self.let_go();
+            }
             Message::Say(text) => self.say(text),
         }
         None
@@ -74,10 +92,13 @@ impl App {
     fn press_overlay(&mut self, key: &str, newest: &Arc<Snapshot>) -> Taken {
         match self.overlay {
             None => Taken::No,
-            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_)) => {
+            Some(Overlay::Palette(_) | Overlay::Vendors(_) | Overlay::Filter(_) | Overlay::Note(_)) => {
                 Taken::Yes(self.press_prompt(key, newest))
             }
-            Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
+            Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
+            Some(
+                Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
+            ) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
             }
@@ -116,6 +137,9 @@ impl App {
         if let Some(Overlay::Filter(prompt)) = &self.overlay {
             self.filter = Filter::typed(&prompt.text);
         }
+        if let Some(Overlay::Note(card)) = &mut self.overlay {
+            card.edited();
+        }
     }
 
     fn leave_prompt(&mut self) {
@@ -130,6 +154,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&card.prompt),
             _ => None,
         }
     }
@@ -139,6 +164,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt) | Overlay::Filter(prompt)) => {
                 Some(prompt)
             }
+            Some(Overlay::Note(card)) => Some(&mut card.prompt),
             _ => None,
         }
     }
@@ -163,6 +189,7 @@ impl App {
         if screen == Screen::Pipeline && self.stage.is_none() && is_judged {
             self.stage = self.selected_stage(&shown).map(|stage| stage.name.clone());
         }
+        self.hold_alarm(newest);
     }
 
     pub(super) fn focus_on(&mut self, panel: Panel) {
@@ -186,6 +213,17 @@ impl App {
         self.focus_on(Panel::Stages);
     }
 
+    fn look_at_chart(&mut self, metric: MetricKey, at: Option<i64>, newest: &Arc<Snapshot>) {
+        if self.enlarged.is_some() {
+            self.enlarged = Some(metric.clone());
+        }
+        self.chart = Some(metric);
+        self.focus_on(Panel::Charts);
+        if let Some(at) = at {
+            self.point_at(at, &Arc::clone(self.shown(newest)));
+        }
+    }
+
     pub(super) fn say_unknown(&mut self, what: &str, text: &str) {
         self.say(format!("there is no {what} `{}`", clean_line(text, 40)));
     }
@@ -198,6 +236,7 @@ impl App {
             (Some(Overlay::Help { .. }), Action::Help)
                 | (Some(Overlay::Ranges { .. }), Action::Range)
                 | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
+                | (Some(Overlay::Verdict(_)), Action::Verdict)
         );
         match action {
             // `q` closes a card, as it does in pagers and manuals; Ctrl-C quits from anywhere.
@@ -205,6 +244,9 @@ impl App {
             Action::Back => self.overlay = None,
             _ if is_again => self.overlay = None,
             Action::Open => return Taken::Yes(self.choose(newest)),
+            Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
+                self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);
+            }
             Action::Up | Action::Left => self.scroll(-1, newest),
             Action::Down | Action::Right => self.scroll(1, newest),
             Action::PageUp => self.scroll(-self.half_screen(), newest),
@@ -214,6 +256,13 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
+            | Action::StepBack
+            | Action::StepOn
+            | Action::MinutesBack
+            | Action::MinutesOn
+            | Action::IncidentBefore
+            | Action::IncidentAfter
+            | Action::Live
             | Action::Theme
             | Action::Zone
             | Action::Mouse

@@ -1,11 +1,7 @@
 //! What the collector holds, and each step of its loop as a function of the time since start.
 //! Waits for nothing itself: sources are away in tasks of their own.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 
@@ -14,13 +10,14 @@ use super::{
     clock::stretch,
     journal::{note_health, note_reading},
     judging::judge_all,
+    notes::Notebook,
     schedule::{Moment, Outcome, Schedule},
     seats::{Claim, Return, Seats},
 };
 use crate::{
     config::Poll,
     cost::Ledger,
-    pipeline::{PipelineHealth, StageKind, Window},
+    pipeline::PipelineHealth,
     question::{Ask, Clock, Estate, Fault, Item, Question, Request, Snapshot, Trouble},
     source::Source,
 };
@@ -35,6 +32,7 @@ const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(100);
 /// The collector's state.
 pub(super) struct Keeper {
     pub(super) seats: Seats,
+    pub(super) notebook: Notebook,
     estate: Arc<Estate>,
     clock: Clock,
     schedule: Schedule,
@@ -54,12 +52,19 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// A keeper that has asked nothing yet.
-    pub(super) fn new(estate: Arc<Estate>, poll: Poll, sources: Vec<Box<dyn Source>>, clock: Clock) -> Self {
+    pub(super) fn new(
+        estate: Arc<Estate>,
+        poll: Poll,
+        sources: Vec<Box<dyn Source>>,
+        clock: Clock,
+        notes: Option<PathBuf>,
+    ) -> Self {
         let speed = estate.demo.as_ref().map_or(1.0, |demo| demo.speed);
         let seed = clock().timestamp().unsigned_abs();
         Self {
             seats: Seats::new(sources, Arc::clone(&clock)),
-            schedule: Schedule::new(poll, speed, base_questions(&estate), seed),
+            notebook: Notebook::new(notes),
+            schedule: Schedule::new(poll, speed, estate.base_questions(), seed),
             scenario: estate.demo.as_ref().map(|demo| Arc::clone(&demo.scenario)),
             estate,
             clock,
@@ -82,7 +87,14 @@ impl Keeper {
             Request::Want { viewer, questions } => self.schedule.want(viewer, questions, tick),
             Request::Refresh { viewer } => self.schedule.refresh(viewer, tick),
             Request::Leave { viewer } => self.schedule.leave(viewer, tick),
-            Request::Note(_) | Request::Unnote { .. } => {}
+            Request::Note(note) => {
+                self.notebook.put(note);
+                self.is_changed = true;
+            }
+            Request::Unnote { about, kind } => {
+                self.notebook.take_away(about, kind);
+                self.is_changed = true;
+            }
             Request::Scenario { name } => {
                 let scenarios = self.estate.demo.as_ref().map(|demo| &demo.scenarios);
                 if scenarios.is_some_and(|known| known.iter().any(|scenario| *scenario.name == *name)) {
@@ -103,6 +115,7 @@ impl Keeper {
         self.report_overdue(tick, now);
         self.send(tick, now);
         self.judge(tick, now);
+        self.is_changed |= self.notebook.turn(tick, now);
     }
 
     /// When the next turn is due if nothing comes in before.
@@ -113,7 +126,8 @@ impl Keeper {
         };
         let judge = self.judged.map_or(tick, |judged| judged + JUDGE_AT_LEAST);
         let publish = self.is_changed.then(|| self.publish_from(tick));
-        let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish];
+        let notes = self.notebook.next_turn((self.clock)(), tick, self.speed());
+        let others = [self.schedule.next(askable), self.seats.next_overdue(HANGS), publish, notes];
         others.into_iter().flatten().fold(judge, Duration::min)
     }
 
@@ -145,7 +159,8 @@ impl Keeper {
             estate: Arc::clone(&self.estate),
             entries: self.book.entries().clone(),
             health: Arc::clone(&self.health),
-            notes: Arc::from([]),
+            notes: Arc::clone(self.notebook.notes()),
+            notes_problem: self.notebook.problem().cloned(),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })
@@ -181,8 +196,14 @@ impl Keeper {
         }
     }
 
+    /// Takes in what became of the file of notes.
+    pub(super) const fn noted(&mut self, is_new: bool) {
+        self.is_changed |= is_new;
+    }
+
     /// Ends what still runs for anybody.
     pub(super) async fn retire(&mut self) {
+        self.notebook.close((self.clock)()).await;
         let mut asked = vec![Vec::new(); self.seats.len()];
         for (question, owner) in std::mem::take(&mut self.owners) {
             if let Claim::Seat(seat) = owner
@@ -285,6 +306,7 @@ impl Keeper {
             self.health = Arc::from(health);
             self.is_changed = true;
         }
+        self.is_changed |= self.notebook.review(&self.health, self.book.entries(), now);
     }
 
     fn moment(&self, tick: Duration, now: DateTime<Utc>) -> Moment {
@@ -299,20 +321,6 @@ impl Keeper {
     fn in_clock_time(&self, real: Duration) -> Duration {
         real.mul_f64(self.speed())
     }
-}
-
-/// What is always asked: the judged metrics, the alarms and the streams of every pipeline.
-fn base_questions(estate: &Estate) -> BTreeSet<Question> {
-    let mut base = BTreeSet::new();
-    for pipeline in &estate.pipelines {
-        let name = || pipeline.name.clone();
-        base.insert(Question::Metrics { pipeline: name(), window: Window::JUDGED });
-        base.insert(Question::Alarms { pipeline: name() });
-        if pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis) {
-            base.insert(Question::Streams { pipeline: name() });
-        }
-    }
-    base
 }
 
 fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<Utc>) -> Trouble {

@@ -9,6 +9,7 @@ mod journal;
 mod judging;
 mod keeper;
 mod look;
+mod notes;
 mod schedule;
 mod seats;
 mod start;

@@ -1,7 +1,7 @@
 //! Starts the one task that polls, and its loop: heed wishes, send sources away, take in what they bring, publish.
 //! What each step does is the keeper's.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{
     sync::{mpsc, watch},
@@ -26,9 +26,21 @@ pub struct Collector;
 impl Collector {
     /// Starts asking `sources` about `estate`, and gives the desk that viewers share. The first snapshot is
     /// there at once. Ends when every desk has been dropped. Must be called in a tokio runtime.
+    /// Notes are kept in memory.
     pub fn start(estate: Arc<Estate>, poll: Poll, sources: Vec<Box<dyn Source>>, clock: Clock) -> Desk {
+        Self::start_keeping(estate, poll, sources, clock, None)
+    }
+
+    /// Like [`Self::start`], with notes kept in a file, which other processes may share.
+    pub fn start_keeping(
+        estate: Arc<Estate>,
+        poll: Poll,
+        sources: Vec<Box<dyn Source>>,
+        clock: Clock,
+        notes: Option<PathBuf>,
+    ) -> Desk {
         let started = Instant::now();
-        let mut keeper = Keeper::new(estate, poll, sources, Arc::clone(&clock));
+        let mut keeper = Keeper::new(estate, poll, sources, Arc::clone(&clock), notes);
         let (publish, snapshots) = watch::channel(keeper.publish(Duration::ZERO));
         let (requests, wishes) = mpsc::channel(WISHES);
         tokio::spawn(run(keeper, wishes, publish, started));
@@ -58,6 +70,7 @@ async fn run(
                 Some(wish) => keeper.heed(wish, started.elapsed()),
                 None => break,
             },
+            is_new = keeper.notebook.next() => keeper.noted(is_new),
             back = keeper.seats.next() => keeper.take(back, started.elapsed()),
             () = sleep_until(wake) => {}
         }

@@ -9,7 +9,8 @@ use super::failure::Failure;
 use crate::{
     app::{Keymap, Screen, SettingsView, ZoneChoice},
     cli::General,
-    config::{ScreenSettings, ScreenZone},
+    config::{Notify, ScreenSettings, ScreenZone},
+    pipeline::clean_line,
     question::Estate,
     theme::{Depth, Theme},
     viewer::{self, ThemeShelf},
@@ -64,6 +65,9 @@ impl Outlook {
             ascii: general.ascii || screen.ascii,
             mouse: screen.mouse,
             zone: zone(screen.zone, estate.business_zone),
+            notify: Notify::default(),
+            title: screen.title,
+            user: user().into(),
             keys: screen.keys.clone(),
         };
         Ok(Self { shelf, settings, start, warnings })
@@ -81,6 +85,15 @@ impl Outlook {
         outlook.settings.ascii |= viewer::is_ascii_only(&environment);
         Ok(outlook)
     }
+}
+
+/// Who is at the keyboard, as the system calls them.
+fn user() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named
+        .map(|name| clean_line(&name, 40))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "somebody".to_owned())
 }
 
 /// The screen with this name, or a sentence with the nearest.

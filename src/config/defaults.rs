@@ -1,8 +1,10 @@
 //! What holds where the user wrote nothing: no pipelines, no vendors, and the usual names of keys and attributes.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 
-use super::model::{Account, Attributes, Config, Poll, ProductAttributes, ScreenSettings, TableKeys};
+use super::model::{Account, Attributes, Config, Notify, Poll, ProductAttributes, ScreenSettings, TableKeys};
 use crate::business::Currency;
 
 impl Default for Config {
@@ -14,6 +16,8 @@ impl Default for Config {
             lake: None,
             poll: Poll::default(),
             screen: ScreenSettings::default(),
+            notify: Notify::default(),
+            runbooks: BTreeMap::new(),
             currency: Currency::default(),
             business_zone: Tz::UTC,
         }

@@ -72,6 +72,13 @@ pub fn locate(
     }
 }
 
+/// The folder of what is kept between runs: `tidewatch` in `XDG_STATE_HOME` or `~/.local/state`. None without a home.
+pub fn state_folder(env: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Option<PathBuf> {
+    let xdg = env("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = xdg.or_else(|| home.map(|home| home.join(".local/state")))?;
+    Some(base.join("tidewatch"))
+}
+
 /// The home folder of the user, by the rules of the platform.
 pub fn home() -> Option<PathBuf> {
     etcetera::home_dir().ok()

@@ -14,15 +14,16 @@ mod parse;
 mod pipelines;
 mod reader;
 mod report;
+mod runbook;
 mod settings;
 mod stage;
 mod threshold;
 mod vendors;
 
-pub use locate::{LoadError, Place, home, load, locate};
+pub use locate::{LoadError, Place, home, load, locate, state_folder};
 pub use model::{
-    Account, Attributes, Config, Directory, Lake, Poll, ProductAttributes, ScreenSettings, ScreenZone,
-    TableKeys, Vendors,
+    Account, Attributes, Config, Directory, Lake, Notify, NotifyWhen, Poll, ProductAttributes,
+    ScreenSettings, ScreenZone, TableKeys, Vendors,
 };
 pub use parse::{EXAMPLE, parse};
 pub use report::{Mistake, Report};

@@ -25,6 +25,10 @@ pub struct Config {
     pub poll: Poll,
     /// How it looks.
     pub screen: ScreenSettings,
+    /// When to call somebody who is not looking.
+    pub notify: Notify,
+    /// Where to read what to do about an alarm: its name to an http or https address.
+    pub runbooks: BTreeMap<Arc<str>, Arc<str>>,
     /// Currency of revenue.
     pub currency: Currency,
     /// Time zone of the business day.
@@ -225,7 +229,7 @@ impl Poll {
 }
 
 /// How it looks at start. Every part can be changed while it runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenSettings {
     /// Theme name; the default follows the terminal's background where that is known.
     pub theme: Option<Arc<str>>,
@@ -237,8 +241,67 @@ pub struct ScreenSettings {
     pub start: Option<Arc<str>>,
     /// Mouse on.
     pub mouse: bool,
+    /// What is worst stands in the title of the terminal's window.
+    pub title: bool,
     /// Keys by command id: `quit = ["q"]`. Checked against the command table by the app.
     pub keys: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+}
+
+impl Default for ScreenSettings {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            ascii: false,
+            zone: ScreenZone::default(),
+            start: None,
+            mouse: false,
+            title: true,
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+/// When to call somebody who is not looking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notify {
+    /// About what.
+    pub when: NotifyWhen,
+    /// Notifications about one pipeline follow one another no sooner than this.
+    pub cooldown: Duration,
+    /// With the terminal's bell.
+    pub bell: bool,
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Self { when: NotifyWhen::default(), cooldown: Duration::from_mins(5), bell: true }
+    }
+}
+
+/// What is worth calling somebody who is not looking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotifyWhen {
+    /// Only what is critical, and its end: what would get somebody out of bed.
+    #[default]
+    Critical,
+    /// Everything that gets worse, and its end.
+    On,
+    /// Nothing.
+    Off,
+}
+
+impl NotifyWhen {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Critical, Self::On, Self::Off];
+
+    /// The choice as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// Which time zone times are shown in.

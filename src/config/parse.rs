@@ -9,7 +9,7 @@ use super::{
     pipelines,
     reader::Reader,
     report::{Mistakes, Report},
-    settings, vendors,
+    runbook, settings, vendors,
 };
 
 /// The example configuration: complete, commented, and tested to be right.
@@ -52,6 +52,8 @@ fn read(table: &DeTable<'_>, mistakes: &mut Mistakes) -> Config {
     let lake = lake.and_then(|reader| lake::read(reader, mistakes));
     let poll = reader.table("poll", mistakes).map(|reader| settings::poll(reader, mistakes));
     let screen = reader.table("screen", mistakes).map(|reader| settings::screen(reader, mistakes));
+    let notify = reader.table("notify", mistakes).map(|reader| settings::notify(reader, mistakes));
+    let runbooks = reader.table("runbooks", mistakes).map(|reader| runbook::runbooks(reader, mistakes));
     let business = reader.table("business", mistakes).map(|reader| settings::business(reader, mistakes));
     let (currency, zone) = business.unwrap_or_default();
     reader.close(mistakes);
@@ -62,6 +64,8 @@ fn read(table: &DeTable<'_>, mistakes: &mut Mistakes) -> Config {
         lake,
         poll: poll.unwrap_or_default(),
         screen: screen.unwrap_or_default(),
+        notify: notify.unwrap_or_default(),
+        runbooks: runbooks.unwrap_or_default(),
         currency: currency.unwrap_or(usual.currency),
         business_zone: zone.unwrap_or(usual.business_zone),
     }

@@ -1,4 +1,4 @@
-//! The small tables: `[account]`, `[poll]`, `[screen]`, `[business]`.
+//! The small tables: `[account]`, `[poll]`, `[screen]`, `[notify]`, `[business]`.
 //! Names of commands and themes are known further up and checked there; here only their shape.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -9,7 +9,7 @@ use super::{
     amount::span_of,
     field::Field,
     guess::advise,
-    model::{Account, Poll, ScreenSettings, ScreenZone},
+    model::{Account, Notify, NotifyWhen, Poll, ScreenSettings, ScreenZone},
     reader::Reader,
     report::Mistakes,
 };
@@ -79,9 +79,32 @@ pub(super) fn screen(mut reader: Reader<'_>, mistakes: &mut Mistakes) -> ScreenS
     let zone = reader.take("time_zone").and_then(|field| screen_zone(&field, mistakes)).unwrap_or_default();
     let start = reader.take("start").and_then(|field| start(&field, mistakes));
     let mouse = reader.take("mouse").and_then(|field| field.flag(mistakes)).unwrap_or_default();
+    let title = reader.take("title").and_then(|field| field.flag(mistakes)).unwrap_or(true);
     let keys = reader.table("keys", mistakes).map(|reader| keys(reader, mistakes)).unwrap_or_default();
     reader.close(mistakes);
-    ScreenSettings { theme, ascii, zone, start, mouse, keys }
+    ScreenSettings { theme, ascii, zone, start, mouse, title, keys }
+}
+
+/// `[notify]`.
+pub(super) fn notify(mut reader: Reader<'_>, mistakes: &mut Mistakes) -> Notify {
+    let usual = Notify::default();
+    let when = reader.take("when").and_then(|field| {
+        let word = field.text(mistakes)?;
+        let when = NotifyWhen::ALL.into_iter().find(|when| when.as_str() == word);
+        if when.is_none() {
+            let fix = advise(word, NotifyWhen::ALL.iter().map(|when| when.as_str()));
+            field.wrong(&format!("notifications cannot be `{word}`"), &fix, mistakes);
+        }
+        when
+    });
+    let cooldown = reader.take("cooldown").and_then(|field| span_of(&field, 0..=DAY_SECS, mistakes));
+    let bell = reader.take("bell").and_then(|field| field.flag(mistakes));
+    reader.close(mistakes);
+    Notify {
+        when: when.unwrap_or(usual.when),
+        cooldown: cooldown.unwrap_or(usual.cooldown),
+        bell: bell.unwrap_or(usual.bell),
+    }
 }
 
 /// `[business]`: what is missing is none.

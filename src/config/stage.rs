@@ -3,7 +3,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{field::Field, guess::advise, metric, reader::Reader, report::Mistakes, threshold};
+use super::{field::Field, guess::advise, metric, reader::Reader, report::Mistakes, runbook, threshold};
 use crate::{
     catalog,
     pipeline::{Limit, Measure, Metric, Rule, Stage, StageKind, StageName, Told},
@@ -22,6 +22,7 @@ pub(super) struct Draft<'a> {
     chosen: Option<Vec<(&'a str, Range<usize>)>>,
     own: Vec<Metric>,
     thresholds: Vec<Field<'a>>,
+    told: Told,
 }
 
 /// Reads one stage. None when it has not even a name.
@@ -34,6 +35,7 @@ pub(super) fn read<'a>(mut reader: Reader<'a>, mistakes: &mut Mistakes) -> Optio
     let dimensions = reader.take("dimensions").map(|field| metric::dimensions(&field, mistakes));
     let chosen = reader.take("metrics").and_then(|field| field.texts(mistakes));
     let thresholds = reader.table("thresholds", mistakes).map(Reader::entries);
+    let told = runbook::told(&mut reader, kind, mistakes);
     let own = reader.take("metric").map(|field| own_metrics(&field, mistakes));
     reader.close(mistakes);
     let name = name?;
@@ -48,6 +50,7 @@ pub(super) fn read<'a>(mut reader: Reader<'a>, mistakes: &mut Mistakes) -> Optio
         chosen,
         own: own.unwrap_or_default(),
         thresholds: thresholds.unwrap_or_default(),
+        told,
     })
 }
 
@@ -88,7 +91,7 @@ impl Draft<'_> {
                 after.push(name);
             }
         }
-        Some(Stage { name: self.name.into(), kind, resource, after, metrics, rules, told: Told::default() })
+        Some(Stage { name: self.name.into(), kind, resource, after, metrics, rules, told: self.told })
     }
 
     /// The catalogue's metrics for this stage: those the user chose, or those the kind asks by itself.

@@ -56,7 +56,10 @@ fn missing_alarm(pipeline: &Pipeline, stage: &Stage, wish: &Wish<'_>) -> Missing
     let Wish { reading, period_secs, trial, .. } = *wish;
     let recipe = Recipe { pipeline, stage, reading, period_secs, trial, why: &why };
     let (command, note) = (recipe.command(), recipe.note());
-    let span = |periods: u32| say_span(f64::from(periods) * f64::from(period_secs));
+    let span = |periods: u32| match f64::from(periods) * f64::from(period_secs) {
+        60.0 => "1 min".to_owned(),
+        secs => say_span(secs),
+    };
     let within = match (trial.m, trial.n) {
         (m, n) if m == n => format!("for {}", span(n)),
         (m, n) => format!("in {m} of {n} points of {}", span(1)),
@@ -132,6 +135,17 @@ fn dead_letters<'a>(stage: &Stage, metric: &'a Metric) -> Option<Wish<'a>> {
     })
 }
 
+/// The metric of the pipeline that an alarm of one metric watches; none for math, bands and composites, whose values
+/// are none that is asked for.
+pub fn watched_metric<'a>(pipeline: &'a Pipeline, alarm: &Alarm) -> Option<(&'a Stage, &'a Metric)> {
+    if alarm.kind != AlarmKind::Metric {
+        return None;
+    }
+    let stages = alarm.stages.iter().filter_map(|name| pipeline.stage(name));
+    let mut pairs = stages.flat_map(|stage| stage.metrics.iter().map(move |metric| (stage, metric)));
+    pairs.find(|(stage, metric)| watches(alarm, stage, metric))
+}
+
 /// True when the alarm is computed from this metric of this stage.
 fn watches(alarm: &Alarm, stage: &Stage, metric: &Metric) -> bool {
     if alarm.kind == AlarmKind::Composite {
@@ -174,7 +188,7 @@ fn why(stage: &Stage, metric: &Metric) -> String {
             "a refused request is tried again for a while, and then its record is lost"
         }
         _ if name.contains("SystemErrors") => "they are AWS's own faults, and retries hide them",
-        _ if name.contains("Error") || name.contains("Failed") || name.starts_with("5") => {
+        _ if name.contains("Error") || name.contains("Failed") || name.starts_with('5') => {
             "nobody else tells that calls fail"
         }
         _ if name.contains("Latency") || name.contains("Duration") || metric.unit.is_time() => {

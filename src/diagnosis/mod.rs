@@ -27,7 +27,7 @@ mod slots;
 mod stage;
 mod verdict;
 
-pub use advice::{MissingAlarm, missing_alarms};
+pub use advice::{MissingAlarm, missing_alarms, watched_metric};
 pub use backtest::{Against, Backtest, Firing, Match, Treat, Trial, backtest};
 pub use evidence::{Bar, Evidence, Obstacle, SeriesView, Standing, Trade};
 pub use recipe::{Reading, Recipe};

@@ -64,7 +64,7 @@ pub struct AlarmDetail {
     pub suppressed: Option<Arc<str>>,
     /// How many actions are sent on ALARM, on OK, and on insufficient data.
     pub actions: [u32; 3],
-    /// Dimensions in full where there are so many that `watches` was cut.
+    /// Dimensions of its one metric, in full; empty for composites and for alarms with math.
     pub dimensions: Vec<(Arc<str>, Arc<str>)>,
 }
 

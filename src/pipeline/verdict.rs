@@ -154,6 +154,14 @@ impl Verdict {
         let stage = self.stage.as_ref().map_or("pipeline", StageName::as_str);
         format!("{}@{stage}", self.class.as_str())
     }
+
+    /// The verdict in two or three words, for titles and lists: `processor stopped`.
+    pub fn subject(&self) -> String {
+        match &self.stage {
+            Some(stage) => format!("{stage} {}", self.class.title()),
+            None => self.class.title().to_owned(),
+        }
+    }
 }
 
 /// How sure a verdict is.
@@ -284,4 +292,11 @@ pub struct VerdictKey {
     pub pipeline: PipelineName,
     /// [`Verdict::key`].
     pub key: Arc<str>,
+}
+
+impl VerdictKey {
+    /// The key of a verdict of a pipeline.
+    pub fn of(pipeline: &PipelineName, verdict: &Verdict) -> Self {
+        Self { pipeline: pipeline.clone(), key: verdict.key().into() }
+    }
 }

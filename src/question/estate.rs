@@ -1,15 +1,19 @@
 //! What there is to look at: pipelines, the vendor table, the lake, and whether it is a demo.
 //! Fixed for the life of a collector; resolved from config before it starts.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::ask::Question;
 use crate::{
     business::{Currency, DateRange},
-    pipeline::{Pipeline, PipelineName},
+    pipeline::{Pipeline, PipelineName, StageKind, Window},
 };
 
 /// The pipelines and the business this process looks at.
@@ -76,6 +80,25 @@ pub struct ScenarioInfo {
 }
 
 impl Estate {
+    /// What is always asked: metrics, alarms and, where there are any, streams of every pipeline, and how far the
+    /// catalog of the lake goes, where there is a lake.
+    pub fn base_questions(&self) -> BTreeSet<Question> {
+        let of_pipeline = |pipeline: &Arc<Pipeline>| {
+            let name = || pipeline.name.clone();
+            let has_streams = pipeline.stages.iter().any(|stage| stage.kind == StageKind::Kinesis);
+            let streams = has_streams.then(|| Question::Streams { pipeline: name() });
+            [
+                Question::Metrics { pipeline: name(), window: Window::JUDGED },
+                Question::Alarms { pipeline: name() },
+            ]
+            .into_iter()
+            .chain(streams)
+            .collect::<Vec<_>>()
+        };
+        let lake = self.lake.as_ref().filter(|_| !self.pipelines.is_empty()).map(|_| Question::Lake);
+        self.pipelines.iter().flat_map(of_pipeline).chain(lake).collect()
+    }
+
     /// The pipeline with this name.
     pub fn pipeline(&self, name: &PipelineName) -> Option<&Arc<Pipeline>> {
         self.pipelines.iter().find(|pipeline| pipeline.name == *name)

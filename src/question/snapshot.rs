@@ -10,7 +10,7 @@ use super::{
     answer::{AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
     ask::Question,
     estate::Estate,
-    note::{About, Note},
+    note::{About, Note, NoteKind},
     trouble::Trouble,
 };
 use crate::{
@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub health: Arc<[PipelineHealth]>,
     /// What people noted about alarms and verdicts, the newest first.
     pub notes: Arc<[Note]>,
+    /// Why notes are not kept beyond the end of this process, or were put aside; none when all is well.
+    pub notes_problem: Option<Arc<str>>,
     /// What the dashboard's own calls cost.
     pub bill: Bill,
     /// Name of the demo scenario that runs, in a demo.
@@ -105,6 +107,7 @@ impl Snapshot {
             entries: BTreeMap::new(),
             health: Arc::from([]),
             notes: Arc::from([]),
+            notes_problem: None,
             bill: Bill::default(),
             scenario: None,
         }
@@ -170,6 +173,16 @@ impl Snapshot {
     /// The newest note about something that still holds.
     pub fn note(&self, about: &About) -> Option<&Note> {
         self.notes.iter().find(|note| note.about == *about && note.holds(self.at))
+    }
+
+    /// The note that mutes something, if one holds.
+    pub fn mute(&self, about: &About) -> Option<&Note> {
+        self.noted(about, NoteKind::Muted)
+    }
+
+    /// The note of this kind about something that still holds.
+    pub fn noted(&self, about: &About, kind: NoteKind) -> Option<&Note> {
+        self.notes.iter().find(|note| note.kind == kind && note.about == *about && note.holds(self.at))
     }
 
     /// Mode, shards and retention of a pipeline's streams.

@@ -9,12 +9,12 @@ use super::{
     hit,
 };
 use crate::{
-    app::{App, Message, Overlay, Prompt, Screen},
+    app::{App, Message, Overlay, Prompt, Screen, VerdictChoice},
     question::Snapshot,
     theme::{Depth, Theme},
 };
 
-fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
+pub(super) fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
     let theme = Theme::default().at(depth);
     let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     let area = buf.area;
@@ -22,7 +22,7 @@ fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Bu
     buf
 }
 
-fn text(buf: &Buffer) -> String {
+pub(super) fn text(buf: &Buffer) -> String {
     let row = |y| {
         let mut line = String::new();
         let mut skip = 0;
@@ -47,7 +47,7 @@ fn frame(picture: Picture, screen: Screen, size: (u16, u16)) -> String {
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (100, 30), (80, 24)];
 
-fn kept(name: &str, text: &str) {
+pub(super) fn kept(name: &str, text: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -77,13 +77,54 @@ fn what_is_not_known_is_said_in_words() {
     kept("alarms-many-100", &frame(Picture::Many, Screen::Alarms, (100, 30)));
 }
 
+#[test]
+fn graphs_of_every_shape_read_well() {
+    use Picture::{Chain, FanIn, FanOut, Layers, Single, Two};
+    for picture in [Single, FanOut, FanIn, Two, Layers, Chain] {
+        for size in SIZES {
+            let (snapshot, mut app) = picture.taken();
+            app.screen = Screen::Pipeline;
+            // A graph larger than its place is shown around the selected stage.
+            app.stage = match picture {
+                Chain => Some("step-30".into()),
+                Layers => Some("l2-5".into()),
+                _ => None,
+            };
+            let name = format!("graph-{picture:?}-{}", size.0).to_lowercase();
+            kept(&name, &text(&painted(&snapshot, &app, size, Depth::TrueColor)));
+        }
+    }
+}
+
+#[test]
+fn a_verdict_reads_well() {
+    for size in SIZES {
+        for screen in [Screen::Overview, Screen::Pipeline] {
+            let name = format!("{}-judged-{}", screen.title(), size.0).to_lowercase();
+            kept(&name, &frame(Picture::Judged, screen, size));
+        }
+        let (snapshot, mut app) = Picture::Judged.taken();
+        app.overlay = Some(verdict(1));
+        let name = format!("overlay-verdict-{}", size.0);
+        kept(&name, &text(&painted(&snapshot, &app, size, Depth::TrueColor)));
+    }
+    kept("overview-over-100", &frame(Picture::Over, Screen::Overview, (100, 30)));
+    let (snapshot, mut app) = Picture::Judged.taken();
+    (app.screen, app.settings.ascii) = (Screen::Pipeline, true);
+    kept("ascii-judged-140", &text(&painted(&snapshot, &app, (140, 42), Depth::None)));
+}
+
+fn verdict(proof: usize) -> Overlay {
+    Overlay::Verdict(VerdictChoice { key: "stopped@processor".into(), over: None, proof })
+}
+
 fn opened(overlay: Overlay, size: (u16, u16)) -> String {
     let (snapshot, mut app) = Picture::Calm.taken();
     app.overlay = Some(overlay);
     text(&painted(&snapshot, &app, size, Depth::TrueColor))
 }
 
-fn overlays() -> [(&'static str, Overlay); 6] {
+fn overlays() -> [(&'static str, Overlay); 7] {
     let typed = |text: &str| Prompt { text: text.to_owned(), cursor: text.len(), chosen: 0 };
     [
         ("help", Overlay::Help { top: 0 }),
@@ -92,6 +133,7 @@ fn overlays() -> [(&'static str, Overlay); 6] {
         ("filter", Overlay::Filter(typed("lambda"))),
         ("ranges", Overlay::Ranges { chosen: 4 }),
         ("provenance", Overlay::Provenance),
+        ("no-verdict", verdict(0)),
     ]
 }
 
@@ -161,7 +203,7 @@ fn a_terminal_too_small_says_what_is_needed() {
 }
 
 /// Where a text stands on a frame.
-fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
+pub(super) fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
     for y in 0..buf.area.height {
         let row: Vec<&str> = (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect();
         for x in 0..row.len() {
@@ -227,7 +269,7 @@ proptest! {
 
     #[test]
     fn no_size_and_no_situation_breaks_a_frame(
-        width in 0u16..=300, height in 0u16..=120, picture in 0..ALL.len(), screen in 0usize..5, overlay in 0usize..9,
+        width in 0u16..=300, height in 0u16..=120, picture in 0..ALL.len(), screen in 0usize..5, overlay in 0usize..10,
         ascii: bool, at in (0u16..300, 0u16..120),
     ) {
         let (snapshot, mut app) = ALL[picture].taken();
@@ -245,4 +287,51 @@ proptest! {
         }
         let _ = hit(&scene, area, at.0, at.1);
     }
+}
+
+/// The past on screen: eleven minutes ago, between two incidents.
+fn in_the_past(picture: Picture) -> (std::sync::Arc<Snapshot>, App) {
+    use crate::app::{Incident, Past, Reel};
+    let (snapshot, mut app) = picture.taken();
+    app.now += chrono::TimeDelta::minutes(11);
+    let before = |minutes| snapshot.at - chrono::TimeDelta::minutes(minutes);
+    let began = |minutes, health| Incident { at: before(minutes), health };
+    let incidents =
+        [began(30, crate::pipeline::Health::Warning), began(12, crate::pipeline::Health::Critical)];
+    let reel = Reel { from: before(60), to: app.now, incidents: incidents.into() };
+    app.update(Message::Past(Past { snapshot: std::sync::Arc::clone(&snapshot), reel }), &snapshot);
+    (snapshot, app)
+}
+
+#[test]
+fn the_past_says_so_and_can_be_scrubbed() {
+    for size in SIZES {
+        let (snapshot, app) = in_the_past(Picture::Critical);
+        let theme = Theme::default();
+        let scene = Scene { snapshot: &snapshot, app: &app, theme: &theme };
+        let buf = painted(&snapshot, &app, size, Depth::None);
+        let shown = text(&buf);
+        for word in ["PAST 11 min ago", "14:02:31 UTC", "Esc live"] {
+            assert!(shown.contains(word), "{word} is missing at {size:?}\n{shown}");
+        }
+        let bar = buf.area.height - 2;
+        let row: String = (0..buf.area.width).map(|x| buf[(x, bar)].symbol().to_owned()).collect();
+        assert!(row.contains('▲') && row.contains('✖') && row.contains('◆'), "{row}");
+        let column = |mark: &str| (0..buf.area.width).find(|x| buf[(*x, bar)].symbol() == mark).unwrap();
+        let began = app.reel.as_ref().map(|reel| reel.incidents[0].at).unwrap();
+        assert_eq!(hit(&scene, buf.area, column("▲"), bar), Some(Message::Seek(began)), "{size:?}");
+        assert!(matches!(hit(&scene, buf.area, 3, bar), Some(Message::Seek(at)) if at < began));
+        assert_eq!(hit(&scene, buf.area, buf.area.width - 4, bar), Some(Message::Live), "{row}");
+    }
+}
+
+#[test]
+fn what_was_never_asked_is_not_on_the_tape() {
+    let (snapshot, mut app) = in_the_past(Picture::Calm);
+    app.screen = Screen::Vendor;
+    let mut bare = (*snapshot).clone();
+    bare.entries.retain(|question, _| matches!(question, crate::question::Question::Metrics { .. }));
+    app.frozen = Some(std::sync::Arc::new(bare));
+    let shown = text(&painted(&snapshot, &app, (140, 42), Depth::TrueColor));
+    assert!(shown.contains("not on the tape") && !shown.contains("asking"), "{shown}");
 }

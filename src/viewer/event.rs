@@ -33,7 +33,9 @@ pub fn read(event: &Event) -> Option<Input> {
         Event::Mouse(mouse) => read_mouse(*mouse),
         Event::Paste(text) => Some(Input::Message(Message::Paste(text.as_str().into()))),
         Event::Resize(columns, rows) => Some(Input::Message(Message::Resize(*columns, *rows))),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+        Event::FocusGained => Some(Input::Message(Message::Attention(true))),
+        Event::FocusLost => Some(Input::Message(Message::Attention(false))),
+        Event::Key(_) => None,
     }
 }
 

@@ -6,17 +6,22 @@ use std::{collections::BTreeSet, future::poll_fn, io, sync::Arc, task::Poll, tim
 use crossterm::event::Event;
 use futures::{Stream, StreamExt, stream};
 use ratatui::layout::Rect;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
 
 use super::{
     event::{self, Input},
+    past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
     themes::ThemeShelf,
 };
 use crate::{
     app::{App, Effect, Message},
-    question::{Desk, Question, Request, Snapshot, ViewerId},
+    question::{Desk, Question, Request, Snapshot, ViewerId, news},
+    tape::Tape,
     theme::Theme,
 };
 
@@ -30,6 +35,10 @@ const SETTLE: Duration = Duration::from_millis(300);
 const TICKS_PER_STAT: u64 = 2;
 /// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still.
 const MOST_EVENTS: usize = 512;
+
+/// What is said when no more snapshots come: live, and from a tape.
+const ENDED: [&str; 2] =
+    ["nothing is asked any more: the collector has stopped", "the tape ends here; , steps back, q leaves"];
 
 /// Why a viewer has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +60,9 @@ pub struct Eyes<S> {
     look: Look,
     shelf: ThemeShelf,
     theme: Theme,
+    title: String,
     newest: Arc<Snapshot>,
+    past: Option<Projector>,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -82,7 +93,9 @@ impl<S: Surface> Eyes<S> {
             look,
             shelf,
             theme,
+            title: String::new(),
             newest,
+            past: None,
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -90,6 +103,12 @@ impl<S: Surface> Eyes<S> {
             is_desk_open: true,
             ticks: 0,
         }
+    }
+
+    /// The same viewer, who can go back on this tape.
+    pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
+        self.past = Some(Projector::new(tape));
+        self
     }
 
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
@@ -158,13 +177,14 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                self.newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
+                return self.hear_news(&before);
             }
             Woken::Snapshot(false) => {
                 self.is_desk_open = false;
-                return self
-                    .tell(Message::Say("nothing is asked any more: the collector has stopped".into()));
+                return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
@@ -186,6 +206,18 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
+    /// What is new is told to the app; most snapshots bring nothing that a person would be called for.
+    fn hear_news(&mut self, before: &Snapshot) -> io::Result<Option<Ended>> {
+        let told = news(before, &self.newest);
+        if told.is_empty() {
+            return Ok(None);
+        }
+        match self.app.update(Message::News(told), &self.newest) {
+            Some(effect) => self.perform(effect),
+            None => Ok(None),
+        }
+    }
+
     fn tell(&mut self, message: Message) -> io::Result<Option<Ended>> {
         self.is_due = true;
         match self.app.update(message, &self.newest) {
@@ -196,6 +228,9 @@ impl<S: Surface> Eyes<S> {
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
         let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
+            return self.tell(trouble);
+        }
         if self.ticks.is_multiple_of(TICKS_PER_STAT) {
             match self.shelf.reread(&self.app.settings.theme) {
                 None => {}
@@ -217,9 +252,19 @@ impl<S: Surface> Eyes<S> {
                     return self.tell(Message::Say("too much to copy through the terminal".into()));
                 }
             }
+            Effect::Note(note) => self.request(Request::Note(note)),
+            Effect::Unnote(about, kind) => self.request(Request::Unnote { about, kind }),
+            // What happened long ago calls nobody.
+            Effect::Notify(_) if self.app.is_replay => {}
+            Effect::Notify(lines) => self.surface.notify(&lines, self.app.settings.notify.bell)?,
             Effect::Theme(name) => self.theme = self.shelf.theme_or_default(&name),
             Effect::Mouse(is_on) => self.surface.report_mouse(is_on)?,
             Effect::Redraw => self.surface.redraw()?,
+            Effect::Seek(seek) => {
+                let found = self.past.as_mut().map(|past| past.seek(seek, &self.app, &self.newest));
+                let nothing = || Message::Say("nothing is recorded here".into());
+                return self.tell(found.unwrap_or_else(nothing));
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -231,6 +276,10 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn request(&mut self, request: Request) {
+        if self.app.is_replay {
+            self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
+            return;
+        }
         if self.desk.requests.try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }
@@ -261,6 +310,20 @@ impl<S: Surface> Eyes<S> {
         self.area = self.surface.draw(&mut |frame| (look.draw)(shown, app, theme, frame))?;
         self.app.size = (self.area.width, self.area.height);
         self.is_due = false;
+        self.show_title()
+    }
+
+    /// The title follows the newest snapshot, also while an older one is held on screen.
+    fn show_title(&mut self) -> io::Result<()> {
+        if !self.app.settings.title {
+            return Ok(());
+        }
+        let title = self.app.window_title(&self.newest);
+        if title == self.title {
+            return Ok(());
+        }
+        self.surface.title(&title)?;
+        self.title = title;
         Ok(())
     }
 }

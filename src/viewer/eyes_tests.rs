@@ -33,6 +33,8 @@ enum Act {
     Drawn(String),
     Copied(String),
     Mouse(bool),
+    Notified(String),
+    Titled(String),
     Suspended,
     Redrawn,
     Left,
@@ -72,6 +74,16 @@ impl Surface for Paper {
     fn copy(&mut self, text: &str) -> io::Result<bool> {
         self.note(Act::Copied(text.to_owned()));
         Ok(true)
+    }
+
+    fn notify(&mut self, lines: &[Arc<str>], with_bell: bool) -> io::Result<()> {
+        self.note(Act::Notified(format!("{} {with_bell}", lines.join("|"))));
+        Ok(())
+    }
+
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        self.note(Act::Titled(title.to_owned()));
+        Ok(())
     }
 
     fn report_mouse(&mut self, is_on: bool) -> io::Result<()> {

@@ -18,7 +18,13 @@ use crossterm::{
 };
 use ratatui::{Frame, Terminal, layout::Rect};
 
-use super::{clipboard, quiet::QuietBackend, signals, surface::Surface};
+use super::{
+    clipboard,
+    herald::{Herald, KEEP_TITLE, OLD_TITLE},
+    quiet::QuietBackend,
+    signals,
+    surface::Surface,
+};
 
 /// Why the dashboard cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +43,19 @@ pub enum TerminalError {
 /// The terminal of this process, taken over. Dropping it gives it back.
 pub struct Local {
     terminal: Terminal<QuietBackend<Stdout>>,
-    taken: Arc<AtomicBool>,
+    taken: Arc<Taken>,
+    herald: Herald,
+    /// The title last written, to be written again after somebody else has had the terminal.
+    title: Option<String>,
     is_tmux: bool,
     has_mouse: bool,
+}
+
+/// What has to be given back.
+#[derive(Debug, Default)]
+struct Taken {
+    terminal: AtomicBool,
+    title: AtomicBool,
 }
 
 impl Local {
@@ -53,11 +69,13 @@ impl Local {
         }
         // How many colours are used is decided by the theme's depth alone, not by crossterm's reading of NO_COLOR.
         style::force_color_output(true);
-        let taken = Arc::new(AtomicBool::new(false));
+        let taken = Arc::new(Taken::default());
         give_back_on_panic(&taken);
         let mut local = Self {
             terminal: Terminal::new(QuietBackend::new(io::stdout()))?,
             taken,
+            herald: Herald::of(environment),
+            title: None,
             is_tmux: environment.get("TMUX").is_some_and(|tmux| !tmux.is_empty()),
             has_mouse,
         };
@@ -67,13 +85,22 @@ impl Local {
 
     fn enter(&mut self) -> io::Result<()> {
         terminal::enable_raw_mode()?;
-        self.taken.store(true, Ordering::SeqCst);
+        self.taken.terminal.store(true, Ordering::SeqCst);
         let mut out = io::stdout();
-        queue!(out, terminal::EnterAlternateScreen, cursor::Hide, event::EnableBracketedPaste)?;
+        queue!(
+            out,
+            terminal::EnterAlternateScreen,
+            cursor::Hide,
+            event::EnableBracketedPaste,
+            event::EnableFocusChange
+        )?;
         if self.has_mouse {
             queue!(out, event::EnableMouseCapture)?;
         }
         out.flush()?;
+        if let Some(title) = self.title.take() {
+            self.title(&title)?;
+        }
         self.redraw()
     }
 }
@@ -87,7 +114,7 @@ impl Drop for Local {
 
 impl Surface for Local {
     fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
-        if !self.taken.load(Ordering::SeqCst) {
+        if !self.taken.terminal.load(Ordering::SeqCst) {
             return Err(io::Error::other("a part of tidewatch has failed, and the terminal was given back"));
         }
         Ok(self.terminal.draw(|frame| paint(frame))?.area)
@@ -103,6 +130,23 @@ impl Surface for Local {
             Some(sequence) => self.terminal.backend_mut().send(&sequence).map(|()| true),
             None => Ok(false),
         }
+    }
+
+    fn notify(&mut self, lines: &[Arc<str>], with_bell: bool) -> io::Result<()> {
+        let mut told = String::new();
+        for (place, line) in lines.iter().enumerate() {
+            // One bell is enough for all of them.
+            told += &self.herald.notification(line, with_bell && place == 0);
+        }
+        self.terminal.backend_mut().send(&told)
+    }
+
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        let Some(sequence) = self.herald.title(title) else { return Ok(()) };
+        self.title = Some(title.to_owned());
+        let is_first = !self.taken.title.swap(true, Ordering::SeqCst);
+        let keep = if is_first { KEEP_TITLE } else { "" };
+        self.terminal.backend_mut().send(&format!("{keep}{sequence}"))
     }
 
     fn report_mouse(&mut self, is_on: bool) -> io::Result<()> {
@@ -132,25 +176,28 @@ impl Surface for Local {
 }
 
 /// Leaves the terminal as it was found; does nothing when it has been left already.
-fn give_back(taken: &AtomicBool) -> io::Result<()> {
-    if !taken.swap(false, Ordering::SeqCst) {
+fn give_back(taken: &Taken) -> io::Result<()> {
+    if !taken.terminal.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
     let mut out = io::stdout();
     let left = queue!(
         out,
         event::DisableMouseCapture,
+        event::DisableFocusChange,
         event::DisableBracketedPaste,
         style::SetAttribute(Attribute::Reset),
         terminal::LeaveAlternateScreen,
         cursor::Show
     );
+    let titled =
+        if taken.title.swap(false, Ordering::SeqCst) { out.write_all(OLD_TITLE.as_bytes()) } else { Ok(()) };
     let flushed = out.flush();
-    terminal::disable_raw_mode().and(left).and(flushed)
+    terminal::disable_raw_mode().and(left).and(titled).and(flushed)
 }
 
 /// A panic anywhere gives the terminal back before its message is written, so that the message can be read.
-fn give_back_on_panic(taken: &Arc<AtomicBool>) {
+fn give_back_on_panic(taken: &Arc<Taken>) {
     let (taken, tell) = (Arc::clone(taken), panic::take_hook());
     panic::set_hook(Box::new(move |why| {
         let _ = give_back(&taken);

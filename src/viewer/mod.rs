@@ -7,7 +7,9 @@ mod event;
 mod eyes;
 #[cfg(test)]
 mod eyes_tests;
+mod herald;
 mod local;
+mod past;
 mod quiet;
 mod signals;
 mod surface;
@@ -19,6 +21,7 @@ pub use colours::{depth, is_ascii_only};
 pub use event::{Input, read};
 pub use eyes::{Ended, Eyes};
 pub use local::{Local, TerminalError};
+pub use past::Projector;
 pub use quiet::QuietBackend;
 pub use signals::{Nudge, asked_to_end, nudges};
 pub use surface::{Look, Surface};

@@ -1,7 +1,7 @@
 //! What the loop needs of whatever it draws on, and of whatever says how things look. A local terminal, a remote
 //! one and a test are surfaces.
 
-use std::io;
+use std::{io, sync::Arc};
 
 use ratatui::{Frame, layout::Rect};
 
@@ -21,6 +21,12 @@ pub trait Surface {
 
     /// Puts text on the clipboard of whoever looks; false when it is too large for that.
     fn copy(&mut self, text: &str) -> io::Result<bool>;
+
+    /// Calls whoever looks elsewhere, a line each, with a bell where one is wanted.
+    fn notify(&mut self, lines: &[Arc<str>], with_bell: bool) -> io::Result<()>;
+
+    /// Writes the title of the window.
+    fn title(&mut self, title: &str) -> io::Result<()>;
 
     /// Switches reports of the mouse.
     fn report_mouse(&mut self, is_on: bool) -> io::Result<()>;

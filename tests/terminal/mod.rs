@@ -21,6 +21,8 @@ pub(crate) struct Terminal {
     parser: vt100::Parser,
     child: Box<dyn Child + Send + Sync>,
     modes_before: String,
+    /// Every byte the program has written.
+    raw: Vec<u8>,
 }
 
 impl Terminal {
@@ -62,7 +64,7 @@ impl Terminal {
             }
         });
         let parser = vt100::Parser::new(rows, columns, 0);
-        Self { master: pair.master, keys, output, parser, child, modes_before }
+        Self { master: pair.master, keys, output, parser, child, modes_before, raw: Vec::new() }
     }
 
     /// Reads until the screen is as wished; panics with the screen when it does not become so in time.
@@ -132,7 +134,35 @@ impl Terminal {
             vt100::MouseProtocolMode::None,
             "the mouse is still reported"
         );
+        assert_eq!(self.last_of(&["\u{1b}[?1004h", "\u{1b}[?1004l"]), Some(1), "the focus is still reported");
+        assert_ne!(self.last_of(&["\u{1b}[22;2t", "\u{1b}[23;2t"]), Some(0), "the title is not given back");
         assert_eq!(format!("{:?}", self.master.get_termios()), self.modes_before, "the line is still raw");
+    }
+
+    /// Reads until some bytes have been written.
+    pub(crate) fn until_writes(&mut self, bytes: &str) -> &mut Self {
+        let deadline = Instant::now() + DEADLINE;
+        while self.position(bytes).is_none() {
+            assert!(self.read(deadline), "the program ended and never wrote {bytes:?}:\n{}", self.text());
+            assert!(Instant::now() < deadline, "never wrote {bytes:?}:\n{}", self.text());
+        }
+        self
+    }
+
+    /// True when some bytes have been written so far.
+    pub(crate) fn has_written(&self, bytes: &str) -> bool {
+        self.position(bytes).is_some()
+    }
+
+    /// Which of these sequences was written last; none when none was.
+    fn last_of(&self, sequences: &[&str]) -> Option<usize> {
+        let places = sequences.iter().map(|sequence| self.position(sequence));
+        places.enumerate().filter_map(|(which, place)| Some((place?, which))).max().map(|(_, which)| which)
+    }
+
+    /// Where a sequence was written last.
+    fn position(&self, sequence: &str) -> Option<usize> {
+        self.raw.windows(sequence.len()).rposition(|window| window == sequence.as_bytes())
     }
 
     /// What is on the screen.
@@ -148,7 +178,10 @@ impl Terminal {
     /// Takes in some output; false when there will be no more.
     fn read(&mut self, deadline: Instant) -> bool {
         match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(bytes) => self.parser.process(&bytes),
+            Ok(bytes) => {
+                self.raw.extend_from_slice(&bytes);
+                self.parser.process(&bytes);
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }
@@ -158,6 +191,7 @@ impl Terminal {
     fn output_is_empty(&mut self) -> bool {
         match self.output.try_recv() {
             Ok(bytes) => {
+                self.raw.extend_from_slice(&bytes);
                 self.parser.process(&bytes);
                 false
             }

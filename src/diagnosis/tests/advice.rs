@@ -68,13 +68,13 @@ fn found<'a>(missing: &'a [MissingAlarm], stage: &str, metric: &str) -> Option<&
 fn a_pipeline_without_alarms_lacks_the_critical_ones_of_every_stage() {
     let missing = missing_alarms(&pipeline(), &[]);
     for (stage, metric, condition) in [
-        ("stream", "iterator_age", "> 60 min in 3 of 5 points of 60 s"),
-        ("processor", "iterator_age", "> 60 min in 3 of 5 points of 60 s"),
+        ("stream", "iterator_age", "> 60 min in 3 of 5 points of 1 min"),
+        ("processor", "iterator_age", "> 60 min in 3 of 5 points of 1 min"),
         ("processor", "errors", "> 5.0 % for 5 min"),
         ("processor", "throttles", "> 0 for 5 min"),
         ("delivery", "delivery_success", "< 95.0 % in 2 of 3 points of 5 min"),
-        ("dead-letters", "visible", "> 0 for 60 s"),
-        ("group", "time_lag", "> 10 min in 3 of 5 points of 60 s"),
+        ("dead-letters", "visible", "> 0 for 1 min"),
+        ("group", "time_lag", "> 10 min in 3 of 5 points of 1 min"),
     ] {
         let one = found(&missing, stage, metric);
         assert_eq!(one.map(|one| one.condition.as_str()), Some(condition), "{stage} {metric}");

@@ -19,6 +19,7 @@ pub fn news(before: &Snapshot, after: &Snapshot) -> Vec<News> {
     verdicts::compare(before, after, &mut told);
     alarms::compare(before, after, &mut told);
     jottings::compare(before, after, &mut told);
+    told.extend(unkept(before, after));
     told
 }
 
@@ -35,5 +36,19 @@ fn scenario(before: &Snapshot, after: &Snapshot) -> Option<News> {
         about: None,
         subject: Arc::clone(name),
         sentence: Arc::from(format!("demo: the scenario is {name} now")),
+    })
+}
+
+fn unkept(before: &Snapshot, after: &Snapshot) -> Option<News> {
+    let problem = after.notes_problem.as_ref().filter(|now| before.notes_problem.as_ref() != Some(now))?;
+    Some(News {
+        at: after.at,
+        pipeline: None,
+        kind: NewsKind::NotesUnkept,
+        health: Health::Ok,
+        before: Health::Ok,
+        about: None,
+        subject: "notes".into(),
+        sentence: Arc::clone(problem),
     })
 }

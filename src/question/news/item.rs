@@ -61,6 +61,8 @@ pub enum NewsKind {
     NotePut,
     /// A note was taken away, or its time is over.
     NoteGone,
+    /// Notes cannot be kept, or were put aside.
+    NotesUnkept,
 }
 
 impl NewsKind {
@@ -80,6 +82,7 @@ impl NewsKind {
             Self::AlarmOver => "alarm-over",
             Self::NotePut => "note-put",
             Self::NoteGone => "note-gone",
+            Self::NotesUnkept => "notes-unkept",
         }
     }
 }

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{
-    item::{News, NewsKind},
-    verdicts,
-};
+use super::item::{News, NewsKind};
 use crate::{
-    pipeline::{Health, PipelineName, VerdictKey},
+    pipeline::{Health, PipelineName, Verdict, VerdictKey},
     question::{
         note::{About, Note},
         snapshot::Snapshot,
@@ -82,7 +79,7 @@ fn thing(about: &About, snapshot: &Snapshot) -> (Option<PipelineName>, String) {
         About::Verdict(VerdictKey { pipeline, key }) => {
             let verdicts = snapshot.health_of(pipeline).map(|health| &health.verdicts);
             let verdict = verdicts.and_then(|all| all.iter().find(|verdict| verdict.key() == **key));
-            let words = verdict.map_or_else(|| key.to_string(), verdicts::subject);
+            let words = verdict.map_or_else(|| key.to_string(), Verdict::subject);
             (Some(pipeline.clone()), words)
         }
     }

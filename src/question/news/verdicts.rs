@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::item::{News, NewsKind};
 use crate::{
-    pipeline::{Class, Confidence, Health, PipelineHealth, PipelineName, Verdict, VerdictKey},
+    pipeline::{Class, Confidence, Health, PipelineHealth, Verdict, VerdictKey},
     question::{note::About, snapshot::Snapshot},
 };
 
@@ -18,18 +18,6 @@ pub(super) fn compare(before: &Snapshot, after: &Snapshot, told: &mut Vec<News>)
         let teller = Teller { after, now };
         teller.tell(earlier.map_or(&[], |health| &health.verdicts), told);
     }
-}
-
-/// A verdict in two or three words: `processor stopped`.
-pub(super) fn subject(verdict: &Verdict) -> String {
-    match &verdict.stage {
-        Some(stage) => format!("{stage} {}", verdict.class.title()),
-        None => verdict.class.title().to_owned(),
-    }
-}
-
-pub(super) fn about(pipeline: &PipelineName, verdict: &Verdict) -> About {
-    About::Verdict(VerdictKey { pipeline: pipeline.clone(), key: verdict.key().into() })
 }
 
 struct Teller<'a> {
@@ -77,7 +65,7 @@ impl Teller<'_> {
             () if is_easing => NewsKind::VerdictEased,
             () => NewsKind::VerdictChanged,
         };
-        let said = format!("no longer {}, now {}: {}", subject(old), subject(verdict), sentence(verdict));
+        let said = format!("no longer {}, now {}: {}", old.subject(), verdict.subject(), sentence(verdict));
         self.news(kind, old.health, verdict, &said)
     }
 
@@ -85,7 +73,7 @@ impl Teller<'_> {
         let over = self.now.resolved.iter().find(|over| is_same(&over.verdict, old));
         let how = over.map_or("it is over", |over| &over.sentence);
         let last = over.map_or(old, |over| &over.verdict);
-        let said = format!("{}: {how}", subject(last));
+        let said = format!("{}: {how}", last.subject());
         News { health: Health::Ok, ..self.news(NewsKind::VerdictResolved, old.health, last, &said) }
     }
 
@@ -97,8 +85,8 @@ impl Teller<'_> {
             kind,
             health: verdict.health,
             before,
-            about: Some(about(pipeline, verdict)),
-            subject: subject(verdict).into(),
+            about: Some(About::Verdict(VerdictKey::of(pipeline, verdict))),
+            subject: verdict.subject().into(),
             sentence: Arc::from(format!("{pipeline}: {said}")),
         }
     }

@@ -1,7 +1,7 @@
-//! The CloudWatch source of a region: metrics in as few calls as the API allows, and alarms.
+//! The CloudWatch source of a region: metrics in as few calls as the API allows, alarms and what happened to them.
 //! Knows what to ask and pay; what metrics mean is the catalogue's business.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_cloudwatch::Client;
 use chrono::{DateTime, Utc};
@@ -31,12 +31,14 @@ pub(super) struct CloudWatch {
     pipelines: Vec<Arc<Pipeline>>,
     /// Daily series by query; they are read once an hour.
     daily: Held,
+    /// What AWS calls the alarms whose names had to be cleaned.
+    renamed: BTreeMap<Arc<str>, String>,
 }
 
 impl CloudWatch {
     pub(super) fn new(connection: Connection<Client>, pipelines: Vec<Arc<Pipeline>>) -> Self {
         let name = connection.session().source_name("CloudWatch");
-        Self { name, connection, pipelines, daily: Held::new() }
+        Self { name, connection, pipelines, daily: Held::new(), renamed: BTreeMap::new() }
     }
 
     fn site(&self, operation: &'static str, action: &'static str) -> CallSite {
@@ -47,6 +49,7 @@ impl CloudWatch {
     async fn read(&mut self, asks: &[Ask], now: DateTime<Utc>) -> Reading {
         let metrics_site = self.site("GetMetricData", "cloudwatch:GetMetricData");
         let alarms_site = self.site("DescribeAlarms", "cloudwatch:DescribeAlarms");
+        let history_site = self.site("DescribeAlarmHistory", "cloudwatch:DescribeAlarmHistory");
         let client = match self.connection.client(&metrics_site, now).await {
             Ok(client) => client,
             Err(trouble) => return unasked(asks, &trouble),
@@ -54,13 +57,18 @@ impl CloudWatch {
         let plan = Plan::new(asks, &self.pipelines, &self.daily, now);
         let about_alarms: Vec<&Question> =
             asks.iter().map(|ask| &ask.question).filter(|q| matches!(q, Question::Alarms { .. })).collect();
+        let histories = self.histories(asks);
         let started = Instant::now();
-        let (reads, listed) = futures::join!(read_metrics(&client, &plan, &metrics_site, now), async {
-            if about_alarms.is_empty() {
-                return None;
-            }
-            Some(alarms::list(&client, &alarms_site, now).await)
-        });
+        let (reads, listed, told) = futures::join!(
+            read_metrics(&client, &plan, &metrics_site, now),
+            async {
+                if about_alarms.is_empty() {
+                    return None;
+                }
+                Some(alarms::list(&client, &alarms_site, now).await)
+            },
+            read_histories(&client, histories.keys(), &history_site, now),
+        );
         let flags = self.connection.session().cli_flags();
         let asker = Asker { source: self.name.clone(), flags, now, latency: started.elapsed() };
         let mut reading = Reading::default();
@@ -68,7 +76,13 @@ impl CloudWatch {
             reading.calls.extend(bill(&reads));
             reading.items = metrics::compose(plan, &reads, &mut self.daily, &asker);
         }
+        for (told, questions) in told.iter().zip(histories.into_values()) {
+            reading.calls.push(Call { api: "DescribeAlarmHistory", count: told.calls, cost_micro_usd: 0 });
+            let items = questions.into_iter().map(|question| alarms::item_of_history(question, told, &asker));
+            reading.items.extend(items);
+        }
         if let Some(listed) = listed {
+            self.renamed = listed.renamed().collect();
             reading.calls.push(Call { api: "DescribeAlarms", count: listed.calls, cost_micro_usd: 0 });
             for question in about_alarms {
                 let pipeline = pipeline_of(question).and_then(|name| find(&self.pipelines, name));
@@ -80,6 +94,19 @@ impl CloudWatch {
         }
         reading
     }
+
+    /// The histories that are asked for, by the name AWS knows: pipelines of a region share them.
+    fn histories<'a>(&self, asks: &'a [Ask]) -> BTreeMap<Option<String>, Vec<&'a Question>> {
+        let mut histories: BTreeMap<Option<String>, Vec<&Question>> = BTreeMap::new();
+        for ask in asks {
+            let Question::AlarmHistory { alarm, .. } = &ask.question else { continue };
+            let name = alarm
+                .as_ref()
+                .map(|alarm| self.renamed.get(alarm).cloned().unwrap_or_else(|| String::from(&**alarm)));
+            histories.entry(name).or_default().push(&ask.question);
+        }
+        histories
+    }
 }
 
 impl Source for CloudWatch {
@@ -88,8 +115,7 @@ impl Source for CloudWatch {
     }
 
     fn answers(&self, question: &Question) -> bool {
-        matches!(question, Question::Metrics { .. } | Question::Alarms { .. })
-            && pipeline_of(question).is_some_and(|name| find(&self.pipelines, name).is_some())
+        pipeline_of(question).is_some_and(|name| find(&self.pipelines, name).is_some())
     }
 
     fn answer<'a>(&'a mut self, asks: &'a [Ask], now: DateTime<Utc>) -> BoxFuture<'a, Reading> {
@@ -106,7 +132,10 @@ impl Source for CloudWatch {
 
 fn pipeline_of(question: &Question) -> Option<&PipelineName> {
     match question {
-        Question::Metrics { pipeline, .. } | Question::Alarms { pipeline } => Some(pipeline),
+        Question::Metrics { pipeline, .. }
+        | Question::Stretch { pipeline, .. }
+        | Question::Alarms { pipeline }
+        | Question::AlarmHistory { pipeline, .. } => Some(pipeline),
         _ => None,
     }
 }
@@ -121,6 +150,20 @@ async fn read_metrics(client: &Client, plan: &Plan, site: &CallSite, now: DateTi
         .buffered(AT_ONCE)
         .collect()
         .await
+}
+
+/// One after the other: CloudWatch takes three of these calls a second.
+async fn read_histories(
+    client: &Client,
+    alarms: impl Iterator<Item = &Option<String>>,
+    site: &CallSite,
+    now: DateTime<Utc>,
+) -> Vec<alarms::Told> {
+    let mut told = Vec::new();
+    for alarm in alarms {
+        told.push(alarms::history(client, alarm.clone(), site, now).await);
+    }
+    told
 }
 
 fn bill(reads: &[Read]) -> Option<Call> {

@@ -111,7 +111,7 @@ fn estate_of(config: &Config, account: &Account, endpoint: Option<Arc<str>>) -> 
         business_zone: config.business_zone,
         demo: None,
         account: account.label.clone().or_else(|| account.profile.clone()),
-        runbooks: BTreeMap::new(),
+        runbooks: config.runbooks.clone(),
         endpoint,
     }
 }

@@ -72,7 +72,7 @@ fn every_metric_of_every_stage_is_alive_in_calm() {
         let found = metrics(&mut *source, window).series;
         for stage in &estate.pipelines[0].stages {
             for metric in &stage.metrics {
-                let key = crate::pipeline::SeriesKey::new(stage.name.clone(), metric.key.clone());
+                let key = SeriesKey::new(stage.name.clone(), metric.key.clone());
                 let points = found[&key].series.points().len();
                 assert!(
                     points > 0 || metric.missing == Missing::Fine,
@@ -146,7 +146,7 @@ fn the_table_keeps_thirty_days() {
 fn the_newest_minutes_are_unripe_and_a_tail_is_short() {
     let (_, mut source) = demo(7, start(), Scenario::Calm, 1.0);
     let whole = metrics(&mut *source, Window::Hours3);
-    let key = crate::pipeline::SeriesKey::new("stream", "incoming_records");
+    let key = SeriesKey::new("stream", "incoming_records");
     let series = &whole.series[&key].series;
     assert!(!series.is_ripe(*series.points().last().unwrap()));
     assert!(series.points().len() >= 180);

@@ -1,12 +1,15 @@
 //! What lies over the screen: help, palette, switchers, provenance, the filter being typed.
 
+mod backtest;
 mod filter;
 mod help;
+mod note;
 mod palette;
 mod provenance;
 mod ranges;
 mod rows;
 mod vendors;
+mod verdict;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -22,7 +25,10 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Vendors(prompt)) => vendors::draw(look, area, prompt, buf),
         Some(Overlay::Filter(prompt)) => filter::draw(look, parts.status, prompt, buf),
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
+        Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
+        Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
+        Some(Overlay::Backtest(bench)) => backtest::draw(look, area, bench, buf),
     }
 }
 
@@ -41,8 +47,14 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
             let count = look.app.range_rows(look.snapshot).len();
             rows::places_without_prompt(area, ranges::SIZE, count, *chosen)
         }
+        Some(Overlay::Note(_)) => {
+            let count = look.app.note_rows().len();
+            rows::places(area, note::SIZE, count, look.app.note_chosen())
+        }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
+        Some(Overlay::Verdict(choice)) => verdict::places(look, area, choice),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
+        Some(Overlay::Backtest(_)) => (backtest::card(area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),
     };
     if !card.contains((x, y).into()) {

@@ -6,12 +6,15 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     pipeline::{Alarm, AlarmState, StageName},
-    question::Question,
+    question::{AlarmHistory, Question},
     theme::Role,
     view::{
         format, layout,
         look::Look,
-        model::condition::{Card, Condition},
+        model::{
+            alarm as told,
+            condition::{Card, Condition},
+        },
         pen::Glyph,
     },
 };
@@ -83,7 +86,7 @@ impl Names {
 }
 
 /// CloudWatch's reason without the words every reason begins with.
-fn brief_reason(reason: &str) -> &str {
+pub fn brief_reason(reason: &str) -> &str {
     let reason = reason.strip_prefix("Threshold Crossed: ").unwrap_or(reason);
     match reason.split_once(":alarm:") {
         Some((arn, rest)) if arn.starts_with("arn:") => rest,
@@ -91,55 +94,155 @@ fn brief_reason(reason: &str) -> &str {
     }
 }
 
-/// One alarm in one line; wide lines carry the stage and the reason.
-pub fn line(look: &Look<'_>, alarm: &Alarm, names: Names, area: Rect, is_chosen: bool, buf: &mut Buffer) {
+/// What is shown of the past day of each alarm.
+#[derive(Clone, Copy, Debug)]
+pub enum Day<'a> {
+    /// Nothing: the reason of the state stands there.
+    Untold,
+    /// A strip, as far as the history tells it.
+    Told(Option<&'a AlarmHistory>),
+}
+
+/// Cells of a strip: an hour each, or two.
+const STRIPS: [u16; 2] = [24, 12];
+/// Least cells of a name.
+const LEAST_NAME: u16 = 20;
+
+/// One alarm in one line: state, name, then as the width allows stage, past day or reason, and age. A muted alarm says
+/// so where its day would be.
+pub fn line(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    (names, day): (Names, Day<'_>),
+    area: Rect,
+    is_chosen: bool,
+    buf: &mut Buffer,
+) {
     let pen = look.pen;
     let (glyph, word, role) = said(alarm.state);
     if is_chosen {
         buf.set_style(area, pen.selected());
     }
-    let age = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
-    // A narrow list keeps the largest unit of the age and gives the rest to the name.
+    let rest = age(look, alarm, area, buf);
     let is_narrow = area.width < 48;
-    let age = if is_narrow { age.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { age };
-    let (rest, age_area) = layout::right(area, if is_narrow { 7 } else { 13 });
-    pen.write_right(
-        buf,
-        (age_area.right(), age_area.y),
-        age_area.width.saturating_sub(1),
-        &age,
-        pen.style(age_role(alarm.state)),
-    );
-    let mut x = rest.x;
     let state = format!("{} {word}", pen.glyph(glyph));
-    pen.write(buf, (x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
-    let state_width = names.state + if is_narrow { 1 } else { 3 };
-    x += state_width;
-    let wide = rest.width >= 70;
-    let stage_width = if wide { 18 } else { 0 };
-    let name_width = if wide {
-        (rest.width.saturating_sub(state_width + stage_width) / 2).clamp(20, 48).min(names.widest.max(12))
-    } else {
-        rest.right().saturating_sub(x)
+    pen.write(buf, (rest.x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
+    let mut rest = layout::left(rest, names.state + if is_narrow { 1 } else { 3 }).1;
+    let least = names.widest.min(LEAST_NAME);
+    rest = beside(look, alarm, day, (rest, least), buf);
+    let tells_more = match day {
+        Day::Told(_) => rest.width >= names.widest.min(40) + 12,
+        Day::Untold => rest.width >= 62,
     };
-    pen.write(
-        buf,
-        (x, rest.y),
-        name_width,
-        &names.shown(look, &alarm.name, name_width),
-        name_style(look, alarm.state),
-    );
-    if wide {
-        x += name_width + 2;
-        pen.write(buf, (x, rest.y), stage_width - 2, &stages(alarm), pen.style(Role::Text));
-        x += stage_width;
+    let name_width = match day {
+        _ if !tells_more => rest.width,
+        Day::Told(_) => names.widest.min(40),
+        Day::Untold => names.widest.max(12).min((rest.width / 2).clamp(20, 48)),
+    };
+    let name = names.shown(look, &alarm.name, name_width);
+    pen.write(buf, (rest.x, rest.y), name_width, &name, name_style(look, alarm.state));
+    if tells_more {
+        let more = layout::left(rest, name_width + 2).1;
+        let stage_width = if matches!(day, Day::Untold) { 18.min(more.width) } else { more.width };
+        let (stage, reason) = layout::left(more, stage_width);
         pen.write(
             buf,
-            (x, rest.y),
-            rest.right().saturating_sub(x),
+            (stage.x, stage.y),
+            stage.width.saturating_sub(2),
+            &stages(alarm),
+            pen.style(Role::Text),
+        );
+        pen.write(
+            buf,
+            (reason.x, reason.y),
+            reason.width,
             brief_reason(&alarm.reason),
             pen.style(Role::Muted),
         );
+    }
+}
+
+/// The past day, or the note that stands in its place, at the right end; gives back what is left of it. Names keep at
+/// least so many cells.
+fn beside(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    day: Day<'_>,
+    (mut rest, least): (Rect, u16),
+    buf: &mut Buffer,
+) -> Rect {
+    let note = note(look, alarm);
+    let strip = match day {
+        Day::Told(_) => STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2),
+        Day::Untold => None,
+    };
+    let noted = note.as_ref().map_or(0, |note| look.pen.width(note));
+    let beside = noted.max(strip.unwrap_or(0)).min(rest.width.saturating_sub(least + 2));
+    if beside > 0 {
+        let (left, place) = layout::right(rest, beside + 1);
+        match (&note, day) {
+            (Some(note), _) => {
+                look.pen.write(buf, (place.x, place.y), beside, note, look.pen.style(Role::Accent));
+            }
+            (None, Day::Told(history)) => {
+                draw_day(look, alarm, history, Rect { width: beside, ..place }, buf);
+            }
+            (None, Day::Untold) => {}
+        }
+        rest = layout::right(left, 1).0;
+    }
+    rest
+}
+
+/// The age at the right end; gives back what is left of it.
+fn age(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) -> Rect {
+    let said = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
+    // A narrow list keeps the largest unit of the age and gives the rest to the name.
+    let is_narrow = area.width < 76;
+    let said = if is_narrow { said.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { said };
+    let (rest, place) = layout::right(
+        area,
+        match area.width {
+            ..48 => 7,
+            48..76 => 8,
+            _ => 13,
+        },
+    );
+    let style = look.pen.style(age_role(alarm.state));
+    look.pen.write_right(buf, (place.right(), place.y), place.width.saturating_sub(1), &said, style);
+    rest
+}
+
+/// What people noted about the alarm, in a few words: `muted until 14:30`.
+fn note(look: &Look<'_>, alarm: &Alarm) -> Option<String> {
+    let (muted, seen) = told::notes(look.snapshot, alarm, look.now);
+    let moment = |at| format::moment(at, look.now, look.zone());
+    match (muted, seen) {
+        (Some(note), _) => {
+            Some(note.until.map_or("muted".to_owned(), |until| format!("muted until {}", moment(until))))
+        }
+        (None, Some(note)) => Some(format!("seen by {}", note.by)),
+        (None, None) => None,
+    }
+}
+
+/// The past day as a strip over the whole of a line.
+pub fn draw_day(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    history: Option<&AlarmHistory>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let cells = told::strip(alarm, history, look.now, area.width);
+    for (x, state) in (area.x..).zip(cells) {
+        let Some(glyph) = told::cell(state) else { continue };
+        let role = match state {
+            Some(AlarmState::Alarm) => Role::Critical,
+            Some(AlarmState::InsufficientData) => Role::Unknown,
+            _ => Role::Good,
+        };
+        look.pen.put(buf, (x, area.y), glyph, look.pen.style(role));
     }
 }
 

@@ -4,13 +4,17 @@
 use std::sync::Arc;
 
 use aws_sdk_cloudwatch::types::{
-    ComparisonOperator, CompositeAlarm, Metric, MetricAlarm, MetricDataQuery, MetricStat, StateValue,
-    Statistic,
+    ActionsSuppressedBy, ComparisonOperator, CompositeAlarm, EvaluationState, Metric, MetricAlarm,
+    MetricDataQuery, MetricStat, StateValue, Statistic,
 };
 use aws_smithy_types::DateTime as SdkTime;
 use chrono::{DateTime, Utc};
 
-use super::{rule, watched::Watched};
+use super::{
+    reasoned::{self, Reasoned},
+    rule,
+    watched::Watched,
+};
 use crate::pipeline::{Alarm, AlarmDetail, AlarmKind, AlarmState, clean_line};
 
 const MOST_NAME: usize = 255;
@@ -27,7 +31,6 @@ pub(super) struct Converted {
 /// A metric alarm, plain or with math.
 pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
     let watched = watched_by(alarm);
-    let is_math = !alarm.metrics().is_empty();
     let (state, reason) = state_of(alarm.state_value(), alarm.state_reason());
     let periods = alarm.evaluation_periods().and_then(count);
     let raw_name = alarm.alarm_name().unwrap_or_default().to_owned();
@@ -36,7 +39,7 @@ pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
             name: line(&raw_name, MOST_NAME),
             arn: line(alarm.alarm_arn().unwrap_or_default(), MOST_WORDS),
             description: description(alarm.alarm_description()),
-            kind: if is_math { AlarmKind::Math } else { AlarmKind::Metric },
+            kind: kind_of(alarm),
             state,
             since: alarm.state_transitioned_timestamp().or(alarm.state_updated_timestamp()).and_then(time),
             reason,
@@ -50,12 +53,84 @@ pub(super) fn of_metric(alarm: &MetricAlarm) -> Converted {
             actions_enabled: alarm.actions_enabled().unwrap_or(true),
             stages: Vec::new(),
             children: Vec::new(),
-            detail: AlarmDetail::default(),
+            detail: detail_of_metric(alarm, &watched),
         },
         raw_name,
         watched,
         raw_children: Vec::new(),
     }
+}
+
+/// A band is watched where the threshold is another query's, or where an expression draws one.
+fn kind_of(alarm: &MetricAlarm) -> AlarmKind {
+    let draws = |query: &MetricDataQuery| {
+        query.expression().is_some_and(|text| text.to_ascii_uppercase().contains("ANOMALY_DETECTION_BAND"))
+    };
+    if alarm.threshold_metric_id().is_some() || alarm.metrics().iter().any(draws) {
+        AlarmKind::Band
+    } else if alarm.metrics().is_empty() {
+        AlarmKind::Metric
+    } else {
+        AlarmKind::Math
+    }
+}
+
+/// The metrics are filled in when the pipeline is known, whose stages they may belong to.
+fn detail_of_metric(alarm: &MetricAlarm, watched: &[Watched]) -> AlarmDetail {
+    let Reasoned { evaluated, unread, .. } = reasoned::read(alarm.state_reason_data());
+    let own = watched.first().filter(|_| alarm.metric_name().is_some());
+    AlarmDetail {
+        evaluated,
+        unread,
+        evaluation: alarm.evaluation_state().map(evaluation),
+        actions: [alarm.alarm_actions(), alarm.ok_actions(), alarm.insufficient_data_actions()].map(sent_to),
+        dimensions: own.map(|own| own.dimensions.iter().map(pair).collect()).unwrap_or_default(),
+        ..AlarmDetail::default()
+    }
+}
+
+fn detail_of_composite(alarm: &CompositeAlarm) -> AlarmDetail {
+    let Reasoned { triggered_by, unread, .. } = reasoned::read(alarm.state_reason_data());
+    AlarmDetail {
+        unread,
+        triggered_by,
+        suppressed: suppressed(alarm),
+        actions: [alarm.alarm_actions(), alarm.ok_actions(), alarm.insufficient_data_actions()].map(sent_to),
+        ..AlarmDetail::default()
+    }
+}
+
+fn sent_to(actions: &[String]) -> u32 {
+    u32::try_from(actions.len()).unwrap_or(u32::MAX)
+}
+
+fn pair((name, value): &(String, String)) -> (Arc<str>, Arc<str>) {
+    (line(name, MOST_NAME), line(value, MOST_WORDS))
+}
+
+fn evaluation(state: &EvaluationState) -> Arc<str> {
+    match state {
+        EvaluationState::PartialData => {
+            "on a part of the data: it matches more than CloudWatch reads at once".into()
+        }
+        EvaluationState::EvaluationError => "with an error: its configuration has to be looked at".into(),
+        EvaluationState::EvaluationFailure => "not at all for the moment: CloudWatch itself fails".into(),
+        other => line(&format!("in a way that is not known here ({})", other.as_str()), MOST_NAME),
+    }
+}
+
+/// What keeps the actions of a composite back, and why.
+fn suppressed(alarm: &CompositeAlarm) -> Option<Arc<str>> {
+    let by = alarm.actions_suppressed_by()?;
+    let suppressor = alarm.actions_suppressor().map_or("its suppressor", rule::name_of);
+    let what = match by {
+        ActionsSuppressedBy::Alarm => format!("while {suppressor} rings"),
+        ActionsSuppressedBy::WaitPeriod => format!("waiting whether {suppressor} rings"),
+        ActionsSuppressedBy::ExtensionPeriod => format!("for a while after {suppressor} rang"),
+        other => format!("by {}", other.as_str()),
+    };
+    let reason = alarm.actions_suppressed_reason().map_or_else(String::new, |reason| format!(": {reason}"));
+    Some(line(&format!("{what}{reason}"), MOST_WORDS))
 }
 
 /// What missing data means for the alarm. On metrics of DynamoDB it is always ignored, whatever the alarm says.
@@ -90,7 +165,7 @@ pub(super) fn of_composite(alarm: &CompositeAlarm) -> Converted {
             actions_enabled: alarm.actions_enabled().unwrap_or(true),
             stages: Vec::new(),
             children: raw_children.iter().map(|name| line(name, MOST_NAME)).collect(),
-            detail: AlarmDetail::default(),
+            detail: detail_of_composite(alarm),
         },
         raw_name,
         watched: Vec::new(),
@@ -184,7 +259,8 @@ fn watches(watched: &[Watched], queries: &[MetricDataQuery]) -> Arc<str> {
     let metrics = metrics.join(", ");
     let expressions: Vec<&str> = queries.iter().filter_map(MetricDataQuery::expression).collect();
     match (expressions.is_empty(), metrics.is_empty()) {
-        (true, _) => line(&metrics, MOST_WORDS),
+        (true, true) => "no metric is named".into(),
+        (true, false) => line(&metrics, MOST_WORDS),
         (false, true) => line(&expressions.join(", "), MOST_WORDS),
         (false, false) => line(&format!("{} of {metrics}", expressions.join(", ")), MOST_WORDS),
     }

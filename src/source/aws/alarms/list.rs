@@ -34,7 +34,16 @@ pub(in crate::source::aws) struct Listed {
     again_after: Option<Duration>,
 }
 
-/// Reads every page. Without `AlarmTypes` CloudWatch would leave composites out.
+impl Listed {
+    /// Names that had to be cleaned, with what AWS calls those alarms.
+    pub(in crate::source::aws) fn renamed(&self) -> impl Iterator<Item = (Arc<str>, String)> {
+        let is_other = |one: &&Converted| *one.alarm.name != *one.raw_name;
+        self.alarms.iter().filter(is_other).map(|one| (one.alarm.name.clone(), one.raw_name.clone()))
+    }
+}
+
+/// Reads every page. Without `AlarmTypes` CloudWatch would leave composites out. Log alarms, which watch queries over
+/// logs, are not asked for: they have no metric that a stage could be told by.
 pub(in crate::source::aws) async fn list(client: &Client, site: &CallSite, now: DateTime<Utc>) -> Listed {
     let mut pages = client
         .describe_alarms()
@@ -126,7 +135,9 @@ fn in_order(alarms: &[Converted], pipeline: Option<&Arc<Pipeline>>) -> Vec<Arc<A
         .iter()
         .map(|one| {
             let stages = stages.get(&one.raw_name).cloned().unwrap_or_default();
-            Arc::new(Alarm { stages, ..one.alarm.clone() })
+            let mut alarm = Alarm { stages, ..one.alarm.clone() };
+            alarm.detail.metrics = watched::told(&one.watched, pipeline.map(|pipeline| &**pipeline));
+            Arc::new(alarm)
         })
         .collect();
     ordered.sort_by(|a, b| (a.state, Reverse(a.since), &a.name).cmp(&(b.state, Reverse(b.since), &b.name)));

@@ -53,7 +53,7 @@ fn is_state(word: &str) -> bool {
 }
 
 /// The name in `arn:aws:cloudwatch:us-east-1:123456789012:alarm:name`, or the text itself.
-fn name_of(text: &str) -> &str {
+pub(super) fn name_of(text: &str) -> &str {
     let text = text.trim();
     match text.split_once(":alarm:") {
         Some((arn, name)) if arn.starts_with("arn:") => name,

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::pipeline::{Pipeline, Stage, StageKind, StageName};
+use crate::pipeline::{Pipeline, Stage, StageKind, StageName, WatchedMetric, clean_line};
+
+/// Longest name that is passed on, in characters.
+const MOST_NAME: usize = 255;
 
 /// A metric an alarm looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,24 @@ impl Watched {
 pub(super) fn stages_of(watched: &[Watched], pipeline: &Pipeline) -> Vec<StageName> {
     let is_watched = |stage: &&Stage| watched.iter().any(|metric| is_about(metric, stage));
     pipeline.stages.iter().filter(is_watched).map(|stage| stage.name.clone()).collect()
+}
+
+/// The same metrics as they are told, each with the first stage of the pipeline that it is about.
+pub(super) fn told(watched: &[Watched], pipeline: Option<&Pipeline>) -> Vec<WatchedMetric> {
+    let line = |text: &str| clean_line(text, MOST_NAME).into();
+    let stage = |one: &Watched| {
+        let stages = pipeline.map_or(&[][..], |pipeline| &pipeline.stages);
+        stages.iter().find(|stage| is_about(one, stage)).map(|stage| stage.name.clone())
+    };
+    watched
+        .iter()
+        .map(|one| WatchedMetric {
+            stage: stage(one),
+            namespace: line(&one.namespace),
+            name: line(&one.name),
+            statistic: (!one.statistic.is_empty()).then(|| line(&one.statistic)),
+        })
+        .collect()
 }
 
 fn is_about(watched: &Watched, stage: &Stage) -> bool {

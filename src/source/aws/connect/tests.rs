@@ -21,6 +21,7 @@ fn config(pipelines: Vec<Pipeline>) -> Config {
         screen: ScreenSettings::default(),
         currency: Currency::parse("USD").unwrap(),
         business_zone: chrono_tz::UTC,
+        ..Config::default()
     }
 }
 

@@ -1,0 +1,48 @@
+//! What acknowledging, muting and the runbook are about: the selected alarm where alarms have the focus, elsewhere the
+//! verdict that is looked at.
+
+use std::sync::Arc;
+
+use super::state::{App, Panel, Screen};
+use crate::{
+    pipeline::{Alarm, Verdict, VerdictKey},
+    question::{About, Snapshot},
+};
+
+/// Something a note can be about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Subject {
+    pub(super) about: About,
+    /// In few words: `processor stopped`.
+    pub(super) title: String,
+}
+
+impl App {
+    /// What is selected, if it is something a note can be about.
+    pub(super) fn subject(&self, shown: &Snapshot) -> Option<Subject> {
+        if self.looks_at_alarms() {
+            return self.selected_alarm(shown).map(|alarm| of_alarm(&alarm));
+        }
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let verdict = self.selected_verdict(shown)?;
+        let about = About::Verdict(VerdictKey::of(&pipeline.name, verdict));
+        Some(Subject { about, title: verdict.subject() })
+    }
+
+    /// True where the list of alarms has the focus.
+    pub(super) fn looks_at_alarms(&self) -> bool {
+        self.screen == Screen::Alarms || self.focus == Panel::Alarms
+    }
+
+    /// The verdict about the stage that is looked at, else the worst of the pipeline.
+    pub fn selected_verdict<'a>(&self, shown: &'a Snapshot) -> Option<&'a Verdict> {
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let verdicts = &shown.health_of(&pipeline.name)?.verdicts;
+        let of_stage = verdicts.iter().find(|verdict| self.stage.is_some() && verdict.stage == self.stage);
+        of_stage.filter(|_| self.screen == Screen::Pipeline).or_else(|| verdicts.first())
+    }
+}
+
+fn of_alarm(alarm: &Arc<Alarm>) -> Subject {
+    Subject { about: About::Alarm(Arc::clone(&alarm.arn)), title: format!("alarm {}", alarm.name) }
+}

@@ -1,0 +1,89 @@
+//! A page longer than its panel: facts are written one below the other on a sheet, and the part that is looked at is
+//! laid into the panel. Knows no alarm.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use crate::{
+    theme::Role,
+    view::{layout, look::Look},
+};
+
+/// Cells before a fact.
+const LABEL: u16 = 13;
+
+/// A sheet that is written from the top.
+pub(super) struct Page<'a, 'b> {
+    look: &'b Look<'a>,
+    sheet: Buffer,
+    row: u16,
+}
+
+impl<'a, 'b> Page<'a, 'b> {
+    /// An empty sheet as wide as its panel and `rows` high; what does not fit is left out.
+    pub(super) fn new(look: &'b Look<'a>, width: u16, rows: usize) -> Self {
+        let height = u16::try_from(rows).unwrap_or(u16::MAX).min(u16::MAX / width.max(1));
+        let mut sheet = Buffer::empty(Rect::new(0, 0, width, height));
+        let area = sheet.area;
+        look.pen.clear(&mut sheet, area, Role::Ground);
+        Self { look, sheet, row: 0 }
+    }
+
+    fn rest(&self) -> Rect {
+        layout::top(self.sheet.area, self.row).1
+    }
+
+    /// A line left empty.
+    pub(super) fn gap(&mut self) {
+        self.row = self.row.saturating_add(1).min(self.sheet.area.height);
+    }
+
+    /// Words of one line.
+    pub(super) fn words(&mut self, words: &[(&str, Style)]) {
+        let area = self.rest();
+        if area.height > 0 {
+            self.look.words(&mut self.sheet, (area.x, area.y), area.width, words);
+            self.gap();
+        }
+    }
+
+    /// A fact under its label, over as many lines as it needs.
+    pub(super) fn fact(&mut self, label: &str, value: &str, role: Role) {
+        let (area, pen) = (self.rest(), self.look.pen);
+        if area.height == 0 || value.is_empty() {
+            return;
+        }
+        pen.write(&mut self.sheet, (area.x, area.y), LABEL - 1, label, pen.style(Role::Muted));
+        let text = layout::left(area, LABEL).1;
+        let used = self.look.sentence(&mut self.sheet, text, value, pen.style(role));
+        self.row += used.max(1);
+    }
+
+    /// A fact that is drawn, in one line under its label.
+    pub(super) fn drawn(&mut self, label: &str, draw: impl FnOnce(Rect, &mut Buffer)) {
+        let (area, pen) = (self.rest(), self.look.pen);
+        if area.height == 0 {
+            return;
+        }
+        pen.write(&mut self.sheet, (area.x, area.y), LABEL - 1, label, pen.style(Role::Muted));
+        draw(Rect { height: 1, ..layout::left(area, LABEL).1 }, &mut self.sheet);
+        self.gap();
+    }
+
+    /// Lays the part from the line `top` on into the panel, never past the end; tells the first shown line and how many
+    /// there are.
+    pub(super) fn lay(&self, top: usize, area: Rect, buf: &mut Buffer) -> (usize, usize) {
+        let lines = usize::from(self.row);
+        let first = top.min(lines.saturating_sub(usize::from(area.height)));
+        let area = area.intersection(buf.area);
+        for y in 0..area.height {
+            let from = first as u16 + y;
+            for x in 0..area.width {
+                let (Some(cell), true) = (self.sheet.cell((x, from)), from < self.row) else { continue };
+                if let Some(place) = buf.cell_mut((area.x + x, area.y + y)) {
+                    *place = cell.clone();
+                }
+            }
+        }
+        (first, lines)
+    }
+}
