@@ -40,6 +40,9 @@ pub struct General {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Record what the dashboard learns to a new file, for `tidewatch replay`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -50,6 +53,8 @@ pub struct General {
 pub enum Command {
     /// Show a simulated marketplace and its pipeline: no AWS, no network
     Demo(Demo),
+    /// Show a recording as if it were live: see --record
+    Replay(Replay),
     /// Look once at the pipelines: exit 0 ok, 1 warning, 2 critical, 3 unknown
     Check(Check),
     /// List the vendors
@@ -86,6 +91,26 @@ pub struct World {
     /// Start time of the demo world, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", requires = "demo")]
     pub start: Option<DateTime<Utc>>,
+    /// Look at a recording and not at AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "demo")]
+    pub replay: Option<PathBuf>,
+    /// The moment of the recording: 13:51, RFC 3339, or 11m before its end [default: its end]
+    #[arg(long, value_name = "TIME", requires = "replay", allow_hyphen_values = true)]
+    pub at: Option<String>,
+}
+
+/// `tidewatch replay`.
+#[derive(Args, Clone, Debug)]
+pub struct Replay {
+    /// The recording
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// So many times as fast as it was recorded, 1 to 3600
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// Where to begin: 13:51, RFC 3339, or 11m before its end [default: its beginning]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub at: Option<String>,
 }
 
 /// `tidewatch demo`.

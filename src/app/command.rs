@@ -78,6 +78,8 @@ pub enum Argument {
     Notify,
     /// How long a note holds and what it says; both may be left out.
     Note,
+    /// A moment of the tape: `13:51`, `11m`.
+    Moment,
     /// Any text.
     Text,
 }
@@ -98,6 +100,7 @@ impl Argument {
             Self::Compare => "PERIOD",
             Self::Notify => "on|off|critical",
             Self::Note => "[1h] TEXT",
+            Self::Moment => "13:51",
             Self::Text => "TEXT",
         }
     }
@@ -112,6 +115,8 @@ pub enum Group {
     Find,
     /// Days and windows.
     Time,
+    /// The past, on the tape.
+    Past,
     /// How it looks.
     Look,
     /// Moving about.
@@ -124,8 +129,16 @@ pub enum Group {
 
 impl Group {
     /// Every part, in the order of the help.
-    pub const ALL: [Self; 7] =
-        [Self::Screens, Self::Find, Self::Time, Self::Look, Self::Move, Self::Program, Self::Typing];
+    pub const ALL: [Self; 8] = [
+        Self::Screens,
+        Self::Find,
+        Self::Time,
+        Self::Past,
+        Self::Look,
+        Self::Move,
+        Self::Program,
+        Self::Typing,
+    ];
 
     /// The heading.
     pub const fn title(self) -> &'static str {
@@ -133,6 +146,7 @@ impl Group {
             Self::Screens => "Screens",
             Self::Find => "Find and choose",
             Self::Time => "Days and windows",
+            Self::Past => "Past",
             Self::Look => "Look",
             Self::Move => "Move",
             Self::Program => "Program",
@@ -174,9 +188,23 @@ pub(super) enum Action {
     Window,
     Longer,
     Shorter,
+    PanBack,
+    PanForward,
+    Live,
+    CompareWeek,
+    FarLeft,
+    FarRight,
     Compare,
     Refresh,
     Freeze,
+    StepBack,
+    StepOn,
+    MinutesBack,
+    MinutesOn,
+    IncidentBefore,
+    IncidentAfter,
+    Time,
+    ChartsLive,
     Provenance,
     Verdict,
     Copy,
@@ -241,7 +269,10 @@ impl Command {
 
     /// True when it can be run without its argument.
     pub const fn runs_bare(&self) -> bool {
-        !matches!(self.action, Action::Stage | Action::Window | Action::Granularity | Action::Scenario)
+        !matches!(
+            self.action,
+            Action::Stage | Action::Window | Action::Granularity | Action::Scenario | Action::Time
+        )
     }
 
     /// The command with this id.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     business::{Kpis, Money},
-    pipeline::{Unit, clean_line, say, say_count},
+    pipeline::{Seen, Unit, clean_line, say, say_count},
     question::{History, Provenance, Question, Snapshot},
 };
 
@@ -34,8 +35,8 @@ impl App {
 
     fn focused_text(&self, shown: &Snapshot) -> Option<String> {
         match self.focus {
+            Panel::Charts => self.chart_text(shown).or_else(|| self.headline_text(shown)),
             Panel::Stages => self.next_command(shown).or_else(|| self.headline_text(shown)),
-            Panel::Charts => self.headline_text(shown),
             Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
@@ -61,6 +62,29 @@ impl App {
         match self.command_text(shown) {
             Some(command) => Some(format!("{headline}\n{command}")),
             None => Some(headline),
+        }
+    }
+
+    /// What the selected chart says at the crosshair.
+    fn chart_text(&self, shown: &Snapshot) -> Option<String> {
+        let (stage, metric) = self.selected_stage(shown).zip(self.selected_chart(shown))?;
+        let at = self.crosshair(self.chart_now(shown))?;
+        let series = &self.series_at_hand(shown, stage, &metric.key)?.series;
+        let scale = self.chart_scale(shown, metric, series);
+        let moment = DateTime::<Utc>::from_timestamp(at, 0)?.format("%F %H:%M UTC");
+        let said = Seen::at(series, metric, at).say(scale);
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let text = format!("{} {} {} at {moment}: {said}", pipeline.name, stage.name, metric.label);
+        let now = self.chart_now(shown);
+        let series = self.earlier_series(shown, stage, &metric.key);
+        let before = self.chart_earlier(now).zip(series).map(|(earlier, series)| {
+            let before = Seen::at(&series.series, metric, at - earlier.shift_secs).say(scale);
+            format!(", {} {before}", earlier.label())
+        });
+        let text = text + &before.unwrap_or_default();
+        match self.command_text(shown) {
+            Some(command) => Some(format!("{text}\n{command}")),
+            None => Some(text),
         }
     }
 

@@ -238,7 +238,7 @@ fn a_selection_is_by_name_and_survives_what_comes_and_goes() {
         seat.app.selected_alarm(&seat.snapshot).map(|alarm| alarm.name.to_string()),
         Some("age".to_owned())
     );
-    seat.press("enter");
+    seat.press("enter enter");
     assert_eq!((seat.app.screen, seat.app.stage.clone()), (Screen::Pipeline, Some("stream".into())));
 }
 

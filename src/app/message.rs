@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Panel, RangeChoice, Screen};
+use super::{
+    past::{Past, Seek},
+    state::{Panel, RangeChoice, Screen},
+};
 use crate::{
     business::{Granularity, VendorScope},
-    pipeline::{PipelineName, StageName, Window},
+    pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind},
 };
 
@@ -38,6 +41,8 @@ pub enum Message {
     Vendor(VendorScope),
     /// Choose how far back charts look.
     Window(Window),
+    /// Select a metric's chart, and put the crosshair of all charts at a moment (epoch seconds).
+    Chart(MetricKey, Option<i64>),
     /// Choose the days of the business screens.
     Range(RangeChoice),
     /// Choose what days are summed into.
@@ -50,6 +55,12 @@ pub enum Message {
     News(Vec<News>),
     /// The terminal got the focus, or lost it.
     Attention(bool),
+    /// Go to a moment of the tape.
+    Seek(DateTime<Utc>),
+    /// A moment of the tape was found.
+    Past(Past),
+    /// Go back to what is newest.
+    Live,
     /// A message for the status line.
     Say(Arc<str>),
 }
@@ -79,4 +90,6 @@ pub enum Effect {
     Unnote(About, NoteKind),
     /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
     Notify(Vec<Arc<str>>),
+    /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
+    Seek(Seek),
 }

@@ -9,6 +9,7 @@ use super::{
     alarms::AlarmBoard,
     attention::Attention,
     keymap::Keymap,
+    sight::Sight,
     state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
 };
 use crate::{
@@ -35,6 +36,7 @@ impl App {
             enlarged: None,
             chart: None,
             window: Window::JUDGED,
+            sight: Sight::default(),
             vendor: VendorScope::All,
             range: RangeChoice::Last(30),
             granularity: Granularity::Day,
@@ -47,6 +49,8 @@ impl App {
             focus: screen.panels().first().copied().unwrap_or_default(),
             frozen: None,
             attention: Attention::new(now),
+            reel: None,
+            is_replay: false,
             toast: None,
             now,
             size: (80, 24),
@@ -54,23 +58,26 @@ impl App {
         }
     }
 
-    /// What is shown: the frozen snapshot, or the newest.
+    /// What is shown: the frozen or past snapshot, or the newest.
     pub fn shown<'a>(&'a self, newest: &'a Arc<Snapshot>) -> &'a Arc<Snapshot> {
         self.frozen.as_ref().unwrap_or(newest)
     }
 
-    /// True when nothing is open, filtered, enlarged or frozen.
+    /// True when nothing is open, filtered, enlarged or frozen, and charts are live and without crosshair.
     pub fn is_plain(&self) -> bool {
+        let is_looking = self.sight.crosshair.is_some() || self.sight.stretch.is_some();
+        let is_charted = matches!(self.screen, Screen::Pipeline) && is_looking;
         self.overlay.is_none()
             && self.enlarged.is_none()
             && self.filter.is_none()
             && self.frozen.is_none()
             && !self.is_beside_alarms()
+            && !is_charted
     }
 
     /// The business day it is.
     pub fn today(&self, estate: &Estate) -> NaiveDate {
-        estate.business_day(self.now)
+        estate.business_day(self.moment())
     }
 
     /// The selected pipeline, or the first.

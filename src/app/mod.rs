@@ -1,7 +1,10 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+#[cfg(test)]
+mod alarm_journeys;
 mod alarms;
+mod at_hand;
 mod attention;
 mod backtest;
 mod command;
@@ -22,10 +25,16 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod palette;
+mod past;
+#[cfg(test)]
+mod past_journeys;
 mod prompt;
 mod rows;
 mod run;
 mod runbook;
+mod sight;
+#[cfg(test)]
+mod sight_journeys;
 mod state;
 mod step;
 mod subject;
@@ -52,7 +61,9 @@ pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
 pub use palette::PaletteRow;
+pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use rows::{HelpRow, KeyHint, RangeRow};
+pub use sight::{Earlier, Sight};
 pub use state::{
     App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,
 };

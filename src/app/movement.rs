@@ -62,12 +62,13 @@ impl App {
         }
     }
 
-    /// Moves left or right: along the arrows of the topology, between charts, or the days of the business.
+    /// Moves left or right: along the arrows of the topology, the crosshair of the charts, or the days of the
+    /// business.
     pub(super) fn step_aside(&mut self, steps: i32, newest: &Arc<Snapshot>) {
         let shown = Arc::clone(self.shown(newest));
         match self.focus {
             Panel::Stages => self.step_along(steps, &shown),
-            Panel::Charts => self.step_chart(steps, &shown),
+            Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
             Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
             Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),

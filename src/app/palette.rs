@@ -84,7 +84,8 @@ impl App {
             Some(PaletteRow { letters: hit.letters.iter().map(|letter| letter + shift).collect(), ..row })
         });
         let mut found: Vec<PaletteRow> = chosen.collect();
-        let is_free = matches!(command.argument, Argument::Range | Argument::Text | Argument::Note);
+        let is_free =
+            matches!(command.argument, Argument::Range | Argument::Moment | Argument::Text | Argument::Note);
         if is_free && !rest.is_empty() && !found.iter().any(|row| row.argument.as_deref() == Some(rest)) {
             found.push(self.row_with(command, rest, command.sentence.to_owned()));
         }
@@ -110,7 +111,9 @@ impl App {
         let plain =
             |values: &[&str]| values.iter().map(|value| ((*value).to_owned(), String::new())).collect();
         let values: Vec<(String, String)> = match command.argument {
-            Argument::Nothing | Argument::Text | Argument::Note | Argument::Vendor => Vec::new(),
+            Argument::Nothing | Argument::Text | Argument::Moment | Argument::Note | Argument::Vendor => {
+                Vec::new()
+            }
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),

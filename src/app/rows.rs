@@ -167,7 +167,7 @@ impl App {
                 _ => format!("last {}", say_span(span)),
             },
             note: format!("a point every {}", say_span(f64::from(window.period_secs(60)))),
-            is_current: self.window == window,
+            is_current: self.window == window && self.sight.stretch.is_none(),
             message: Message::Window(window),
         }
     }
@@ -217,10 +217,13 @@ impl App {
     }
 
     fn back_hint(&self) -> Vec<KeyHint> {
+        let is_charted = self.screen == Screen::Pipeline;
         let label = match (&self.enlarged, &self.filter) {
+            _ if is_charted && self.sight.crosshair.is_some() => "no crosshair",
             (Some(_), _) => "smaller",
             (None, Some(_)) => "drop filter",
             (None, None) if self.is_beside_alarms() => "list",
+            (None, None) if is_charted && self.sight.stretch.is_some() => "live charts",
             (None, None) => "go on",
         };
         let key = self.keymap.keys_of("back").first().map_or("esc", |key| &**key);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
+    past::{LONG_STEP, Seek},
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
@@ -61,6 +62,14 @@ impl App {
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
+            Action::StepBack => return self.step_in_time(Seek::Step(-1)),
+            Action::StepOn => return self.step_in_time(Seek::Step(1)),
+            Action::MinutesBack => return self.step_in_time(Seek::Minutes(-LONG_STEP)),
+            Action::MinutesOn => return self.step_in_time(Seek::Minutes(LONG_STEP)),
+            Action::IncidentBefore => return self.step_in_time(Seek::Incident(-1)),
+            Action::IncidentAfter => return self.step_in_time(Seek::Incident(1)),
+            Action::Time => return self.seek_named(argument),
+            Action::Live => self.leave_past(),
             Action::Zone => {
                 self.settings.zone.is_utc = !self.settings.zone.is_utc;
                 self.say(format!("times in {}", self.zone_label()));
@@ -83,8 +92,6 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
-            Action::Longer => self.window = self.window.longer(),
-            Action::Shorter => self.window = self.window.shorter(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -95,6 +102,22 @@ impl App {
             Action::Last => self.step(i32::MAX, newest),
             Action::PageUp => self.step(-self.half_screen(), newest),
             Action::PageDown => self.step(self.half_screen(), newest),
+            _ => self.look_along(action, newest),
+        }
+    }
+
+    /// The deeds that move what charts are looked at with.
+    fn look_along(&mut self, action: Action, newest: &Arc<Snapshot>) {
+        let shown = Arc::clone(self.shown(newest));
+        match action {
+            Action::Longer => self.zoom(true, &shown),
+            Action::Shorter => self.zoom(false, &shown),
+            Action::PanBack => self.pan(false, &shown),
+            Action::PanForward => self.pan(true, &shown),
+            Action::ChartsLive => self.look_live(),
+            Action::CompareWeek => self.compare_earlier(&shown),
+            Action::FarLeft => self.step_crosshair(-10, &shown),
+            Action::FarRight => self.step_crosshair(10, &shown),
             _ => {}
         }
     }
@@ -116,25 +139,31 @@ impl App {
         }
     }
 
-    /// Closes one thing: what lies over the screen, the enlarged chart, the filter, the freeze. Never quits.
+    /// Closes one thing: what lies over the screen, the crosshair, the enlarged chart, the filter, the stretch, the
+    /// freeze. Never quits.
     fn back(&mut self) {
-        if self.overlay.take().is_some() || self.enlarged.take().is_some() || self.leave_alarm() {
+        let is_charted = self.screen == Screen::Pipeline;
+        if self.overlay.take().is_some()
+            || (is_charted && self.sight.crosshair.take().is_some())
+            || self.enlarged.take().is_some()
+            || self.leave_alarm()
+        {
             return;
         }
         if self.filter.take().is_some() {
             return;
         }
-        if self.frozen.take().is_some() {
-            self.say("live again");
+        if is_charted && self.sight.stretch.is_some() {
+            return self.look_live();
         }
+        self.let_go();
     }
 
     fn freeze(&mut self, newest: &Arc<Snapshot>) {
-        self.frozen = match self.frozen.take() {
-            Some(_) => None,
-            None => Some(Arc::clone(newest)),
-        };
-        self.say(if self.frozen.is_some() { "frozen; z or Esc goes on" } else { "live again" });
+        if !self.let_go() {
+            self.frozen = Some(Arc::clone(newest));
+            self.say("frozen; z or Esc goes on");
+        }
     }
 
     fn step_focus(&mut self, steps: isize) {

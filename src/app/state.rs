@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap,
-    verdicts::VerdictChoice,
+    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
+    sight::Sight, verdicts::VerdictChoice,
 };
 use crate::{
     business::{DateRange, Granularity, VendorScope},
@@ -243,6 +243,8 @@ pub struct App {
     pub chart: Option<MetricKey>,
     /// How far back charts look.
     pub window: Window,
+    /// What charts are looked at with: crosshair, stretch, comparison.
+    pub sight: Sight,
     /// Whose business is shown.
     pub vendor: VendorScope,
     /// Which days.
@@ -267,6 +269,10 @@ pub struct App {
     pub frozen: Option<Arc<Snapshot>>,
     /// Whether somebody looks, and what was told to those who did not.
     pub attention: Attention,
+    /// The tape that the held snapshot lies on, when it was found there.
+    pub reel: Option<Reel>,
+    /// What is shown comes from a tape in a file, and nothing is asked.
+    pub is_replay: bool,
     /// A short message.
     pub toast: Option<Toast>,
     /// The time shown, from the last tick.

@@ -65,7 +65,7 @@ impl App {
     pub(super) fn switch_window(&mut self, argument: Option<&str>) {
         let text = argument.unwrap_or_default();
         match Window::ALL.into_iter().find(|window| window.label() == text) {
-            Some(window) => self.window = window,
+            Some(window) => self.look_through(window),
             None => self.say_unknown("window", text),
         }
     }

@@ -141,10 +141,84 @@ const TABLE: &[Command] = &[
         .hinted("compare"),
     time(Action::Window, "window", &[], "Window", "Chooses how far back charts look.")
         .taking(Argument::Window),
-    time(Action::Longer, "longer", &["+", "="], "Longer window", "Looks further back.")
-        .on(CHARTED)
-        .hinted("longer"),
-    time(Action::Shorter, "shorter", &["-"], "Shorter window", "Looks less far back.").on(CHARTED),
+    time(
+        Action::Longer,
+        "longer",
+        &["+", "="],
+        "Longer window",
+        "Looks further back, or wider around the crosshair.",
+    )
+    .on(CHARTED)
+    .hinted("longer"),
+    time(
+        Action::Shorter,
+        "shorter",
+        &["-"],
+        "Shorter window",
+        "Looks less far back, or closer around the crosshair.",
+    )
+    .on(CHARTED),
+    time(Action::PanBack, "pan-back", &["["], "Back in time", "Moves the charts back by half their span.")
+        .on(CHARTED),
+    time(
+        Action::PanForward,
+        "pan-forward",
+        &["]"],
+        "Forward in time",
+        "Moves the charts forward by half their span, up to now.",
+    )
+    .on(CHARTED),
+    time(
+        Action::ChartsLive,
+        "charts-live",
+        &["0"],
+        "Live charts",
+        "Brings the charts back to the live window.",
+    )
+    .on(CHARTED),
+    time(
+        Action::CompareWeek,
+        "earlier-week",
+        &["c"],
+        "Earlier week",
+        "Draws the same hours of an earlier week beside the charts.",
+    )
+    .on(CHARTED)
+    .hinted("last week"),
+    time(Action::StepBack, "step-back", &[","], "Step back", "Shows the recorded moment before.")
+        .under(Group::Past),
+    time(
+        Action::StepOn,
+        "step-on",
+        &["."],
+        "Step on",
+        "Shows the next recorded moment; live after the last.",
+    )
+    .under(Group::Past),
+    time(Action::MinutesBack, "minutes-back", &["<"], "10 min back", "Goes back on the tape by 10 minutes.")
+        .under(Group::Past),
+    time(Action::MinutesOn, "minutes-on", &[">"], "10 min on", "Goes on by 10 minutes, at most to live.")
+        .under(Group::Past),
+    time(
+        Action::IncidentBefore,
+        "incident-before",
+        &["{"],
+        "Last incident",
+        "Goes to the moment when something began last.",
+    )
+    .under(Group::Past),
+    time(
+        Action::IncidentAfter,
+        "incident-after",
+        &["}"],
+        "Next incident",
+        "Goes to the moment when something began next.",
+    )
+    .under(Group::Past),
+    time(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
+        .taking(Argument::Moment)
+        .under(Group::Past),
+    time(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest.").under(Group::Past),
     look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
         .hinted("freeze"),
     look(Action::Theme, "theme", &["T"], "Next theme", "Switches to another theme.").taking(Argument::Theme),
@@ -167,8 +241,30 @@ const TABLE: &[Command] = &[
     ),
     moving(Action::Up, "up", &["up", "k"], "Up", "Moves the selection up."),
     moving(Action::Down, "down", &["down", "j"], "Down", "Moves the selection down."),
-    moving(Action::Left, "left", &["left", "h"], "Left", "Moves upstream, or the days back."),
-    moving(Action::Right, "right", &["right", "l"], "Right", "Moves downstream, or the days forward."),
+    moving(Action::Left, "left", &["left", "h"], "Left", "Moves upstream, the days back, or the crosshair."),
+    moving(
+        Action::Right,
+        "right",
+        &["right", "l"],
+        "Right",
+        "Moves downstream, the days forward, or the crosshair.",
+    ),
+    moving(
+        Action::FarLeft,
+        "far-left",
+        &["H", "shift-left", "ctrl-left"],
+        "Far left",
+        "Moves the crosshair back by ten points.",
+    )
+    .on(CHARTED),
+    moving(
+        Action::FarRight,
+        "far-right",
+        &["L", "shift-right", "ctrl-right"],
+        "Far right",
+        "Moves the crosshair forward by ten points.",
+    )
+    .on(CHARTED),
     moving(Action::First, "first", &["g", "home"], "First", "Selects the first."),
     moving(Action::Last, "last", &["G", "end"], "Last", "Selects the last."),
     moving(Action::PageUp, "page-up", &["ctrl-u", "page-up"], "Page up", "Moves up by half a screen."),

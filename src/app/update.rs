@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::{
     command::Action,
     message::{Effect, Message},
+    past::Seek,
+    sight::Sight,
     state::{App, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
-    pipeline::{Health, PipelineName, StageName, clean_line},
+    pipeline::{Health, MetricKey, PipelineName, StageName, clean_line},
     question::Snapshot,
 };
 
@@ -32,6 +34,9 @@ impl App {
             Message::Paste(text) => self.paste(&text),
             Message::Tick(now) => {
                 self.now = now;
+                if self.sight != Sight::default() {
+                    self.hold_stage(&Arc::clone(self.shown(newest)));
+                }
                 self.toast = self.toast.take().filter(|toast| toast.until > now);
                 self.hold_alarm(newest);
                 return self.call_later();
@@ -51,9 +56,10 @@ impl App {
                 self.overlay = None;
             }
             Message::Window(window) => {
-                self.window = window;
+                self.look_through(window);
                 self.overlay = None;
             }
+            Message::Chart(metric, at) => self.look_at_chart(metric, at, newest),
             Message::Range(range) => {
                 self.range = range;
                 self.overlay = None;
@@ -63,6 +69,11 @@ impl App {
             Message::Pick(row) => return self.pick(row, newest),
             Message::News(told) => return self.hear(&told, newest),
             Message::Attention(has_focus) => self.attention.turn(has_focus),
+            Message::Seek(at) => return Some(Effect::Seek(Seek::To(at))),
+            Message::Past(past) => self.arrive(past),
+            Message::Live => {
+                self.let_go();
+            }
             Message::Say(text) => self.say(text),
         }
         None
@@ -202,6 +213,17 @@ impl App {
         self.focus_on(Panel::Stages);
     }
 
+    fn look_at_chart(&mut self, metric: MetricKey, at: Option<i64>, newest: &Arc<Snapshot>) {
+        if self.enlarged.is_some() {
+            self.enlarged = Some(metric.clone());
+        }
+        self.chart = Some(metric);
+        self.focus_on(Panel::Charts);
+        if let Some(at) = at {
+            self.point_at(at, &Arc::clone(self.shown(newest)));
+        }
+    }
+
     pub(super) fn say_unknown(&mut self, what: &str, text: &str) {
         self.say(format!("there is no {what} `{}`", clean_line(text, 40)));
     }
@@ -234,6 +256,13 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
+            | Action::StepBack
+            | Action::StepOn
+            | Action::MinutesBack
+            | Action::MinutesOn
+            | Action::IncidentBefore
+            | Action::IncidentAfter
+            | Action::Live
             | Action::Theme
             | Action::Zone
             | Action::Mouse

@@ -19,6 +19,11 @@ impl App {
         if self.looks_back() && self.window.served_by() != Window::JUDGED {
             wanted.extend(self.metrics_question());
         }
+        if self.screen == Screen::Pipeline {
+            wanted.extend(self.stretch_questions(estate, now));
+            let pipeline = self.selected_pipeline(estate).map(|pipeline| pipeline.name.clone());
+            wanted.extend(pipeline.map(|pipeline| Question::AlarmHistory { pipeline, alarm: None }));
+        }
         if self.screen == Screen::Alarms {
             wanted.extend(self.history_questions());
         }
@@ -61,6 +66,22 @@ impl App {
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
     }
 
+    /// The stretch that charts show when it is not the live window, and the one it is compared with.
+    fn stretch_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let now = self.frozen.as_ref().map_or(now, |frozen| frozen.at).timestamp();
+        let Some(pipeline) = self.selected_pipeline(estate) else { return Vec::new() };
+        let chosen = self.stage.as_ref().and_then(|name| pipeline.stage(name));
+        let Some(stage) = chosen.or_else(|| pipeline.stages.first()) else { return Vec::new() };
+        let earlier = self.chart_earlier(now).and_then(|earlier| earlier.stretch);
+        let stretches = self.sight.stretch.into_iter().chain(earlier);
+        let question = |stretch| Question::Stretch {
+            pipeline: pipeline.name.clone(),
+            stage: stage.name.clone(),
+            stretch,
+        };
+        stretches.map(question).collect()
+    }
+
     fn metrics_question(&self) -> Option<Question> {
         let window = if self.looks_back() { self.window } else { Window::JUDGED };
         Some(Question::Metrics { pipeline: self.pipeline.clone()?, window: window.served_by() })
@@ -68,7 +89,7 @@ impl App {
 
     /// The questions behind the panel with the focus, the most telling first: what provenance shows.
     pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
-        let (estate, now) = (&snapshot.estate, self.now);
+        let (estate, now) = (&snapshot.estate, self.moment());
         let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
         let pipeline = || self.pipeline.clone();
         match self.focus {
@@ -76,7 +97,11 @@ impl App {
                 let streams = pipeline().map(|pipeline| Question::Streams { pipeline });
                 self.metrics_question().into_iter().chain(streams).collect()
             }
-            Panel::Charts => self.metrics_question().into_iter().collect(),
+            Panel::Charts => {
+                let stretches = self.stretch_questions(estate, now);
+                let live = self.sight.stretch.is_none().then(|| self.metrics_question()).flatten();
+                live.into_iter().chain(stretches).collect()
+            }
             Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms => self.alarm_questions(),
             Panel::Funnel => {
                 let funnel = self.funnel_question(estate, now);
@@ -112,9 +137,9 @@ mod tests {
         app.screen = Screen::Sources;
         assert_eq!(labels(&app), ["vendors"]);
         app.screen = Screen::Pipeline;
-        assert_eq!(labels(&app), ["vendors"]);
+        assert_eq!(labels(&app), ["alarm history shop-prod 24h", "vendors"]);
         app.window = Window::Days7;
-        assert_eq!(labels(&app), ["metrics shop-prod 7d", "vendors"]);
+        assert_eq!(labels(&app), ["metrics shop-prod 7d", "alarm history shop-prod 24h", "vendors"]);
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! `tidewatch` and `tidewatch demo`: the dashboard on the terminal of this process.
 
-use std::{io::Write, sync::Arc};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
 
 use crossterm::event::EventStream;
 use futures::Stream;
@@ -9,7 +13,7 @@ use ratatui::{Frame, layout::Rect, widgets::Widget};
 use super::{
     failure::Failure,
     outlook::{Outlook, environment},
-    period,
+    period, replay,
     session::{DemoWorld, Session, scenario},
 };
 use crate::{
@@ -18,10 +22,14 @@ use crate::{
     collector,
     question::{Snapshot, ViewerId},
     simulator::Scenario,
+    tape::{Deck, Sink},
     theme::Theme,
     view::{self, Scene},
     viewer::{self, Ended, Eyes, Local, Look, Nudge},
 };
+
+/// The recorder gets this long to write what is left.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 
 /// The dashboard over the account the configuration names.
 pub(super) async fn live(general: &General) -> Result<u8, Failure> {
@@ -29,7 +37,8 @@ pub(super) async fn live(general: &General) -> Result<u8, Failure> {
     let nudges = nudges()?;
     let local = take_terminal()?;
     let session = Session::live(general).await?;
-    show(general, session, local, nudges, None).await
+    let sink = sink(general)?;
+    show(general, session, local, nudges, sink, None).await
 }
 
 /// The dashboard over a demo world.
@@ -41,7 +50,31 @@ pub(super) async fn demo(general: &General, demo: &cli::Demo) -> Result<u8, Fail
     let nudges = nudges()?;
     let local = take_terminal()?;
     let session = Session::demo(general, &world)?;
-    show(general, session, local, nudges, vendor.map(Message::Vendor)).await
+    let sink = sink(general)?;
+    show(general, session, local, nudges, sink, vendor.map(Message::Vendor)).await
+}
+
+/// The dashboard over a recording.
+pub(super) async fn replay(general: &General, replay: &cli::Replay) -> Result<u8, Failure> {
+    let session = Session::replay(general, &replay.file, replay.at.as_deref(), Some(replay.speed))?;
+    let nudges = nudges()?;
+    let local = take_terminal()?;
+    show(general, session, local, nudges, None, None).await
+}
+
+/// The new file to record to, when one was named.
+fn sink(general: &General) -> Result<Option<Sink>, Failure> {
+    let Some(path) = &general.record else { return Ok(None) };
+    let sentence = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            format!(
+                "{} is there already, and no recording is written over: name another file",
+                path.display()
+            )
+        }
+        _ => format!("cannot record to {}: {error}", path.display()),
+    };
+    Sink::create(path).map(Some).map_err(|error| Failure::Usage(sentence(error)))
 }
 
 /// The scenarios, a line each.
@@ -57,22 +90,37 @@ async fn show(
     session: Session,
     local: Local,
     nudges: impl Stream<Item = Nudge> + Unpin,
+    sink: Option<Sink>,
     first: Option<Message>,
 ) -> Result<u8, Failure> {
-    let Session { desk, estate, config, themes } = session;
+    let Session { desk, estate, config, themes, tape, remarks } = session;
     let mut outlook = Outlook::of_terminal(general, &config.screen, &estate, themes)?;
     outlook.settings.notify = config.notify;
     let newest = Arc::clone(&desk.snapshots.borrow());
     let mut app = App::new(outlook.settings, &estate, (desk.clock)());
+    app.is_replay = tape.is_some();
     app.update(Message::Go(outlook.start), &newest);
-    for message in first.into_iter().chain(outlook.warnings.into_iter().map(|text| Message::Say(text.into())))
-    {
+    let remarks = outlook.warnings.into_iter().chain(remarks).map(|text| Message::Say(text.into()));
+    for message in first.into_iter().chain(remarks) {
         app.update(message, &newest);
     }
     let look = Look { draw, hit };
+    let deck = tape.is_none().then(|| Deck::start(desk.snapshots.clone(), sink));
+    let tape = match (&deck, &tape) {
+        (Some(deck), _) => Some(deck.tape.clone()),
+        (None, tape) => tape.as_ref().map(replay::complete),
+    };
     let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf);
+    let eyes = match tape {
+        Some(tape) => eyes.with_tape(tape),
+        None => eyes,
+    };
     let ended = eyes.run(EventStream::new(), nudges).await;
     collector::close(desk).await;
+    if let Some(deck) = deck {
+        // A disk that hangs must not keep the shell waiting.
+        let _ = tokio::time::timeout(LONGEST_GOODBYE, deck.close()).await;
+    }
     match ended {
         Ok(Ended::Quit) => Ok(0),
         // By convention the exit code of a program that a signal ended is 128 and the signal's number.

@@ -8,16 +8,17 @@ use super::{
     ansi,
     failure::Failure,
     outlook::{Outlook, named_screen},
-    period,
+    period, replay,
     session::Session,
     svg,
 };
 use crate::{
-    app::{App, Message},
+    app::{App, Effect, Message},
     cli::{self, FrameFormat, General},
     question::Snapshot,
     theme::{Depth, Role, Theme},
     view::Scene,
+    viewer::Projector,
 };
 
 /// How long a frame waits for the answers it shows.
@@ -34,6 +35,7 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
     let theme = outlook.shelf.theme_or_default(&outlook.settings.theme);
     let (columns, rows) = command.size;
     let mut app = App::new(outlook.settings, &session.estate, session.now());
+    app.is_replay = session.tape.is_some();
     app.update(Message::Resize(columns, rows), &Arc::clone(&session.desk.snapshots.borrow()));
     let begin = [Message::Go(screen)].into_iter().chain(vendor.map(Message::Vendor)).collect();
     let keys = command.keys.as_deref().unwrap_or_default();
@@ -61,8 +63,13 @@ async fn press(
         app.update(message, &snapshot);
     }
     snapshot = answered(session, app).await?;
+    let mut past = session.tape.as_ref().map(|tape| Projector::new(replay::complete(tape)));
     for key in keys.split_whitespace() {
-        app.update(Message::Key(key.into()), &snapshot);
+        let effect = app.update(Message::Key(key.into()), &snapshot);
+        if let (Some(Effect::Seek(seek)), Some(past)) = (effect, &mut past) {
+            let found = past.seek(seek, app, &snapshot);
+            app.update(found, &snapshot);
+        }
         snapshot = answered(session, app).await?;
     }
     Ok(snapshot)

@@ -9,6 +9,7 @@ mod failure;
 mod frame;
 mod outlook;
 mod period;
+mod replay;
 mod session;
 mod sheet;
 mod shell;
@@ -33,6 +34,8 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         None => dashboard::live(&general).await,
         Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
         Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,
+        Some(command) if general.record.is_some() => Err(no_recording(&command)),
+        Some(Command::Replay(replay)) => dashboard::replay(&general, &replay).await,
         Some(Command::Check(check)) => check::run(&general, &check, out).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
@@ -42,4 +45,13 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Completions { shell }) => shell::completions(shell, out),
         Some(Command::Man) => shell::manual(out),
     }
+}
+
+/// Only the dashboard goes on for long enough to be recorded.
+fn no_recording(command: &Command) -> Failure {
+    let what =
+        if matches!(command, Command::Replay(_)) { "a tape is there already" } else { "this looks once" };
+    Failure::Usage(format!(
+        "--record belongs to the dashboard (tidewatch --record FILE, tidewatch demo --record FILE): {what}"
+    ))
 }

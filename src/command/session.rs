@@ -1,17 +1,24 @@
 //! What every command begins with: the configuration, the sources, and a desk to ask at. Live or demo, the same desk.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{failure::Failure, outlook::unknown};
+use super::{failure::Failure, outlook::unknown, replay};
 use crate::{
     cli::{General, World},
     collector::{self, Collector},
     config::{self, Account, Config, LoadError, Place, Poll},
     question::{Desk, Estate, Question, Snapshot},
     simulator::Scenario,
-    source, viewer,
+    source,
+    tape::{self, Tape},
+    viewer,
 };
 
 /// A desk with everything behind it.
@@ -24,6 +31,10 @@ pub(super) struct Session {
     pub(super) config: Config,
     /// The folder of the user's own themes.
     pub(super) themes: Option<PathBuf>,
+    /// The recording that is looked at; none when the world is.
+    pub(super) tape: Option<Arc<Tape>>,
+    /// What is to be said about it at the start.
+    pub(super) remarks: Vec<String>,
 }
 
 /// How a demo world is made.
@@ -45,6 +56,9 @@ impl Session {
 
     /// Opens the world a headless command asks for.
     pub(super) async fn open(general: &General, world: &World) -> Result<Self, Failure> {
+        if let Some(path) = &world.replay {
+            return Self::replay(general, path, world.at.as_deref(), None);
+        }
         if !world.demo {
             return Self::live(general).await;
         }
@@ -69,7 +83,7 @@ impl Session {
             config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
-        Ok(Self { desk, estate, config, themes })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
@@ -84,7 +98,28 @@ impl Session {
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
         let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
-        Ok(Self { desk, estate, config, themes })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+    }
+
+    /// Opens a recording at a moment: at its beginning, playing so many times as fast as it was recorded, or at its end,
+    /// standing still. Look and keys come from the configuration.
+    pub(super) fn replay(
+        general: &General,
+        path: &Path,
+        at: Option<&str>,
+        speed: Option<f64>,
+    ) -> Result<Self, Failure> {
+        let (config, themes) = written(general)?;
+        let tape::Opened { tape, losses } = replay::open(path)?;
+        let moment = replay::moment(&tape, at, speed.is_none())?;
+        let estate = Arc::clone(tape.estate());
+        let recorded = estate.demo.as_ref().map_or(1.0, |demo| demo.speed);
+        let pace = speed.map_or(0.0, |speed| speed * recorded);
+        let clock = collector::scaled(moment.at, pace);
+        let desk = tape::play(Arc::clone(&tape), moment.sequence, clock, pace)
+            .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
+        let remarks = losses.iter().map(|loss| format!("{}: {loss}", path.display())).collect();
+        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks })
     }
 
     /// The time where the answers come from.
@@ -106,6 +141,10 @@ impl Session {
         questions: BTreeSet<Question>,
         patience: Duration,
     ) -> Result<Arc<Snapshot>, Failure> {
+        if self.tape.is_some() {
+            // Nothing can be asked of the past: what is on the tape is all there is.
+            return Ok(Arc::clone(&self.desk.snapshots.borrow()));
+        }
         tokio::select! {
             snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
             number = viewer::asked_to_end() => Err(Failure::Interrupted(number)),
@@ -157,7 +196,11 @@ impl Session {
             sentences.push(format!("{} is still {waiting}.", question.label()));
         }
         if sentences.is_empty() {
-            sentences.push(format!("no answer to {} in time.", question.label()));
+            let label = question.label();
+            sentences.push(match entry {
+                Some(_) => format!("no answer to {label} in time."),
+                None => format!("{label} was not asked: nothing is known about it."),
+            });
         }
         Failure::NoAnswer(sentences.join("\n"))
     }

@@ -101,6 +101,11 @@ impl Series {
         self.points.last().copied()
     }
 
+    /// The greatest shown value between two moments; none where there is no point.
+    pub fn most_shown(&self, from: i64, to: i64) -> Option<f64> {
+        self.between(from, to).iter().map(|point| self.shown(*point)).reduce(f64::max)
+    }
+
     /// A point's value as it is shown: a counter per second, a gauge as it is.
     pub fn shown(&self, point: Point) -> f64 {
         match self.shape {

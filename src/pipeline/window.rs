@@ -197,7 +197,7 @@ mod tests {
             (hours(24, 0), 300),
             (hours(24 * 16, 24 * 16 - 1), 300),
             (hours(24 * 70, 24 * 70 - 1), 3_600),
-            (hours(24 * 455, 0), 86_400 + 0),
+            (hours(24 * 455, 0), 86_400),
         ];
         for (stretch, period) in periods {
             assert_eq!(stretch.period_secs(60, now), period.min(86_400), "{stretch:?}");

@@ -69,11 +69,12 @@ impl Deck {
     /// Starts recording the snapshots of a desk; ends when the collector behind it has ended. Must be called in a
     /// tokio runtime.
     pub fn start(snapshots: watch::Receiver<Arc<Snapshot>>, sink: Option<Sink>) -> Self {
-        let estate = Arc::clone(&snapshots.borrow().estate);
+        let first = Arc::clone(&snapshots.borrow());
+        let estate = Arc::clone(&first.estate);
         let limits = Limits::of(&estate);
         let recorder = Recorder::new(estate, limits);
         let (publish, tape) = watch::channel(Arc::new(recorder.tape().clone()));
-        Self { tape, task: tokio::spawn(run(recorder, snapshots, sink, publish)) }
+        Self { tape, task: tokio::spawn(run(recorder, first, snapshots, sink, publish)) }
     }
 
     /// Waits until the last snapshot has been recorded; the collector must have been told to end.
@@ -85,13 +86,13 @@ impl Deck {
 
 async fn run(
     mut recorder: Recorder,
+    mut newest: Arc<Snapshot>,
     mut snapshots: watch::Receiver<Arc<Snapshot>>,
     sink: Option<Sink>,
     publish: watch::Sender<Arc<Tape>>,
 ) {
     let mut sink = begin(&mut recorder, sink).await;
     loop {
-        let newest = Arc::clone(&snapshots.borrow_and_update());
         if let Some((record, is_key)) = recorder.add(&newest) {
             if let Some(open) = sink.take() {
                 sink = keep(&mut recorder, open.write(framed(&record, is_key)).await);
@@ -101,6 +102,7 @@ async fn run(
         if snapshots.changed().await.is_err() {
             return;
         }
+        newest = Arc::clone(&snapshots.borrow_and_update());
     }
 }
 

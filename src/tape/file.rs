@@ -8,11 +8,12 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
     form::Garbled,
-    frame::{HEAD, Head, checksum, next_keyframe},
+    frame::{HEAD, Head, checksum, framed, next_keyframe},
     record::Segment,
     reel::Tape,
     replay::scrub,
@@ -58,6 +59,11 @@ pub enum TapeError {
     Blank,
 }
 
+/// What was looked at cannot be put down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what was looked at cannot be written down")]
+pub struct Unwritable;
+
 /// A tape out of a file.
 #[derive(Clone, Debug)]
 pub struct Opened {
@@ -88,6 +94,24 @@ pub(super) fn beginning(estate: &Estate) -> Result<Vec<u8>, Garbled> {
     bytes.extend((description.len() as u32).to_le_bytes());
     bytes.extend(checksum(&description).to_le_bytes());
     bytes.extend(description);
+    Ok(bytes)
+}
+
+/// A part of a tape as a file has it: from the keyframe before `from` on, up to the last record at or before `to`.
+///
+/// # Errors
+/// When what was looked at cannot be written.
+pub fn bytes(tape: &Tape, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<u8>, Unwritable> {
+    let mut bytes = beginning(&tape.estate).map_err(|_| Unwritable)?;
+    let ends = |segment: &Segment| segment.records.last().is_some_and(|last| last.moment.at >= from);
+    for segment in tape.segments.iter().filter(|segment| ends(segment)) {
+        for (place, record) in segment.records.iter().enumerate() {
+            if record.moment.at > to {
+                return Ok(bytes);
+            }
+            bytes.extend(framed(record, place == 0));
+        }
+    }
     Ok(bytes)
 }
 
@@ -188,7 +212,7 @@ fn records(estate: Estate, bytes: &[u8]) -> Result<Opened, TapeError> {
         scan.losses.push(format!("it has more than {MOST_RECORDS} records: the rest is left out"));
     }
     if scan.tape.segments.is_empty() {
-        return Err(if scan.is_cut { TapeError::Blank } else { TapeError::Damaged });
+        return Err(if scan.is_damaged { TapeError::Damaged } else { TapeError::Blank });
     }
     scan.close_gap(None);
     if scan.is_cut {
@@ -263,7 +287,7 @@ impl Scan {
         if !std::mem::take(&mut self.is_damaged) {
             return;
         }
-        let clock = |at: chrono::DateTime<chrono::Utc>| at.format("%F %H:%M:%S UTC");
+        let clock = |at: DateTime<Utc>| at.format("%F %H:%M:%S UTC");
         let last = self.tape.last().map(|last| last.at);
         self.losses.push(match (last, next.map(|next| next.moment.at)) {
             (Some(last), Some(next)) => {

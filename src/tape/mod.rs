@@ -9,6 +9,7 @@ mod file;
 mod form;
 mod frame;
 mod incident;
+mod player;
 mod points;
 mod press;
 mod record;
@@ -20,7 +21,8 @@ mod tests;
 
 pub use cursor::{Cursor, Unplayable};
 pub use deck::{Deck, Sink};
-pub use file::{Opened, TapeError, open, read};
+pub use file::{Opened, TapeError, Unwritable, bytes, open, read};
+pub use player::play;
 pub use record::Moment;
 pub use recorder::{Limits, Recorder};
 pub use reel::Tape;

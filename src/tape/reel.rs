@@ -55,15 +55,21 @@ impl Tape {
         self.moments().rev().find(|moment| moment.at <= time).or_else(|| self.first())
     }
 
+    /// The next moment after a snapshot, of whatever kind.
+    pub fn following(&self, sequence: u64) -> Option<&Moment> {
+        self.from(sequence).find(|moment| moment.sequence > sequence)
+    }
+
     /// The next moment after a snapshot at which something else was known.
     pub fn after(&self, sequence: u64) -> Option<&Moment> {
         self.from(sequence).find(|moment| moment.sequence > sequence && moment.is_news)
     }
 
-    /// The moment before a snapshot, when the last thing that was known then had just become known.
+    /// The newest moment at which something else was known than in a snapshot. What followed the last news was only
+    /// read again, so it is the news before those.
     pub fn before(&self, sequence: u64) -> Option<&Moment> {
-        let mut earlier = self.moments().rev().skip_while(|moment| moment.sequence >= sequence);
-        earlier.find(|moment| moment.is_news)
+        let earlier = self.moments().rev().skip_while(|moment| moment.sequence > sequence);
+        earlier.filter(|moment| moment.is_news).nth(1)
     }
 
     /// The next moment after a snapshot at which something began.

@@ -32,13 +32,16 @@ pub enum Pulse {
     Stale(i64),
     /// Held still by the viewer, so many seconds old.
     Frozen(i64),
+    /// A moment of the tape, so many seconds ago.
+    Past(i64),
 }
 
 /// How the picture relates to the world.
 pub fn pulse(look: &Look<'_>) -> Pulse {
     let age = look.app.now - look.snapshot.at;
     if look.app.frozen.is_some() {
-        return Pulse::Frozen(age.num_seconds().max(0));
+        let secs = age.num_seconds().max(0);
+        return if look.app.reel.is_some() { Pulse::Past(secs) } else { Pulse::Frozen(secs) };
     }
     let entries = || look.snapshot.entries.values();
     if entries().all(|entry| entry.held.is_none()) {
@@ -59,6 +62,9 @@ pub fn pulse(look: &Look<'_>) -> Pulse {
 pub fn header(look: &Look<'_>, parts: &Parts) -> Line {
     let mut left = identity(look);
     left.extend(clock_pieces(look));
+    if look.app.is_replay {
+        left.push(Piece::new(" REPLAY ", look.pen.on(Role::Accent, Role::Ground), 0));
+    }
     left.extend(demo_pieces(look));
     Line::lay(look.pen, parts.header, left, state_pieces(look))
 }
@@ -103,13 +109,23 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
             vec![piece, Piece::new(time(look.app.now), muted, 40).after(1)]
         }
         Pulse::Live => {
-            vec![word(Glyph::Live, "live", Role::Good), Piece::new(time(look.app.now), muted, 40).after(1)]
+            let said = if look.app.is_replay { "playing" } else { "live" };
+            vec![word(Glyph::Live, said, Role::Good), Piece::new(time(look.app.now), muted, 40).after(1)]
         }
         Pulse::Stale(secs) => {
             let said = format!("STALE {}", crate::pipeline::say_span(secs as f64));
             let last = look.app.now - TimeDelta::seconds(secs);
             let piece = Piece::new(format!("last answer {}", time(last)), muted, 40).after(1);
             vec![word(Glyph::Warning, &said, Role::Warning), piece]
+        }
+        Pulse::Past(_) if look.app.is_replay => {
+            let past = word(Glyph::Diamond, "PAST", Role::Accent).meaning(Message::Live);
+            vec![past, Piece::new(time(look.snapshot.at), muted, 40).after(1)]
+        }
+        Pulse::Past(secs) => {
+            let said = format!("PAST {} ago", crate::pipeline::say_span(secs as f64));
+            let past = word(Glyph::Diamond, &said, Role::Accent).meaning(Message::Live);
+            vec![past, Piece::new(time(look.snapshot.at), muted, 40).after(1)]
         }
         Pulse::Frozen(secs) => {
             let said = format!("FROZEN {} ago", crate::pipeline::say_span(secs as f64));

@@ -14,7 +14,7 @@ use crate::{
     theme::{Depth, Theme},
 };
 
-fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
+pub(super) fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Buffer {
     let theme = Theme::default().at(depth);
     let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     let area = buf.area;
@@ -22,7 +22,7 @@ fn painted(snapshot: &Snapshot, app: &App, size: (u16, u16), depth: Depth) -> Bu
     buf
 }
 
-fn text(buf: &Buffer) -> String {
+pub(super) fn text(buf: &Buffer) -> String {
     let row = |y| {
         let mut line = String::new();
         let mut skip = 0;
@@ -47,7 +47,7 @@ fn frame(picture: Picture, screen: Screen, size: (u16, u16)) -> String {
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (100, 30), (80, 24)];
 
-fn kept(name: &str, text: &str) {
+pub(super) fn kept(name: &str, text: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -203,7 +203,7 @@ fn a_terminal_too_small_says_what_is_needed() {
 }
 
 /// Where a text stands on a frame.
-fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
+pub(super) fn find(buf: &Buffer, wanted: &str) -> (u16, u16) {
     for y in 0..buf.area.height {
         let row: Vec<&str> = (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect();
         for x in 0..row.len() {
@@ -287,4 +287,51 @@ proptest! {
         }
         let _ = hit(&scene, area, at.0, at.1);
     }
+}
+
+/// The past on screen: eleven minutes ago, between two incidents.
+fn in_the_past(picture: Picture) -> (std::sync::Arc<Snapshot>, App) {
+    use crate::app::{Incident, Past, Reel};
+    let (snapshot, mut app) = picture.taken();
+    app.now += chrono::TimeDelta::minutes(11);
+    let before = |minutes| snapshot.at - chrono::TimeDelta::minutes(minutes);
+    let began = |minutes, health| Incident { at: before(minutes), health };
+    let incidents =
+        [began(30, crate::pipeline::Health::Warning), began(12, crate::pipeline::Health::Critical)];
+    let reel = Reel { from: before(60), to: app.now, incidents: incidents.into() };
+    app.update(Message::Past(Past { snapshot: std::sync::Arc::clone(&snapshot), reel }), &snapshot);
+    (snapshot, app)
+}
+
+#[test]
+fn the_past_says_so_and_can_be_scrubbed() {
+    for size in SIZES {
+        let (snapshot, app) = in_the_past(Picture::Critical);
+        let theme = Theme::default();
+        let scene = Scene { snapshot: &snapshot, app: &app, theme: &theme };
+        let buf = painted(&snapshot, &app, size, Depth::None);
+        let shown = text(&buf);
+        for word in ["PAST 11 min ago", "14:02:31 UTC", "Esc live"] {
+            assert!(shown.contains(word), "{word} is missing at {size:?}\n{shown}");
+        }
+        let bar = buf.area.height - 2;
+        let row: String = (0..buf.area.width).map(|x| buf[(x, bar)].symbol().to_owned()).collect();
+        assert!(row.contains('▲') && row.contains('✖') && row.contains('◆'), "{row}");
+        let column = |mark: &str| (0..buf.area.width).find(|x| buf[(*x, bar)].symbol() == mark).unwrap();
+        let began = app.reel.as_ref().map(|reel| reel.incidents[0].at).unwrap();
+        assert_eq!(hit(&scene, buf.area, column("▲"), bar), Some(Message::Seek(began)), "{size:?}");
+        assert!(matches!(hit(&scene, buf.area, 3, bar), Some(Message::Seek(at)) if at < began));
+        assert_eq!(hit(&scene, buf.area, buf.area.width - 4, bar), Some(Message::Live), "{row}");
+    }
+}
+
+#[test]
+fn what_was_never_asked_is_not_on_the_tape() {
+    let (snapshot, mut app) = in_the_past(Picture::Calm);
+    app.screen = Screen::Vendor;
+    let mut bare = (*snapshot).clone();
+    bare.entries.retain(|question, _| matches!(question, crate::question::Question::Metrics { .. }));
+    app.frozen = Some(std::sync::Arc::new(bare));
+    let shown = text(&painted(&snapshot, &app, (140, 42), Depth::TrueColor));
+    assert!(shown.contains("not on the tape") && !shown.contains("asking"), "{shown}");
 }

@@ -74,11 +74,15 @@ pub enum Glyph {
     Track,
     /// Thumb of a scroll bar.
     Thumb,
+    /// While an alarm was in ALARM.
+    AlarmLane,
+    /// While a verdict held.
+    VerdictLane,
 }
 
 impl Glyph {
     /// Every sign.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Ok,
         Self::Warning,
         Self::Critical,
@@ -114,6 +118,8 @@ impl Glyph {
         Self::About,
         Self::Track,
         Self::Thumb,
+        Self::AlarmLane,
+        Self::VerdictLane,
     ];
 
     /// The sign, and its ASCII twin.
@@ -152,6 +158,8 @@ impl Glyph {
             Self::Shade => ("░", "."),
             Self::About => ("≈", "~"),
             Self::Thumb => ("┃", "#"),
+            Self::AlarmLane => ("▀", "^"),
+            Self::VerdictLane => ("▄", "_"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    chrome, overlay,
+    chrome, overlay, reel,
     scene::{self, Scene},
     screen,
 };
@@ -22,6 +22,9 @@ pub fn hit(scene: &Scene<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     }
     if parts.tabs.contains(at) {
         return chrome::tabs(&look, &parts).hit(x, y);
+    }
+    if parts.reel.contains(at) {
+        return reel::hit(&look, parts.reel, x, y);
     }
     if parts.status.contains(at) {
         return chrome::status(&look, &parts).hit(x, y);

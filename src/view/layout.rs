@@ -43,6 +43,8 @@ pub struct Parts {
     pub notice: Rect,
     /// The screen.
     pub body: Rect,
+    /// The scrub bar, one line; empty while nothing of the past is shown.
+    pub reel: Rect,
     /// Last line: message or keys.
     pub status: Rect,
     /// Size class of the whole.
@@ -50,7 +52,7 @@ pub struct Parts {
 }
 
 /// Divides the whole area; none when it is too small to be used.
-pub fn parts(area: Rect, has_notice: bool) -> Option<Parts> {
+pub fn parts(area: Rect, has_notice: bool, has_reel: bool) -> Option<Parts> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
@@ -60,8 +62,9 @@ pub fn parts(area: Rect, has_notice: bool) -> Option<Parts> {
     let (tabs, rest) = top(rest, 1);
     let (notice, rest) = top(rest, u16::from(has_notice));
     let (_, rest) = top(rest, air);
-    let (body, status) = bottom(rest, 1);
-    Some(Parts { header, tabs, notice, body, status, class })
+    let (rest, status) = bottom(rest, 1);
+    let (body, reel) = bottom(rest, u16::from(has_reel));
+    Some(Parts { header, tabs, notice, body, reel, status, class })
 }
 
 /// Cuts `height` rows off the top: those rows, and the rest.
@@ -133,12 +136,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_tile_the_area_without_overlap(width in 0u16..600, height in 0u16..300, notice: bool) {
+        fn parts_tile_the_area_without_overlap(width in 0u16..600, height in 0u16..300, notice: bool, reel: bool) {
             let area = Rect::new(3, 2, width, height);
-            match parts(area, notice) {
+            match parts(area, notice, reel) {
                 None => prop_assert!(width < LEAST.0 || height < LEAST.1),
                 Some(parts) => {
-                    let rows = [parts.header, parts.tabs, parts.notice, parts.body, parts.status];
+                    let rows = [parts.header, parts.tabs, parts.notice, parts.body, parts.reel, parts.status];
                     let air = u16::from(parts.class != Class::Small);
                     prop_assert_eq!(rows.iter().map(|r| r.height).sum::<u16>() + air, height);
                     for pair in rows.windows(2) {

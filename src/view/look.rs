@@ -18,6 +18,9 @@ use crate::{
     theme::Role,
 };
 
+/// What is said of an answer that nobody had asked for at the moment that is shown.
+const NOT_ON_TAPE: &str = "not on the tape: nobody had asked for this at that moment";
+
 /// Everything a screen is drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
@@ -136,8 +139,11 @@ impl<'a> Look<'a> {
 
     /// The card that stands where data would: what is asked, what went wrong and what to do.
     pub fn card(&self, buf: &mut Buffer, area: Rect, card: &Card) {
+        if card.tone == Tone::Unasked && self.app.is_recorded() {
+            return self.card(buf, area, &Card::nothing(NOT_ON_TAPE));
+        }
         let (glyph, role) = match card.tone {
-            Tone::Asking => (Glyph::Hollow, Role::Muted),
+            Tone::Asking | Tone::Unasked => (Glyph::Hollow, Role::Muted),
             Tone::Nothing => (Glyph::Dot, Role::Muted),
             Tone::Trouble => (Glyph::Warning, Role::Warning),
         };

@@ -1,6 +1,10 @@
 //! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
 
+#[cfg(test)]
+mod alarm_frames;
 pub mod axis;
+#[cfg(test)]
+mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
 mod fixture;
@@ -16,6 +20,7 @@ pub mod overlay;
 pub mod pen;
 pub mod pieces;
 pub mod plain;
+pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod topology;

@@ -9,7 +9,7 @@ use super::{
     look::Look,
     overlay,
     pen::{Glyph, Pen},
-    screen,
+    reel, screen,
 };
 use crate::{
     app::{App, Screen},
@@ -49,7 +49,7 @@ impl<'a> Scene<'a> {
 
 /// The parts of the whole area; none when it is too small.
 pub fn parts(look: &Look<'_>, area: Rect) -> Option<Parts> {
-    layout::parts(area, chrome::notice(look).is_some())
+    layout::parts(area, chrome::notice(look).is_some(), reel::is_due(look))
 }
 
 impl Widget for &Scene<'_> {
@@ -73,6 +73,7 @@ impl Widget for &Scene<'_> {
             look.pen.write(buf, at, parts.notice.width, &text, look.pen.bold(Role::Warning));
         }
         body(&look, parts.body, buf);
+        reel::draw(&look, parts.reel, buf);
         chrome::draw_status(&look, &chrome::status(&look, &parts), buf);
         overlay::draw(&look, area, &parts, buf);
     }

@@ -6,10 +6,14 @@ use std::{collections::BTreeSet, future::poll_fn, io, sync::Arc, task::Poll, tim
 use crossterm::event::Event;
 use futures::{Stream, StreamExt, stream};
 use ratatui::layout::Rect;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
 
 use super::{
     event::{self, Input},
+    past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
     themes::ThemeShelf,
@@ -17,6 +21,7 @@ use super::{
 use crate::{
     app::{App, Effect, Message},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
+    tape::Tape,
     theme::Theme,
 };
 
@@ -30,6 +35,10 @@ const SETTLE: Duration = Duration::from_millis(300);
 const TICKS_PER_STAT: u64 = 2;
 /// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still.
 const MOST_EVENTS: usize = 512;
+
+/// What is said when no more snapshots come: live, and from a tape.
+const ENDED: [&str; 2] =
+    ["nothing is asked any more: the collector has stopped", "the tape ends here; , steps back, q leaves"];
 
 /// Why a viewer has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +62,7 @@ pub struct Eyes<S> {
     theme: Theme,
     title: String,
     newest: Arc<Snapshot>,
+    past: Option<Projector>,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -85,6 +95,7 @@ impl<S: Surface> Eyes<S> {
             theme,
             title: String::new(),
             newest,
+            past: None,
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -92,6 +103,12 @@ impl<S: Surface> Eyes<S> {
             is_desk_open: true,
             ticks: 0,
         }
+    }
+
+    /// The same viewer, who can go back on this tape.
+    pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
+        self.past = Some(Projector::new(tape));
+        self
     }
 
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
@@ -167,8 +184,7 @@ impl<S: Surface> Eyes<S> {
             }
             Woken::Snapshot(false) => {
                 self.is_desk_open = false;
-                return self
-                    .tell(Message::Say("nothing is asked any more: the collector has stopped".into()));
+                return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
@@ -212,6 +228,9 @@ impl<S: Surface> Eyes<S> {
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
         let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
+            return self.tell(trouble);
+        }
         if self.ticks.is_multiple_of(TICKS_PER_STAT) {
             match self.shelf.reread(&self.app.settings.theme) {
                 None => {}
@@ -235,10 +254,17 @@ impl<S: Surface> Eyes<S> {
             }
             Effect::Note(note) => self.request(Request::Note(note)),
             Effect::Unnote(about, kind) => self.request(Request::Unnote { about, kind }),
+            // What happened long ago calls nobody.
+            Effect::Notify(_) if self.app.is_replay => {}
             Effect::Notify(lines) => self.surface.notify(&lines, self.app.settings.notify.bell)?,
             Effect::Theme(name) => self.theme = self.shelf.theme_or_default(&name),
             Effect::Mouse(is_on) => self.surface.report_mouse(is_on)?,
             Effect::Redraw => self.surface.redraw()?,
+            Effect::Seek(seek) => {
+                let found = self.past.as_mut().map(|past| past.seek(seek, &self.app, &self.newest));
+                let nothing = || Message::Say("nothing is recorded here".into());
+                return self.tell(found.unwrap_or_else(nothing));
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -250,6 +276,10 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn request(&mut self, request: Request) {
+        if self.app.is_replay {
+            self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
+            return;
+        }
         if self.desk.requests.try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }

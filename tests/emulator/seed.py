@@ -180,7 +180,8 @@ def metrics():
 
 
 def alarms():
-    """Four alarms that watch the pipeline, one composite, and 120 others, so that one page is not enough."""
+    """Four alarms that watch the pipeline, one composite, and 120 others, so that one page is not enough. One of the
+    others flaps, so that one page of history is not enough either, and once long ago."""
     cloudwatch = client("cloudwatch")
 
     def alarm(name, namespace, metric, dimensions, threshold, statistic="Maximum", **more):
@@ -215,8 +216,24 @@ def alarms():
     )
     for name in ("lambda-errors", "firehose-freshness", "dynamodb-throttles"):
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="no datapoint was greater")
+    flaps = [NOW - dt.timedelta(days=5)] + [NOW - dt.timedelta(minutes=4 * (65 - place)) for place in range(65)]
+    for at in flaps:
+        for state, after in (("ALARM", 0), ("OK", 2)):
+            cloudwatch.set_alarm_state(
+                AlarmName="other-007",
+                StateValue=state,
+                StateReason="it flaps",
+                StateReasonData=json.dumps({"emulator_timestamp": int(at.timestamp()) + 60 * after}),
+            )
     cloudwatch.put_composite_alarm(AlarmName="pipeline", AlarmRule='ALARM("iterator-age") OR ALARM("lambda-errors")')
-    return {"total": 125, "iterator_age_since": since, "reason": crossed}
+    return {
+        "total": 125,
+        "iterator_age_since": since,
+        "reason": crossed,
+        "flapping": "other-007",
+        "flaps_in_a_day": 65,
+        "first_flap": int(flaps[0].timestamp()),
+    }
 
 
 def events_of(vendor, day):

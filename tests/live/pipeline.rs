@@ -1,11 +1,11 @@
 //! Metrics, alarms, streams and the health they amount to, against what was pushed into CloudWatch.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::{collections::BTreeSet, fmt::Write, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tidewatch::{
     config,
-    pipeline::{AlarmState, Health, SeriesKey, Window},
+    pipeline::{AlarmChange, AlarmEvent, AlarmState, Health, SeriesKey, Window},
     question::{Answer, Ask, Question},
     source,
 };
@@ -72,6 +72,30 @@ async fn alarms_of_all_pages_with_state_since_and_stage() {
     assert_eq!(ringing.stages, ["processor".into()]);
     let composite = alarms.iter().find(|alarm| &*alarm.name == "pipeline").unwrap();
     assert_eq!(composite.stages, ["processor".into()], "a composite watches what its children watch");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the emulator that scripts/test starts"]
+async fn the_history_of_alarms_over_all_pages_a_day_of_all_and_a_fortnight_of_one() {
+    let (truth, desk) = (truth(), desk().await);
+    let flapping: Arc<str> = truth["alarms"]["flapping"].as_str().unwrap().into();
+    let of = |alarm: Option<&Arc<str>>| Question::AlarmHistory { pipeline: shop(), alarm: alarm.cloned() };
+    let snapshot = look(&desk, [of(None), of(Some(&flapping))]).await;
+    assert_eq!(troubles(&snapshot), [""; 0]);
+    let rang = |event: &&AlarmEvent| {
+        matches!(event.change, AlarmChange::State { from: Some(_), to: AlarmState::Alarm })
+    };
+    let all = snapshot.alarm_history(&shop(), None).unwrap();
+    let flaps = all.events.iter().filter(|event| event.alarm == flapping).filter(rang).count() as u64;
+    assert_eq!(flaps, truth["alarms"]["flaps_in_a_day"].as_u64().unwrap(), "of {} events", all.events.len());
+    assert!(all.events.len() > 100, "one page would not do");
+    assert!(all.events.is_sorted_by(|newer, older| newer.at >= older.at));
+    let since = truth["alarms"]["iterator_age_since"].as_i64().unwrap();
+    assert!(all.events.iter().any(|event| &*event.alarm == "iterator-age" && event.at.timestamp() == since));
+    let one = snapshot.alarm_history(&shop(), Some(&flapping)).unwrap();
+    assert!(one.events.iter().all(|event| event.alarm == flapping));
+    let first = one.events.iter().filter(rang).map(|event| event.at.timestamp()).min();
+    assert_eq!(first, truth["alarms"]["first_flap"].as_i64());
 }
 
 /// A pipeline whose stages have more metrics than one GetMetricData call takes, the seeded stream among them, and

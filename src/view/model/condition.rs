@@ -39,6 +39,8 @@ pub struct Card {
 pub enum Tone {
     /// An answer is under way.
     Asking,
+    /// Nobody has asked: an answer comes, unless the picture is one of the past.
+    Unasked,
     /// There is nothing, and that is an answer.
     Nothing,
     /// Something went wrong.
@@ -74,7 +76,8 @@ impl<'a> Condition<'a> {
             Some(waiting) => format!("{whom}: {waiting}"),
             None => format!("asking {whom} …"),
         };
-        Card { tone: Tone::Asking, sentence, fix: String::new() }
+        let tone = if self.is_asked { Tone::Asking } else { Tone::Unasked };
+        Card { tone, sentence, fix: String::new() }
     }
 
     /// A short mark for a panel that shows an answer: `access denied, 12 min old`; none when it is fresh and whole.

@@ -6,5 +6,6 @@ pub mod business;
 pub mod condition;
 pub mod curve;
 pub mod marks;
+pub mod shades;
 pub mod stage;
 pub mod threshold;

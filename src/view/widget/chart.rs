@@ -4,6 +4,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
+    lane::{self, Lane},
     plot::{self, Plot},
     raster::{Layer, Raster},
 };
@@ -37,6 +38,15 @@ impl ChartLine {
     }
 }
 
+/// Where the parts of a chart stand, and its y axis.
+struct Frame {
+    inner: Rect,
+    lanes: u16,
+    gutter: u16,
+    ticks: Ticks,
+    labels: Vec<(f64, String)>,
+}
+
 /// A chart. The first line is the one in front.
 pub struct TimeChart<'a> {
     /// Its lines.
@@ -53,8 +63,12 @@ pub struct TimeChart<'a> {
     pub thresholds: Vec<(f64, String, Role)>,
     /// Intervals with a ground: since the incident began.
     pub shades: Vec<(f64, f64, Role)>,
+    /// Intervals by kind, a row of signs each below the plot.
+    pub lanes: Vec<Lane>,
     /// A place on the x axis that is looked at.
     pub crosshair: Option<f64>,
+    /// The value there, marked on the crosshair.
+    pub crosshair_value: Option<f64>,
     /// True for half blocks where a font has no braille.
     pub blocks: bool,
 }
@@ -70,7 +84,9 @@ impl<'a> TimeChart<'a> {
             y_from_zero: true,
             thresholds: Vec::new(),
             shades: Vec::new(),
+            lanes: Vec::new(),
             crosshair: None,
+            crosshair_value: None,
             blocks: false,
         }
     }
@@ -81,24 +97,15 @@ impl<'a> TimeChart<'a> {
         if area.is_empty() {
             return;
         }
-        let Some((low, high)) = plot::range_of(self) else {
+        let Some(Frame { inner, lanes, gutter, ticks, labels }) = self.frame(area, pen) else {
             let text = "no points in this range";
             let (width, y) = (pen.width(text).min(area.width), area.y + area.height / 2);
             pen.write(buf, (area.x + (area.width - width) / 2, y), width, text, pen.style(Role::Muted));
             return self.draw_x_labels(area, area.x, buf, pen);
         };
-        let rows = if area.height >= 4 { area.height - 1 } else { area.height };
-        let ticks = Ticks::enclosing(low, high, usize::from((rows / 3).clamp(1, 5)));
-        // Where all is zero there is nothing to measure: one mark, and no grid above it.
-        let is_flat = low == 0.0 && high == 0.0;
-        let marks = ticks.values().filter(|value| !is_flat || *value == 0.0);
-        let labels: Vec<_> = marks.map(|value| (value, (self.y_label)(value))).collect();
-        let widest = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0) + 1;
-        let gutter = if area.width >= 3 * widest && rows >= 2 { widest } else { 0 };
-        let inner = Rect { x: area.x + gutter, width: area.width - gutter, height: rows, ..area };
         let mut raster = Raster::new(inner, pen.ascii, self.blocks);
         let plot = Plot::new(self.x, (ticks.low, ticks.high), &raster);
-        self.draw_shades(inner, buf, pen, &plot);
+        self.draw_shades(inner, lanes > 0, buf, pen, &plot);
         self.fill(&mut raster, &plot, &labels);
         raster.render(buf, pen, |layer| self.style(layer, pen));
         self.draw_crosshair(inner, buf, pen, &plot, &raster);
@@ -107,9 +114,44 @@ impl<'a> TimeChart<'a> {
         if gutter > 0 {
             draw_y_labels(&labels, inner, gutter, buf, pen, &plot);
         }
-        if rows < area.height {
+        let below = Rect { y: inner.bottom(), height: lanes, ..inner };
+        lane::draw(&self.lanes, self.x, below, gutter, buf, pen);
+        if below.bottom() < area.bottom() {
             self.draw_x_labels(area, inner.x, buf, pen);
         }
+    }
+
+    /// The place on the x axis at a column of the screen; none outside the plot.
+    pub fn place_at(&self, area: Rect, pen: Pen<'_>, column: u16) -> Option<f64> {
+        let inner = self.frame(area, pen)?.inner;
+        if !(inner.x..inner.right()).contains(&column) {
+            return None;
+        }
+        let share = f64::from(column - inner.x) / f64::from(inner.width.saturating_sub(1).max(1));
+        Some(self.x.0 + (self.x.1 - self.x.0) * share)
+    }
+
+    /// Where the parts stand; none without a point.
+    fn frame(&self, area: Rect, pen: Pen<'_>) -> Option<Frame> {
+        let (low, high) = plot::range_of(self)?;
+        let rows = if area.height >= 4 { area.height - 1 } else { area.height };
+        // The plot keeps what it needs to be read; lanes share a row where there is little, and give way at last.
+        let wished = u16::try_from(self.lanes.len()).unwrap_or(u16::MAX);
+        let lanes = match rows {
+            ..=4 => 0,
+            5..=6 => wished.min(1),
+            _ => wished.min(rows / 3),
+        };
+        let rows = rows - lanes;
+        let ticks = Ticks::enclosing(low, high, usize::from((rows / 3).clamp(1, 5)));
+        // Where all is zero there is nothing to measure: one mark, and no grid above it.
+        let is_flat = low == 0.0 && high == 0.0;
+        let marks = ticks.values().filter(|value| !is_flat || *value == 0.0);
+        let labels: Vec<_> = marks.map(|value| (value, (self.y_label)(value))).collect();
+        let widest = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0) + 1;
+        let gutter = if area.width >= 3 * widest && rows >= 2 { widest } else { 0 };
+        let inner = Rect { x: area.x + gutter, width: area.width - gutter, height: rows, ..area };
+        Some(Frame { inner, lanes, gutter, ticks, labels })
     }
 
     fn fill(&self, raster: &mut Raster, plot: &Plot, labels: &[(f64, String)]) {
@@ -154,7 +196,7 @@ impl<'a> TimeChart<'a> {
         }
     }
 
-    fn draw_shades(&self, inner: Rect, buf: &mut Buffer, pen: Pen<'_>, plot: &Plot) {
+    fn draw_shades(&self, inner: Rect, has_lanes: bool, buf: &mut Buffer, pen: Pen<'_>, plot: &Plot) {
         let has_grounds = matches!(pen.theme.depth(), Depth::TrueColor | Depth::TwoFiftySix);
         for (from, to, role) in &self.shades {
             let Some((first, last)) = plot.columns(*from, *to) else { continue };
@@ -164,7 +206,10 @@ impl<'a> TimeChart<'a> {
                 pen.tint(buf, area, *role);
                 continue;
             }
-            // Where grounds cannot differ, the interval is ruled off at its ends.
+            // Where grounds cannot differ, the interval is ruled off at its ends, unless lanes tell of it already.
+            if has_lanes {
+                continue;
+            }
             for x in [area.x, area.right() - 1] {
                 for y in area.y..area.bottom() {
                     pen.put(buf, (x, y), Glyph::UprightDashed, pen.style(Role::Muted));
@@ -177,8 +222,12 @@ impl<'a> TimeChart<'a> {
         let Some((column, _)) = self.crosshair.and_then(|x| plot.columns(x, x)) else { return };
         for y in 0..inner.height {
             if !matches!(raster.layer((column, y)), Layer::Line(_)) {
-                pen.put(buf, (inner.x + column, inner.y + y), Glyph::Upright, pen.style(Role::Muted));
+                pen.put(buf, (inner.x + column, inner.y + y), Glyph::Upright, pen.style(Role::Bright));
             }
+        }
+        let at = self.crosshair.zip(self.crosshair_value).and_then(|(x, value)| plot.dot(x, value));
+        if let Some((_, row)) = at.and_then(|dot| plot.cell(dot)) {
+            pen.put(buf, (inner.x + column, inner.y + row), Glyph::Live, pen.bold(Role::Bright));
         }
     }
 

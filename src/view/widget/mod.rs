@@ -4,6 +4,7 @@
 pub mod bars;
 pub mod chart;
 pub mod funnel;
+pub mod lane;
 pub mod panel;
 mod plot;
 pub mod raster;

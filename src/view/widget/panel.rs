@@ -39,6 +39,14 @@ impl<'a> Panel<'a> {
         let border = self.border(pen);
         draw_border(area, buf, pen, border);
         self.draw_title(area, buf, pen);
+        Self::inside(area)
+    }
+
+    /// What a frame over an area leaves free; the area itself where there is no room for a frame.
+    pub fn inside(area: Rect) -> Rect {
+        if area.width < 4 || area.height < 3 {
+            return area;
+        }
         let padding = if area.width >= 8 { 2 } else { 1 };
         Rect { x: area.x + padding, y: area.y + 1, width: area.width - 2 * padding, height: area.height - 2 }
     }

@@ -12,4 +12,6 @@ pub(super) use history::{Told, history, item_of_history};
 pub(super) use list::{item, list};
 
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@ use aws_sdk_cloudwatch::{
     Client,
     operation::describe_alarms::{DescribeAlarmsError, DescribeAlarmsOutput},
     types::{
-        AlarmType, ComparisonOperator, CompositeAlarm, Dimension, Metric as CloudWatchMetric, MetricAlarm,
-        MetricDataQuery, MetricStat, StateValue, Statistic,
+        ActionsSuppressedBy, AlarmType, ComparisonOperator, CompositeAlarm, Dimension, EvaluationState,
+        Metric as CloudWatchMetric, MetricAlarm, MetricDataQuery, MetricStat, StateValue, Statistic,
     },
 };
 use aws_smithy_mocks::{Rule, RuleMode, mock, mock_client};
@@ -260,4 +260,83 @@ async fn math_alarms_and_composites_reach_the_stages_behind_them() {
     assert_eq!((by_name("rate").kind, by_name("rate").period_secs), (AlarmKind::Math, Some(300)));
     assert_eq!(&*by_name("rate").watches, "m1/m2*100 of AWS/Lambda m Sum");
     assert_eq!(by_name("outer").children, ["inner".into(), "age".into()]);
+}
+
+#[tokio::test]
+async fn an_alarm_tells_what_it_was_judged_on_and_whom_it_calls() {
+    let many: Vec<Dimension> = (0..30)
+        .map(|place| Dimension::builder().name(format!("name{place}")).value("v\u{7}").build())
+        .collect();
+    let judged = alarm("judged", StateValue::Alarm, 9)
+        .namespace("AWS/Lambda")
+        .metric_name("Errors")
+        .statistic(Statistic::Sum)
+        .set_dimensions(Some([dimensions(&[("FunctionName", "fn")]), many].concat()))
+        .state_reason_data(
+            r#"{"evaluatedDatapoints":[{"timestamp":"2026-03-02T11:59:00.000+0000","value":7.0}]}"#,
+        )
+        .evaluation_state(EvaluationState::PartialData)
+        .set_alarm_actions(Some(vec!["arn:one".to_owned(), "arn:two".to_owned()]))
+        .set_insufficient_data_actions(Some(vec!["arn:one".to_owned()]))
+        .build();
+    let broken = alarm("broken", StateValue::Alarm, 8).state_reason_data("{\"version\":").build();
+    let bare = MetricAlarm::builder().alarm_name("bare").build();
+    let reading = read(&[&listing(vec![judged, broken, bare], Vec::new())]).await;
+    let [judged, broken, bare] = alarms(&reading.items[0]) else { panic!("three alarms") };
+    assert_eq!(judged.detail.evaluated[0].value, Some(7.0));
+    assert_eq!(judged.detail.actions, [2, 0, 1]);
+    assert!(judged.detail.evaluation.as_deref().unwrap().contains("a part of the data"));
+    assert_eq!(judged.detail.dimensions.len(), 31);
+    assert!(judged.detail.dimensions.iter().all(|(_, value)| !value.contains('\u{7}')));
+    let metric = &judged.detail.metrics[0];
+    assert_eq!(
+        (metric.stage.as_ref(), metric.statistic.as_deref()),
+        (Some(&"processor".into()), Some("Sum"))
+    );
+    assert_eq!(broken.detail.unread.as_deref(), Some("it is not JSON"));
+    assert_eq!((&*bare.watches, bare.state), ("no metric is named", AlarmState::InsufficientData));
+    assert!(bare.detail.metrics.is_empty());
+}
+
+#[tokio::test]
+async fn a_band_is_known_by_its_threshold_or_its_expression() {
+    let stat = || {
+        let metric = CloudWatchMetric::builder().namespace("AWS/Lambda").metric_name("Errors").build();
+        MetricDataQuery::builder()
+            .id("m1")
+            .metric_stat(MetricStat::builder().metric(metric).stat("Sum").build())
+    };
+    let band = || MetricDataQuery::builder().id("ad1").expression("ANOMALY_DETECTION_BAND(m1, 2)");
+    let by_id = alarm("by id", StateValue::Ok, 1)
+        .threshold_metric_id("ad1")
+        .comparison_operator(ComparisonOperator::LessThanLowerThreshold)
+        .metrics(stat().build())
+        .build();
+    let by_words =
+        alarm("by words", StateValue::Ok, 0).metrics(stat().build()).metrics(band().build()).build();
+    let reading = read(&[&listing(vec![by_id, by_words], Vec::new())]).await;
+    let kinds: Vec<_> = alarms(&reading.items[0]).iter().map(|alarm| alarm.kind).collect();
+    assert_eq!(kinds, [AlarmKind::Band, AlarmKind::Band]);
+    assert_eq!(alarms(&reading.items[0])[0].condition.as_deref(), Some("below the band"));
+}
+
+#[tokio::test]
+async fn a_composite_names_what_set_it_off_and_what_keeps_it_quiet() {
+    let quiet = CompositeAlarm::builder()
+        .alarm_name("quiet")
+        .alarm_rule("ALARM(age)")
+        .state_value(StateValue::Alarm)
+        .state_reason_data(
+            r#"{"triggeringAlarms":[{"arn":"arn:aws:cloudwatch:us-east-1:123456789012:alarm:age","state":{"value":"ALARM"}}]}"#,
+        )
+        .actions_suppressor("arn:aws:cloudwatch:us-east-1:123456789012:alarm:works")
+        .actions_suppressed_by(ActionsSuppressedBy::Alarm)
+        .actions_suppressed_reason("Actions suppressed by works\u{1b}]8;;")
+        .build();
+    let reading = read(&[&listing(Vec::new(), vec![quiet])]).await;
+    let detail = &alarms(&reading.items[0])[0].detail;
+    assert_eq!(detail.triggered_by, ["age".into()]);
+    let suppressed = detail.suppressed.as_deref().unwrap();
+    assert!(suppressed.starts_with("while works rings: Actions suppressed"), "{suppressed}");
+    assert!(!suppressed.contains('\u{1b}'));
 }

@@ -1,4 +1,4 @@
-//! The four calls to Athena, their answers in our own words and their errors as troubles.
+//! The five calls to Athena, their answers in our own words and their errors as troubles.
 //! Knows no question and keeps nothing.
 
 use std::{sync::Arc, time::Duration};
@@ -13,6 +13,7 @@ use aws_sdk_athena::{
 };
 use chrono::{DateTime, Utc};
 
+use super::catalog::Catalogued;
 use crate::{
     config::Lake,
     question::{Fault, Trouble},
@@ -81,12 +82,30 @@ pub(super) struct Page {
 }
 
 impl Api<'_> {
-    /// Starts a query and gives its id.
+    /// What the catalog says of the lake's table, without a query.
+    pub(super) async fn table(&self) -> Result<Catalogued, Trouble> {
+        let lake = self.lake;
+        let answer = self
+            .client
+            .get_table_metadata()
+            .catalog_name(&*lake.catalog)
+            .database_name(&*lake.database)
+            .table_name(&*lake.table)
+            .work_group(&*lake.workgroup)
+            .send()
+            .await
+            .map_err(|error| self.of_table(fault::trouble(&error, &self.site(TABLE), self.now)))?;
+        let table = answer.table_metadata.ok_or_else(|| self.garbled(TABLE))?;
+        Ok(Catalogued::of(table.parameters(), table.partition_keys().len()))
+    }
+
+    /// Starts a query and gives its id. Only a SELECT may take an older result.
     ///
     /// The output location is sent only when configured: one that overrides the workgroup's own switches result
     /// reuse off.
-    pub(super) async fn start(&self, sql: &str) -> Result<String, Trouble> {
+    pub(super) async fn start(&self, sql: &str, may_reuse: bool) -> Result<String, Trouble> {
         let lake = self.lake;
+        let reuse_minutes = if may_reuse { lake.reuse_minutes.min(MOST_REUSE) } else { 0 };
         let context =
             QueryExecutionContext::builder().catalog(&*lake.catalog).database(&*lake.database).build();
         let place = lake
@@ -94,10 +113,8 @@ impl Api<'_> {
             .as_deref()
             .map(|location| ResultConfiguration::builder().output_location(location).build());
         let reuse = ResultReuseByAgeConfiguration::builder()
-            .enabled(lake.reuse_minutes > 0)
-            .set_max_age_in_minutes(
-                (lake.reuse_minutes > 0).then(|| lake.reuse_minutes.min(MOST_REUSE) as i32),
-            )
+            .enabled(reuse_minutes > 0)
+            .set_max_age_in_minutes((reuse_minutes > 0).then_some(reuse_minutes as i32))
             .build();
         let started = self
             .client
@@ -195,11 +212,25 @@ impl Api<'_> {
         Trouble { fix: fix.into(), ..trouble }
     }
 
+    /// Athena calls a table that is not there an invalid request with Glue's words in it.
+    fn of_table(&self, trouble: Trouble) -> Trouble {
+        let words = trouble.sentence.to_lowercase();
+        if !["entitynotfound", "not found", "does not exist"].iter().any(|piece| words.contains(piece)) {
+            return trouble;
+        }
+        let lake = self.lake;
+        let sentence = format!("There is no table {} in database {}.", lake.table, lake.database);
+        let fix =
+            "Create it with docs/athena/00_table_vendor_events.sql, or name the lake's table in the config.";
+        self.trouble(Fault::NotFound, sentence, fix)
+    }
+
     fn garbled(&self, call: (&'static str, &'static str)) -> Trouble {
         fault::empty(&self.site(call), self.now)
     }
 }
 
+const TABLE: (&str, &str) = ("GetTableMetadata", "athena:GetTableMetadata");
 const START: (&str, &str) = ("StartQueryExecution", "athena:StartQueryExecution");
 const LOOK: (&str, &str) = ("GetQueryExecution", "athena:GetQueryExecution");
 const READ: (&str, &str) = ("GetQueryResults", "athena:GetQueryResults");

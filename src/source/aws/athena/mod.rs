@@ -1,7 +1,8 @@
-//! The lake behind Athena: summaries and the list of vendors, each a query that is started, looked at and read.
+//! The lake behind Athena: summaries, the list of vendors and the catalog's newest day, each a query that is started, looked at and read.
 //! A query is a state kept here between two askings; nothing waits for one.
 
 mod calls;
+mod catalog;
 mod cells;
 mod cost;
 mod partitions;

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     calls::Api,
-    cost,
-    run::{Calls, Finished, Progress, Run},
+    catalog, cost,
+    run::{Calls, Finished, Progress, Run, Statement, wait_after},
     sql::{self, SqlError},
 };
 use crate::{
@@ -45,6 +45,19 @@ impl Round<'_> {
     /// Starts the query of a question or moves it on.
     pub(super) async fn step(&self, question: Question, run: Option<Run>) -> Step {
         let mut calls = Calls::default();
+        if question == Question::Lake && run.is_none() {
+            calls.made("GetTableMetadata");
+            let without_list = match self.api.table().await {
+                Ok(table) => table.is_projected.then(|| self.projected()),
+                Err(trouble) => {
+                    let again_after = wait_after(&trouble);
+                    Some(Item { again_after, ..Item::troubled(Question::Lake, trouble) })
+                }
+            };
+            if let Some(item) = without_list {
+                return Step { item, run: None, calls, vendors: None };
+            }
+        }
         let progress = match run {
             Some(run) => run.step(&self.api, &question, &mut calls).await,
             None => match self.statement(&question) {
@@ -71,11 +84,31 @@ impl Round<'_> {
         Step { item, run, calls, vendors }
     }
 
-    fn statement(&self, question: &Question) -> Result<String, SqlError> {
-        match question {
-            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, *range),
-            _ => sql::list_vendors(self.api.lake, self.directory_days.unwrap_or(7), self.api.now),
-        }
+    fn statement(&self, question: &Question) -> Result<Statement, SqlError> {
+        let sql = match question {
+            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, *range)?,
+            Question::Lake => catalog::statement(&self.api.lake.table),
+            _ => sql::list_vendors(self.api.lake, self.directory_days.unwrap_or(7), self.api.now)?,
+        };
+        Ok(Statement { sql, is_ddl: *question == Question::Lake })
+    }
+
+    /// The answer about a table whose partitions are computed.
+    fn projected(&self) -> Item {
+        let (api, lake) = (&self.api, self.api.lake);
+        let words = ["aws", "athena", "get-table-metadata", "--catalog-name", &*lake.catalog];
+        let names = ["--database-name", &*lake.database, "--table-name", &*lake.table];
+        let provenance = Provenance {
+            source: api.source.clone(),
+            as_of: api.now,
+            complete_to: None,
+            latency: Duration::ZERO,
+            cost_micro_usd: 0,
+            call: format!("GetTableMetadata {}", lake.table).into(),
+            command: shell::line(&[&words[..], &names[..]].concat(), &self.flags).into(),
+        };
+        let answer = Answer::Lake(catalog::projected(&lake.table));
+        Item::answered(Question::Lake, Answered { answer, provenance })
     }
 
     fn unsaid(&self, error: &SqlError) -> Trouble {
@@ -90,6 +123,9 @@ impl Round<'_> {
     fn finished(&self, question: Question, finished: Finished) -> Item {
         let mut troubles = self.troubles(&finished);
         let provenance = self.provenance(&question, &finished);
+        if question == Question::Lake {
+            return self.partitions(&finished, troubles, provenance);
+        }
         let answer = if question == Question::Vendors {
             let (vendors, odd) = vendors_of(&finished.table);
             troubles.extend(odd.map(|odd| {
@@ -108,6 +144,22 @@ impl Round<'_> {
             again_after: is_limited.then_some(AFTER_LIMIT),
             waiting: None,
         }
+    }
+
+    /// The answer about a table whose partitions were listed.
+    fn partitions(&self, finished: &Finished, mut troubles: Vec<Trouble>, provenance: Provenance) -> Item {
+        let facts = catalog::facts(&self.api.lake.table, &finished.table);
+        if facts.is_none() {
+            let sentence = format!(
+                "The partitions of {} are not by day, so the catalog does not tell how far it goes.",
+                self.api.lake.table
+            );
+            let fix =
+                "Partition the table by year, month and day, as docs/athena/00_table_vendor_events.sql does.";
+            troubles.push(self.api.trouble(Fault::Item, sentence, fix));
+        }
+        let answered = facts.map(|facts| Answered { answer: Answer::Lake(facts), provenance });
+        Item { question: Question::Lake, answered, troubles, again_after: None, waiting: None }
     }
 
     /// The user's limit, when a scan went past it.
@@ -147,6 +199,7 @@ impl Round<'_> {
 
     fn provenance(&self, question: &Question, finished: &Finished) -> Provenance {
         let (lake, look) = (self.api.lake, &finished.look);
+        let is_ddl = *question == Question::Lake;
         let complete_to = match question {
             Question::Summary { view: View::DataFreshness, .. } => newest_event(&finished.table),
             _ => None,
@@ -164,13 +217,13 @@ impl Round<'_> {
             as_of: self.api.now,
             complete_to,
             latency: look.latency,
-            cost_micro_usd: cost::of_scan(look.scanned_bytes, look.is_reused),
+            cost_micro_usd: if is_ddl { 0 } else { cost::of_scan(look.scanned_bytes, look.is_reused) },
             call: call.into(),
-            command: self.command(&finished.sql).into(),
+            command: self.command(&finished.sql, !is_ddl).into(),
         }
     }
 
-    fn command(&self, sql: &str) -> String {
+    fn command(&self, sql: &str, may_reuse: bool) -> String {
         let lake = self.api.lake;
         let context = format!("Catalog={},Database={}", lake.catalog, lake.database);
         let reuse =
@@ -178,7 +231,7 @@ impl Round<'_> {
         let place = lake.output_location.as_deref().map(|location| format!("OutputLocation={location}"));
         let mut words = vec!["aws", "athena", "start-query-execution", "--work-group", &*lake.workgroup];
         words.extend(["--query-execution-context", &context, "--query-string", sql]);
-        if lake.reuse_minutes > 0 {
+        if may_reuse && lake.reuse_minutes > 0 {
             words.extend(["--result-reuse-configuration", &reuse]);
         }
         if let Some(place) = &place {

@@ -27,6 +27,14 @@ const BETWEEN_PAGES: Duration = Duration::from_millis(50);
 /// Wait after a throttled or failed call.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
+/// What is to be run.
+pub(super) struct Statement {
+    /// Its text.
+    pub(super) sql: String,
+    /// DDL is free of charge, and its results are never reused.
+    pub(super) is_ddl: bool,
+}
+
 /// A query that runs or is being read.
 pub(super) struct Run {
     /// Athena's id of it.
@@ -37,6 +45,7 @@ pub(super) struct Run {
     pub(super) begun: DateTime<Utc>,
     /// Bytes scanned when last looked at.
     pub(super) scanned_bytes: u64,
+    is_ddl: bool,
     wait: Duration,
     running_since: Option<DateTime<Utc>>,
     rows: Option<Rows>,
@@ -81,7 +90,8 @@ pub(super) enum Progress {
 pub(super) struct Calls(BTreeMap<&'static str, (u32, u64)>);
 
 impl Calls {
-    fn made(&mut self, api: &'static str) {
+    /// One more call.
+    pub(super) fn made(&mut self, api: &'static str) {
         self.0.entry(api).or_default().0 += 1;
     }
 
@@ -110,15 +120,17 @@ impl Calls {
 
 impl Run {
     /// Starts a query.
-    pub(super) async fn begin(api: &Api<'_>, sql: String, calls: &mut Calls) -> Progress {
+    pub(super) async fn begin(api: &Api<'_>, statement: Statement, calls: &mut Calls) -> Progress {
+        let Statement { sql, is_ddl } = statement;
         calls.made("StartQueryExecution");
-        match api.start(&sql).await {
+        match api.start(&sql, !is_ddl).await {
             Ok(id) => {
                 let run = Self {
                     id,
                     sql: sql.into(),
                     begun: api.now,
                     scanned_bytes: 0,
+                    is_ddl,
                     wait: FIRST_WAIT,
                     running_since: None,
                     rows: None,
@@ -148,7 +160,7 @@ impl Run {
         match look.state {
             State::Queued | State::Running => self.waits(&look, api.now),
             State::Succeeded => {
-                calls.owe(cost::of_scan(look.scanned_bytes, look.is_reused));
+                calls.owe(self.cost(&look));
                 self.rows = Some(Rows {
                     look,
                     table: SummaryTable::default(),
@@ -162,11 +174,15 @@ impl Run {
             State::Failed | State::Cancelled => {
                 // A failed query is free; a cancelled one pays for what it scanned.
                 if look.state == State::Cancelled && look.scanned_bytes > 0 {
-                    calls.owe(cost::of_scan(look.scanned_bytes, false));
+                    calls.owe(self.cost(&look));
                 }
                 Progress::Failed(None, words::failure(api, question, &look), None)
             }
         }
+    }
+
+    fn cost(&self, look: &Look) -> u64 {
+        if self.is_ddl { 0 } else { cost::of_scan(look.scanned_bytes, look.is_reused) }
     }
 
     fn waits(mut self, look: &Look, now: DateTime<Utc>) -> Progress {
@@ -262,6 +278,7 @@ impl Rows {
     }
 }
 
-fn wait_after(trouble: &Trouble) -> Option<Duration> {
+/// When to ask again after a trouble that passes by itself.
+pub(super) fn wait_after(trouble: &Trouble) -> Option<Duration> {
     trouble.fault.passes_by_itself().then_some(AFTER_FAILURE)
 }

@@ -130,6 +130,7 @@ impl Athena {
         let Ok(client) = self.connection.client(&self.site(), run.begun).await else { return };
         let stopped = self.round(&client, run.begun).api.stop(&run.id).await;
         if stopped.is_ok() && !run.is_done() && run.scanned_bytes > 0 {
+            // DDL scans nothing.
             self.owed_micro_usd += cost::of_scan(run.scanned_bytes, false);
         }
     }
@@ -142,7 +143,7 @@ impl Source for Athena {
 
     fn answers(&self, question: &Question) -> bool {
         match question {
-            Question::Summary { .. } => true,
+            Question::Summary { .. } | Question::Lake => true,
             Question::Vendors => self.directory_days.is_some(),
             _ => false,
         }

@@ -11,7 +11,7 @@ use super::{
     read::{Gathered, Read, Round},
 };
 use crate::{
-    pipeline::Series,
+    pipeline::{Point, Series},
     question::{Answer, Answered, Item, MetricsAnswer, Provenance, SeriesAnswer, Trouble},
     source::aws::{asker::Asker, shell},
 };
@@ -105,8 +105,13 @@ fn answered(
     for one in wanted {
         let Some(gathered) = found(one, fresh, held) else { continue };
         let series = series_of(one, gathered);
-        if matches!(one.slot, Slot::Window(_)) && gathered.is_whole {
-            complete_to = Some(complete_to.map_or(series.ripe_to, |to| to.min(series.ripe_to)));
+        let whole_to = match one.slot {
+            Slot::Window(_) => Some(series.ripe_to),
+            Slot::Stretch(stretch) => Some(series.ripe_to.min(stretch.to())),
+            Slot::Daily(_) | Slot::DailyStretch(_) => None,
+        };
+        if let Some(whole_to) = whole_to.filter(|_| gathered.is_whole) {
+            complete_to = Some(complete_to.map_or(whole_to, |to| to.min(whole_to)));
         }
         let problem = gathered.problem.clone();
         answer.series.insert(one.key.clone(), SeriesAnswer { series: Arc::new(series), problem });
@@ -141,8 +146,13 @@ fn series_of(wanted: &Wanted, gathered: &Gathered) -> Series {
         // Ascending, so that what was read reaches to the last point; behind it nothing is known.
         gathered.points.iter().map(|point| point.at + period).max().map_or(i64::MIN, |end| end.min(settled))
     };
-    Series::new(wanted.metric.unit, wanted.metric.shape, wanted.query.period_secs)
-        .with_points(gathered.points.iter().copied(), ripe_to)
+    let series = Series::new(wanted.metric.unit, wanted.metric.shape, wanted.query.period_secs);
+    let (Slot::Stretch(stretch) | Slot::DailyStretch(stretch)) = wanted.slot else {
+        return series.with_points(gathered.points.iter().copied(), ripe_to);
+    };
+    // Metrics of longer periods made the call begin earlier than this stretch.
+    let is_in = |point: &&Point| point.at + period > stretch.from() && point.at < stretch.to();
+    series.with_points(gathered.points.iter().filter(is_in).copied(), ripe_to)
 }
 
 /// The first queries of a call as a command that can be pasted.

@@ -13,7 +13,7 @@ use super::{
     read::{Gathered, Round},
 };
 use crate::{
-    pipeline::{Metric, Pipeline, SeriesKey, Window},
+    pipeline::{Metric, Pipeline, PipelineName, SeriesKey, Stage, Stretch, Window},
     question::{Ask, Question},
 };
 
@@ -24,24 +24,22 @@ const DAY: i64 = 86_400;
 const DAILY_LOOK_BACK: i64 = 3 * DAY;
 /// A daily metric is read once in this many seconds.
 const DAILY_EVERY: i64 = 3_600;
+/// Seconds by which a stretch is taken to be older than it is.
+const AGE_MARGIN: i64 = 3_600;
 /// A tail reads back this many seconds at least: late data changes points for up to half an hour.
 const TAIL: i64 = 1_800;
 
-/// Queries that share a time range. Daily metrics reach further back and are asked less often.
+/// Queries that share a time range. Daily metrics have ranges of their own: theirs begin at midnights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::source::aws) enum Slot {
     /// Points of a window.
     Window(Window),
-    /// Daily metrics behind a window.
+    /// Daily metrics behind a window; they reach further back and are asked less often.
     Daily(Window),
-}
-
-impl Slot {
-    const fn window(self) -> Window {
-        match self {
-            Self::Window(window) | Self::Daily(window) => window,
-        }
-    }
+    /// Points of a stretch of the past.
+    Stretch(Stretch),
+    /// Daily metrics of a stretch.
+    DailyStretch(Stretch),
 }
 
 /// What was read, by slot and query.
@@ -76,9 +74,18 @@ impl Plan {
         let mut wanted = Vec::new();
         let mut slots: BTreeMap<Slot, Slotted> = BTreeMap::new();
         for ask in asks {
-            let Question::Metrics { pipeline, window } = &ask.question else { continue };
-            let pipeline = pipelines.iter().find(|known| known.name == *pipeline);
-            let series = pipeline.map_or_else(Vec::new, |pipeline| series_of(pipeline, *window));
+            let find = |name: &PipelineName| pipelines.iter().find(|known| known.name == *name);
+            let series = match &ask.question {
+                Question::Metrics { pipeline, window } => {
+                    find(pipeline).map(|pipeline| series_of(pipeline, *window))
+                }
+                Question::Stretch { pipeline, stage, stretch } => {
+                    let stage = find(pipeline).and_then(|pipeline| pipeline.stage(stage));
+                    stage.map(|stage| series_over(stage, *stretch, now.timestamp()))
+                }
+                _ => continue,
+            };
+            let series = series.unwrap_or_default();
             for one in &series {
                 let is_kept =
                     held.get(&(one.slot, one.query.clone())).is_some_and(|kept| is_fresh(kept, now));
@@ -121,6 +128,25 @@ fn series_of(pipeline: &Pipeline, window: Window) -> Vec<Wanted> {
         .collect()
 }
 
+/// The series of one stage over a stretch. The age is taken some minutes too great, since the start is rounded down and
+/// time goes on until CloudWatch looks: a period too fine for the age answers nothing.
+fn series_over(stage: &Stage, stretch: Stretch, now: i64) -> Vec<Wanted> {
+    stage
+        .metrics
+        .iter()
+        .map(|metric| {
+            let is_daily = i64::from(metric.period_secs) >= DAY;
+            let period_secs = stretch.period_secs(metric.period_secs, now + AGE_MARGIN);
+            Wanted {
+                key: SeriesKey { stage: stage.name.clone(), metric: metric.key.clone() },
+                metric: metric.clone(),
+                slot: if is_daily { Slot::DailyStretch(stretch) } else { Slot::Stretch(stretch) },
+                query: Query::new(metric, period_secs),
+            }
+        })
+        .collect()
+}
+
 /// The period to ask for: CloudWatch answers nothing to a period that is no multiple of the tier the range starts in.
 fn period_secs(window: Window, native_secs: u32) -> u32 {
     let tier = match window.span().num_days() {
@@ -150,15 +176,23 @@ impl Slotted {
     fn rounds(self, slot: Slot, now: DateTime<Utc>) -> Vec<Round> {
         let periods = || self.queries.iter().map(|query| i64::from(query.period_secs));
         let (longest, shortest) = (periods().max().unwrap_or(60), periods().min().unwrap_or(60));
-        let span = slot.window().span().num_seconds();
-        let back = match slot {
-            Slot::Daily(_) => span.max(DAILY_LOOK_BACK),
-            Slot::Window(_) if self.is_whole => span,
-            Slot::Window(_) => TAIL.max(3 * longest).max(self.settle_secs + 2 * longest).min(span),
-        };
         let now = now.timestamp();
-        let from = (now - back).div_euclid(longest) * longest;
-        let to = (now + shortest - 1).div_euclid(shortest) * shortest;
+        let back = |window: Window| match slot {
+            Slot::Daily(_) => window.span().num_seconds().max(DAILY_LOOK_BACK),
+            _ if self.is_whole => window.span().num_seconds(),
+            _ => {
+                let tail = TAIL.max(3 * longest).max(self.settle_secs + 2 * longest);
+                tail.min(window.span().num_seconds())
+            }
+        };
+        let (from, to) = match slot {
+            Slot::Window(window) | Slot::Daily(window) => (now - back(window), now),
+            Slot::Stretch(stretch) | Slot::DailyStretch(stretch) => (stretch.from(), stretch.to().min(now)),
+        };
+        // Nothing is kept for longer, and a first period of which a part is gone would look like a dip.
+        let oldest = (now - Stretch::MOST_SECS).div_euclid(longest) * longest + longest;
+        let from = (from.div_euclid(longest) * longest).max(oldest);
+        let to = (to + shortest - 1).div_euclid(shortest) * shortest;
         let queries: Vec<Query> = self.queries.into_iter().collect();
         queries
             .chunks(MOST_QUERIES)

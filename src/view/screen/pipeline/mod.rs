@@ -1,6 +1,8 @@
 //! Pipeline: the topology, and the charts of the selected stage over the chosen window.
 
 mod chart;
+mod chart_words;
+mod charts;
 mod stage_line;
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -8,8 +10,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{band::Band, stages::Stages, strip};
 use crate::{
     app::{Message, Panel as Focus},
-    pipeline::{Graph, MetricKey},
-    question::Question,
+    pipeline::Graph,
     view::{
         layout::{self, Class},
         look::Look,
@@ -48,13 +49,13 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
 
 /// Draws the screen.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some(pipeline) = look.pipeline() else {
+    if look.pipeline().is_none() {
         let card = Card {
             fix: "Add a [[pipeline]] to the config; tidewatch config example shows one.".to_owned(),
             ..Card::nothing("No pipeline is configured.")
         };
         return look.card(buf, layout::centred(area, 70, 4), &card);
-    };
+    }
     let plan = plan(look, area);
     strip::draw(look, plan.strip, buf);
     if let Some(band) = Band::of(look) {
@@ -64,52 +65,8 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         plan.stages.draw(look, &plan.graph, buf);
     }
     let Some(stage) = look.stage() else { return };
-    let question = Question::Metrics { pipeline: pipeline.name.clone(), window: look.app.window.served_by() };
-    let condition = Condition::of(look.snapshot.entry(&question), look.now);
-    stage_line::line(look, stage, condition, plan.line).draw(look.pen, buf);
-    let Some(metrics) = look.snapshot.metrics(&pipeline.name, look.app.window) else {
-        return look.card(buf, layout::indented(plan.charts, 2), &condition.card("CloudWatch"));
-    };
-    for (place, cell) in cells(look, plan.charts) {
-        if let Some(metric) = stage.metrics.get(place) {
-            chart::draw(look, stage, metric, metrics, cell, buf);
-        }
-    }
-    if stage.metrics.is_empty() {
-        look.card(buf, layout::indented(plan.charts, 2), &Card::nothing("this stage has no metrics"));
-    }
-}
-
-/// The charts that are shown: the place of each metric and where it stands. The selected chart is always among them.
-fn cells(look: &Look<'_>, area: Rect) -> Vec<(usize, Rect)> {
-    let Some(stage) = look.stage() else { return Vec::new() };
-    let count = stage.metrics.len();
-    let place_of = |key: &MetricKey| stage.metrics.iter().position(|metric| metric.key == *key);
-    if let Some(place) = look.app.enlarged.as_ref().and_then(place_of) {
-        return vec![(place, area)];
-    }
-    if count == 0 || area.height < 4 {
-        return Vec::new();
-    }
-    let columns = (area.width / 46).clamp(1, 3).min(count as u16);
-    let most_rows = (area.height / 8).max(1);
-    let rows = (count as u16).div_ceil(columns).min(most_rows);
-    let shown = usize::from(columns * rows);
-    let chosen = look.app.selected_chart(look.snapshot).and_then(|metric| place_of(&metric.key)).unwrap_or(0);
-    let first = if chosen < shown { 0 } else { (chosen / shown * shown).min(count.saturating_sub(1)) };
-    let mut cells = Vec::with_capacity(shown);
-    let mut rest = area;
-    for row in 0..rows {
-        let height = rest.height / (rows - row);
-        let (line, after) = layout::top(rest, height);
-        rest = after;
-        let left = count.saturating_sub(first + usize::from(row * columns)).min(usize::from(columns));
-        for (column, cell) in layout::columns(line, left.max(1) as u16, 1).into_iter().enumerate().take(left)
-        {
-            cells.push((first + usize::from(row * columns) + column, cell));
-        }
-    }
-    cells
+    stage_line::line(look, stage, charts::condition(look), plan.line).draw(look.pen, buf);
+    charts::draw(look, stage, plan.charts, buf);
 }
 
 /// What a click means.
@@ -129,5 +86,8 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     if plan.line.contains(at) {
         return stage_line::line(look, look.stage()?, Condition::default(), plan.line).hit(x, y);
     }
-    plan.charts.contains(at).then_some(Message::Focus(Focus::Charts))
+    if plan.charts.contains(at) {
+        return Some(charts::hit(look, look.stage()?, plan.charts, x, y));
+    }
+    None
 }

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+#[path = "lake.rs"]
+mod lake_catalog;
+
 fn now() -> DateTime<Utc> {
     "2025-11-08T14:00:00Z".parse().unwrap()
 }
