@@ -122,7 +122,6 @@ impl Replay {
             notes_problem: None,
             notes: Arc::clone(&made.0.notes),
             // Whether notes could be kept then is of no use to whoever looks back.
-            notes_problem: None,
             bill: made.0.bill,
             scenario: made.0.scenario.clone(),
         }))
