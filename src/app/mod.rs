@@ -26,6 +26,8 @@ mod movement;
 mod night_journeys;
 mod palette;
 mod past;
+#[cfg(test)]
+mod past_journeys;
 mod prompt;
 mod rows;
 mod run;

@@ -189,8 +189,10 @@ impl App {
         }));
         // What the sentence tells already is not told again.
         figures.retain(|figure| {
-            let number = figure.split(' ').find(|word| word.contains(|c: char| c.is_ascii_digit()));
-            number.is_none_or(|number| !effect.sentence.contains(number))
+            let is_told = |word: &str| figure.contains(word) && effect.sentence.contains(word);
+            let is_money = effect.revenue.as_ref().is_some_and(|money| effect.sentence.contains(&**money));
+            !["records", "orders", "vendor"].into_iter().any(is_told)
+                && !(is_money && figure.ends_with("in them"))
         });
         if !figures.is_empty() {
             facts.push((if facts.is_empty() { "effect" } else { "" }, figures.join(" · ")));

@@ -121,7 +121,7 @@ fn told(
         cause: Arc::from(cause.cause.as_str()),
         effect,
         loss,
-        next: next(ground.pipeline, stage, cause),
+        next: Some(next(ground.pipeline, stage, cause)),
         proofs,
         symptoms,
         alarms,

@@ -290,7 +290,7 @@ proptest! {
 }
 
 /// The past on screen: eleven minutes ago, between two incidents.
-fn in_the_past(picture: Picture) -> (std::sync::Arc<crate::question::Snapshot>, crate::app::App) {
+fn in_the_past(picture: Picture) -> (std::sync::Arc<Snapshot>, App) {
     use crate::app::{Incident, Past, Reel};
     let (snapshot, mut app) = picture.taken();
     app.now += chrono::TimeDelta::minutes(11);

@@ -61,7 +61,7 @@ pub(super) fn behind(
 
 /// Invocations and errors of the newest slots.
 struct Calls {
-    calls: f64,
+    total: f64,
     errors: f64,
     failing_slots: usize,
 }
@@ -73,11 +73,11 @@ impl Calls {
             .sight
             .named("Errors")
             .map_or(0, |(_, slots)| slots.newest(RECENT).iter().filter(|slot| slot.is_busy()).count());
-        Self { calls: sum("Invocations"), errors: sum("Errors"), failing_slots: failing }
+        Self { total: sum("Invocations"), errors: sum("Errors"), failing_slots: failing }
     }
 
     fn all_fail(&self) -> bool {
-        self.failing_slots >= 2 && self.errors >= ALL_FAIL * self.calls.max(1.0)
+        self.failing_slots >= 2 && self.errors >= ALL_FAIL * self.total.max(1.0)
     }
 }
 
@@ -126,7 +126,7 @@ fn sentence(
         Class::FunctionErrors => format!(
             "every invocation of {who} fails: {} of {} in {}, and nothing gets through",
             say_count(calls.errors),
-            say_count(calls.calls.max(calls.errors)),
+            say_count(calls.total.max(calls.errors)),
             span(RECENT as i64 * reader.input.period)
         ),
         Class::CatchingUp => {
@@ -197,7 +197,7 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
         let trend = age.trend;
         proofs.push(
             Claim {
-                claim: format!(
+                words: format!(
                     "{} of {} is {} and moves by {:+.0} s a minute over {}",
                     age.metric.label,
                     age.at.stage.name,
@@ -216,11 +216,38 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
             .proof(),
         );
     }
+    proofs.extend(silence_proofs(reader));
+    if matches!(class, Class::PoisonRecord | Class::FunctionErrors)
+        && let Some((metric, slots)) = reader.sight.named("Errors")
+    {
+        proofs.push(
+            Claim {
+                words: format!(
+                    "{} of {} invocations failed",
+                    say_count(calls.errors),
+                    say_count(calls.total)
+                ),
+                series: reader.sight.series(metric),
+                metric,
+                slots,
+                back: RECENT,
+                value: Some(calls.errors),
+                unit: metric.unit,
+                rule: "errors in at least 2 of the last 5 slots while the age rises as fast as time passes",
+            }
+            .proof(),
+        );
+    }
+    proofs
+}
+
+fn silence_proofs(reader: &Reader<'_, '_>) -> Vec<Proof> {
+    let mut proofs = Vec::new();
     if let (Some((metric, slots)), Some(silence), true) = (reader.reads, reader.silence, reader.is_silent) {
         let input = reader.stream.named("IncomingRecords");
         proofs.push(
             Claim {
-                claim: format!("{} of {} are zero for {}", metric.label, reader.sight.stage.name, span(silence.to - silence.from)),
+                words: format!("{} of {} are zero for {}", metric.label, reader.sight.stage.name, span(silence.to - silence.from)),
                 series: reader.sight.series(metric),
                 metric,
                 slots,
@@ -233,7 +260,7 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
         );
         proofs.extend(input.map(|(metric, slots)| {
             Claim {
-                claim: format!(
+                words: format!(
                     "{} took in {} meanwhile",
                     reader.stream.stage.name,
                     count_of(slots.sum(silence.slots), "record", "records")
@@ -248,27 +275,6 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
             }
             .proof()
         }));
-    }
-    if matches!(class, Class::PoisonRecord | Class::FunctionErrors)
-        && let Some((metric, slots)) = reader.sight.named("Errors")
-    {
-        proofs.push(
-            Claim {
-                claim: format!(
-                    "{} of {} invocations failed",
-                    say_count(calls.errors),
-                    say_count(calls.calls)
-                ),
-                series: reader.sight.series(metric),
-                metric,
-                slots,
-                back: RECENT,
-                value: Some(calls.errors),
-                unit: metric.unit,
-                rule: "errors in at least 2 of the last 5 slots while the age rises as fast as time passes",
-            }
-            .proof(),
-        );
     }
     proofs
 }

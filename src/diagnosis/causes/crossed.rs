@@ -34,7 +34,12 @@ pub(super) fn crossed<'h>(sight: &Sight<'_>, health: &'h StageHealth) -> Vec<Cro
                 crossed.reasons.push(reason);
             }
             None => {
-                all.push(Crossed { class, health: reason.health, since: reason.since, reasons: vec![reason] })
+                all.push(Crossed {
+                    class,
+                    health: reason.health,
+                    since: reason.since,
+                    reasons: vec![reason],
+                });
             }
         }
     }
@@ -120,7 +125,7 @@ fn proof(sight: &Sight<'_>, reason: &Reason) -> Option<Proof> {
     let back =
         usize::try_from((slots.end - reason.since.timestamp()).max(slots.period) / slots.period).ok()?;
     let mut proof = Claim {
-        claim: reason.sentence.to_string(),
+        words: reason.sentence.to_string(),
         series: sight.series(metric),
         metric,
         slots,

@@ -9,7 +9,7 @@ use crate::{
         slope::median,
         slots::Slots,
     },
-    pipeline::{Class, Health, PipelineHealth, StageKind, Unit},
+    pipeline::{Class, Health, Metric, PipelineHealth, StageKind, Unit, Verdict},
 };
 
 /// Seconds of a block.
@@ -59,29 +59,51 @@ pub(super) fn leaks(
     if asked < LEAST || !is_low {
         return None;
     }
-    let came: f64 = judged.iter().map(|block| block.came).sum();
-    let leak = (asked * habit.usual - came).max(0.0);
-    let bar = asked * habit.bar;
-    let since = told.map_or_else(|| time(requests.end - JUDGED as i64 * BLOCK), |verdict| verdict.since);
-    let cause = format!(
-        "{} ± {} records of an hour are missing between {} and {}: {:.0} % fewer come of as many requests than before",
-        about(leak),
-        about(bar),
-        sight.who(),
-        stream.who(),
-        leak / (asked * habit.usual).max(1.0) * 100.0
-    );
-    let mut candidate = Candidate::new(
-        Class::RecordsMissing,
-        Some(sight.index),
-        Health::Warning,
-        since.min(ground.now),
-        cause,
-    );
-    candidate.doubt = Some("if the mix of requests changed, fewer of them may bring a record".to_owned());
-    candidate.proofs = vec![
+    let edge = Edge { sight, stream, metric, requests };
+    Some(edge.leak(ground, judged, &habit, told))
+}
+
+/// The edge that is judged.
+struct Edge<'g, 'a> {
+    sight: &'g Sight<'a>,
+    stream: &'g Sight<'a>,
+    metric: &'g Metric,
+    requests: &'g Slots,
+}
+
+impl Edge<'_, '_> {
+    fn leak(
+        &self,
+        ground: &Ground<'_>,
+        judged: &[Block],
+        habit: &Habit,
+        told: Option<&Verdict>,
+    ) -> Candidate {
+        let Self { sight, stream, metric, requests } = *self;
+        let asked: f64 = judged.iter().map(|block| block.asked).sum();
+        let came: f64 = judged.iter().map(|block| block.came).sum();
+        let leak = (asked * habit.usual - came).max(0.0);
+        let bar = asked * habit.bar;
+        let since = told.map_or_else(|| time(requests.end - JUDGED as i64 * BLOCK), |verdict| verdict.since);
+        let cause = format!(
+            "{} ± {} records of an hour are missing between {} and {}: {:.0} % fewer come of as many requests than before",
+            about(leak),
+            about(bar),
+            sight.who(),
+            stream.who(),
+            leak / (asked * habit.usual).max(1.0) * 100.0
+        );
+        let mut candidate = Candidate::new(
+            Class::RecordsMissing,
+            Some(sight.index),
+            Health::Warning,
+            since.min(ground.now),
+            cause,
+        );
+        candidate.doubt = Some("if the mix of requests changed, fewer of them may bring a record".to_owned());
+        candidate.proofs = vec![
         Claim {
-            claim: format!(
+            words: format!(
                 "{:.2} records come of a request, and {:.2} did before",
                 came / asked.max(1.0),
                 habit.usual
@@ -97,7 +119,8 @@ pub(super) fn leaks(
         }
         .proof(),
     ];
-    Some(candidate)
+        candidate
+    }
 }
 
 /// A quarter of an hour of the edge.

@@ -64,7 +64,7 @@ pub(super) fn silent(
     candidate.doubt = Some("producers may have nothing to send".to_owned());
     candidate.proofs = vec![
         Claim {
-            claim: format!("{} are zero for {}", metric.label, span(quiet as i64 * slots.period)),
+            words: format!("{} are zero for {}", metric.label, span(quiet as i64 * slots.period)),
             series: sight.series(metric),
             metric,
             slots,

@@ -104,7 +104,7 @@ pub(super) fn waiting(
     let mut candidate = Candidate::new(Class::QueriesQueueing, Some(sight.index), health, since, cause);
     candidate.proofs = vec![
         Claim {
-            claim: format!(
+            words: format!(
                 "{slow} of the newest {} minutes with queries waited longer than 30 s",
                 newest.len()
             ),

@@ -30,13 +30,22 @@ pub struct Links {
 
 impl Links {
     /// What there is to tell about the selected pipeline.
-    pub fn of(look: &Look<'_>, healths: &[Health]) -> Self {
+    pub fn of(look: &Look<'_>, graph: &Graph, healths: &[Health]) -> Self {
         let unsure: Vec<bool> = healths.iter().map(|health| *health == Health::Critical).collect();
         let plain = Self { trail: Vec::new(), trouble: Health::Critical, unsure };
         let Some((pipeline, health)) = look.pipeline().zip(look.health()) else { return plain };
         let Some(verdict) = health.verdicts.first() else { return plain };
-        let is_on = |name| verdict.stage.as_ref() == Some(name) || verdict.symptoms.contains(name);
-        let trail = pipeline.stages.iter().map(|stage| is_on(&stage.name)).collect();
+        let mut trail = vec![false; pipeline.stages.len()];
+        // Feeders come before what they feed, so one pass walks the whole way; a symptom upstream is not on it.
+        for (place, stage) in pipeline.stages.iter().enumerate() {
+            let feeders = || graph.feeders.get(place).into_iter().flatten();
+            let follows = || feeders().any(|from| trail.get(*from).copied().unwrap_or(false));
+            let is_on = verdict.stage.as_ref() == Some(&stage.name)
+                || verdict.symptoms.contains(&stage.name) && follows();
+            if let Some(slot) = trail.get_mut(place) {
+                *slot = is_on;
+            }
+        }
         Self { trail, trouble: verdict.health, unsure: Vec::new() }
     }
 

@@ -45,6 +45,11 @@ impl Net {
         top <= below && above <= bottom
     }
 
+    /// True when both end at the same seats: they may share an upright line.
+    fn meets(&self, other: &Self) -> bool {
+        self.to == other.to
+    }
+
     /// What it costs when this one's upright line stands left of the other's.
     fn cost_before(&self, other: &Self) -> usize {
         let ((top, bottom), (above, below)) = (self.span(), other.span());
@@ -90,7 +95,10 @@ impl Channel {
                 continue;
             };
             let beside = earlier.iter().filter_map(|other| nets.get(*other));
-            let taken = beside.filter(|other| other.touches(net)).filter_map(|other| other.track).max();
+            let taken = beside
+                .filter(|other| other.touches(net) && !other.meets(net))
+                .filter_map(|other| other.track)
+                .max();
             let track = taken.map_or(0, |taken| taken + 1);
             tracks = tracks.max(track + 1);
             if let Some(net) = order.get(place).and_then(|at| nets.get_mut(*at)) {
