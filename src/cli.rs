@@ -148,6 +148,15 @@ pub struct Check {
     /// Wait at most so long for answers
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub wait: u64,
+    /// Look on and print a line a change, until Ctrl-C; a recording is played through at once
+    #[arg(long)]
+    pub watch: bool,
+    /// With --watch: compare at most so often
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "watch", value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub every: u64,
+    /// With --watch --demo: world seconds per second, 1 to 3600
+    #[arg(long, value_name = "X", requires_all = ["watch", "demo"], value_parser = speed)]
+    pub speed: Option<f64>,
     /// Which world
     #[command(flatten)]
     pub world: World,
@@ -262,8 +271,10 @@ pub enum ConfigAction {
 pub enum CheckFormat {
     /// Sentences
     Text,
-    /// The documented JSON
+    /// The documented JSON; with --watch one object a line
     Json,
+    /// Metrics for Prometheus and its like
+    Openmetrics,
 }
 
 /// Formats of short lists.
