@@ -11,8 +11,9 @@ use tidewatch::{
     config::Poll,
     pipeline::{Health, Pipeline},
     question::{
-        AlarmList, Answer, Answered, Ask, Call, Demo, Desk, Estate, Fault, Item, MetricsAnswer, Provenance,
-        Question, Reading, Request, ScenarioInfo, Snapshot, Trouble, VendorDays, ViewerId,
+        About, AlarmList, Answer, Answered, Ask, Call, Demo, Desk, Estate, Fault, Item, MetricsAnswer, Note,
+        NoteKind, Provenance, Question, Reading, Request, ScenarioInfo, Snapshot, Trouble, VendorDays,
+        ViewerId,
     },
     source::{BoxFuture, Source},
 };
@@ -505,4 +506,57 @@ async fn the_first_snapshot_is_there_at_once_and_knows_nothing() {
     let first = newest(&desk);
     assert_eq!((first.health[0].health, first.entries.len()), (Health::Unknown, 2));
     assert!(first.entries.values().all(|entry| entry.held.is_none() && entry.attempts == 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_note_is_seen_by_every_viewer_and_kept_for_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tidewatch/notes.json");
+    let open = || {
+        let clock = scaled(DateTime::UNIX_EPOCH + TimeDelta::days(20_000), 1.0);
+        Collector::start_keeping(estate(None), Poll::default(), Vec::new(), clock, Some(file.clone()))
+    };
+    let desk = open();
+    let mut other = desk.snapshots.clone();
+    let note = Note {
+        about: About::Alarm("arn:aws:cloudwatch:us-east-1:123456789012:alarm:age".into()),
+        kind: NoteKind::Acknowledged,
+        text: "looking into it".into(),
+        by: "ann".into(),
+        at: (desk.clock)(),
+        until: None,
+    };
+    desk.requests.send(Request::Note(note.clone())).await.unwrap();
+    other.wait_for(|snapshot| *snapshot.notes == [note.clone()]).await.unwrap();
+    drop(other);
+    close(desk).await;
+    let again = open();
+    let mut snapshots = again.snapshots.clone();
+    let snapshot = snapshots.wait_for(|snapshot| !snapshot.notes.is_empty()).await.unwrap().clone();
+    assert_eq!(snapshot.note(&note.about), Some(&note));
+    again.requests.send(Request::Unnote { about: note.about, kind: note.kind }).await.unwrap();
+    snapshots.wait_for(|snapshot| snapshot.notes.is_empty()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_place_for_notes_viewers_are_told_once_and_notes_are_held() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tidewatch"), "a file where the folder would be").unwrap();
+    let clock = scaled(DateTime::UNIX_EPOCH + TimeDelta::days(20_000), 1.0);
+    let file = folder.path().join("tidewatch/notes.json");
+    let desk = Collector::start_keeping(estate(None), Poll::default(), Vec::new(), clock, Some(file));
+    let about = About::Alarm("arn:x".into());
+    let note = Note {
+        about: about.clone(),
+        kind: NoteKind::Muted,
+        text: "".into(),
+        by: "ann".into(),
+        at: (desk.clock)(),
+        until: None,
+    };
+    desk.requests.send(Request::Note(note)).await.unwrap();
+    let mut snapshots = desk.snapshots.clone();
+    let told = snapshots.wait_for(|snapshot| snapshot.notes_problem.is_some()).await.unwrap().clone();
+    assert!(told.notes_problem.as_ref().unwrap().contains("they last until tidewatch ends"));
+    assert!(told.mute(&about).is_some());
 }

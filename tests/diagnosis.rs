@@ -192,7 +192,7 @@ fn an_old_iterator_is_said_with_its_age_its_limit_and_since_when() {
     // The last 69 ripe minutes: since 13:48.
     let health = world.minutes("processor", "iterator_age", &repeat(4_320_000.0, 69)).judge(&pipeline, None);
     assert_eq!(health.health, Health::Critical);
-    assert_eq!(&*health.headline, "processor: iterator age 72 min, over 60 min, since 13:48 UTC");
+    assert_eq!(&*health.headline, "processor (Lambda): iterator age 72 min, over 60 min, since 13:48 UTC");
     let reason = &health.stages[1].reasons[0];
     assert_eq!((reason.value, reason.threshold), (Some(4_320_000.0), Some(3_600_000.0)));
     assert_eq!(reason.since, time(RIPE - 69 * 60));
@@ -322,10 +322,10 @@ fn a_stage_that_reads_nothing_while_records_come_in_is_critical() {
     let health = world.judge(&pipeline, None);
     assert_eq!(
         &*health.headline,
-        "processor: reads nothing for 12 min while events takes in records, since 14:45 UTC"
+        "processor (Lambda) has read nothing for 15 min while 500 records/min arrive, since 14:45 UTC"
     );
     // The same silence on an idle stream is no trouble.
-    world = world.minutes("events", "incoming_records", &repeat(0.0, 60));
+    world = world.minutes("events", "incoming_records", &repeat(0.0, 180));
     assert_eq!(world.judge(&pipeline, None).health, Health::Ok);
 }
 
@@ -343,7 +343,7 @@ fn a_delivery_that_writes_is_not_blamed_for_a_metric_nobody_publishes() {
     let silent = World::empty(&pipeline).steady("events", "incoming_records", 500.0);
     let blamed = |world: &World| {
         let health = world.judge(&pipeline, None);
-        health.stages[1].reasons.iter().any(|reason| reason.sentence.contains("reads nothing"))
+        health.stages[1].reasons.iter().any(|reason| reason.sentence.contains("has read nothing"))
     };
     assert!(blamed(&silent), "it neither reads nor writes");
     assert!(!blamed(&silent.steady("delivery", "delivered_records", 500.0)), "it writes, so it reads");
@@ -437,8 +437,8 @@ fn the_worst_stage_is_named_and_the_others_are_counted() {
         .steady("archiver", "iterator_age", 4_000_000.0);
     let health = world.judge(&pipeline, None);
     assert_eq!(health.worst_stage, Some("archiver".into()));
-    assert!(health.headline.starts_with("archiver: iterator age 66 min"), "{}", health.headline);
-    assert!(health.headline.ends_with(" and 1 more stage"), "{}", health.headline);
+    assert!(health.headline.starts_with("archiver (Lambda): iterator age 66 min"), "{}", health.headline);
+    assert!(health.headline.ends_with(" and 1 more cause"), "{}", health.headline);
 }
 
 #[test]
@@ -538,4 +538,139 @@ proptest! {
         // Judged again on the same points, nothing moves.
         prop_assert_eq!(&world.judge(&pipeline, Some(&health)).stages, &health.stages);
     }
+}
+
+/// Stream facts with so many shards, a day of retention and no shard metrics.
+fn facts(open_shards: u32) -> StreamFacts {
+    StreamFacts {
+        mode: StreamMode::Provisioned,
+        open_shards,
+        retention_hours: 24,
+        status: Arc::from("ACTIVE"),
+        shard_metrics: Vec::new(),
+    }
+}
+
+/// Ages that rise by `step` seconds a minute over `count` minutes, in milliseconds.
+fn rising(step: f64, count: usize) -> Vec<Option<f64>> {
+    (1..=count).map(|minute| Some(minute as f64 * step * 1_000.0)).collect()
+}
+
+fn table() -> Stage {
+    Stage {
+        name: "counters".into(),
+        kind: StageKind::DynamodbTable,
+        resource: Arc::from("Counters prod"),
+        after: vec!["processor".into()],
+        metrics: vec![
+            counter("consumed_write", "ConsumedWriteCapacityUnits"),
+            metric("write_throttles", "WriteThrottleEvents", Unit::Count, Shape::Counter, Missing::Fine),
+        ],
+        rules: vec![rule("write_throttles", Measure::Value, Some(0.0), Some(0.0), 5, 5)],
+        told: Told::default(),
+    }
+}
+
+/// Stream, processor and table, all well, with two shards.
+fn shop() -> (Pipeline, World) {
+    let pipeline = pipeline(vec![stream(), processor(), table()]);
+    let mut world = World::empty(&pipeline)
+        .steady("events", "incoming_records", 500.0)
+        .steady("processor", "invocations", 20.0)
+        .steady("processor", "iterator_age", 800.0)
+        .steady("counters", "consumed_write", 900.0);
+    world.streams.insert("events".into(), facts(2));
+    (pipeline, world)
+}
+
+#[test]
+fn a_stopped_reader_is_told_with_what_waits_and_when_it_is_lost() {
+    let (pipeline, world) = shop();
+    let mut invocations = repeat(20.0, 168);
+    invocations.extend([None; 12]);
+    let mut stopped = World::empty(&pipeline)
+        .steady("events", "incoming_records", 500.0)
+        .steady("counters", "consumed_write", 0.0)
+        .minutes("processor", "invocations", &invocations);
+    stopped.streams = world.streams;
+    let health = stopped.judge(&pipeline, None);
+    let [verdict] = health.verdicts.as_slice() else { panic!("{:#?}", health.verdicts) };
+    assert_eq!(verdict.key(), "stopped@processor");
+    assert_eq!(
+        &*verdict.cause,
+        "processor (Lambda) has read nothing for 15 min while 500 records/min arrive"
+    );
+    assert_eq!(&*verdict.effect.sentence, "about 8,000 records wait; counters is complete to 14:44 UTC");
+    let loss = verdict.loss.as_ref().unwrap();
+    assert_eq!(&*loss.sentence, "the first record is lost in 23 h 44 min at the earliest");
+    let next = verdict.next.as_ref().unwrap();
+    assert_eq!(
+        &*next.command,
+        "aws lambda list-event-source-mappings --function-name processor-prod --region eu-west-1"
+    );
+    assert!(verdict.symptoms.contains(&"counters".into()), "{:?}", verdict.symptoms);
+    assert!(verdict.proofs.iter().all(|proof| proof.series.is_some() && proof.from <= proof.to));
+}
+
+#[test]
+fn a_reader_that_takes_two_thirds_needs_half_as_much_again() {
+    let (pipeline, world) = shop();
+    let health = world.minutes("processor", "iterator_age", &rising(20.0, 12)).judge(&pipeline, None);
+    let [verdict] = health.verdicts.as_slice() else { panic!("{:#?}", health.verdicts) };
+    assert_eq!(verdict.key(), "under-capacity@processor");
+    assert_eq!(
+        &*verdict.cause,
+        "processor (Lambda) takes 67 % of the 500 records/min that arrive and needs 1.5 times its capacity; it is 4 min \
+         behind"
+    );
+    assert_eq!(health.health, Health::Warning, "the stage is as ill as its verdict");
+}
+
+#[test]
+fn errors_and_an_age_that_keeps_pace_with_time_are_one_bad_record() {
+    let (pipeline, world) = shop();
+    let world = world.minutes("processor", "iterator_age", &rising(60.0, 10)).minutes(
+        "processor",
+        "errors",
+        &repeat(1.0, 10),
+    );
+    let health = world.judge(&pipeline, None);
+    let [verdict] = health.verdicts.as_slice() else { panic!("{:#?}", health.verdicts) };
+    assert_eq!(verdict.key(), "poison-record@processor");
+}
+
+#[test]
+fn a_table_that_refuses_is_the_cause_of_the_lag_before_it() {
+    let (pipeline, world) = shop();
+    let world = world.minutes("processor", "iterator_age", &rising(40.0, 12)).minutes(
+        "counters",
+        "write_throttles",
+        &repeat(30.0, 12),
+    );
+    let health = world.judge(&pipeline, None);
+    let [verdict] = health.verdicts.as_slice() else { panic!("{:#?}", health.verdicts) };
+    assert_eq!(verdict.key(), "writes-throttled@counters");
+    assert_eq!(verdict.symptoms, ["processor".into()]);
+    let command = &verdict.next.as_ref().unwrap().command;
+    assert_eq!(&**command, "aws dynamodb describe-table --table-name 'Counters prod' --region eu-west-1");
+}
+
+#[test]
+fn what_is_over_says_how_long_it_took_and_stays_for_a_day() {
+    let (pipeline, world) = shop();
+    let ill = world.clone().minutes("processor", "iterator_age", &rising(20.0, 12)).judge(&pipeline, None);
+    let well = world.judge(&pipeline, Some(&ill));
+    assert!(well.verdicts.is_empty(), "{:#?}", well.verdicts);
+    let [over] = well.resolved.as_slice() else { panic!("{:#?}", well.resolved) };
+    assert_eq!(over.verdict.key(), "under-capacity@processor");
+    assert!(over.sentence.starts_with("resolved after 1"), "{}", over.sentence);
+}
+
+#[test]
+fn one_point_that_no_age_can_have_is_not_believed() {
+    let (pipeline, world) = shop();
+    let mut ages = repeat(800.0, 20);
+    ages[15] = Some(9_000_000.0);
+    let health = world.minutes("processor", "iterator_age", &ages).judge(&pipeline, None);
+    assert!(health.verdicts.is_empty(), "{:#?}", health.verdicts);
 }

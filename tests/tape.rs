@@ -16,7 +16,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use tidewatch::{
     app::{App, Message, Screen, SettingsView, ZoneChoice},
     collector::{self, Collector},
-    config::Poll,
+    config::{Notify, Poll},
     question::{Desk, Request, Snapshot, ViewerId},
     simulator::Scenario,
     source,
@@ -40,6 +40,9 @@ fn settings() -> SettingsView {
         mouse: false,
         zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
         keys: BTreeMap::new(),
+        notify: Notify::default(),
+        title: false,
+        user: "ann".into(),
     }
 }
 

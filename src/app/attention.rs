@@ -123,13 +123,12 @@ impl App {
     fn is_worth(&self, news: &News, newest: &Snapshot) -> bool {
         let worse = match news.kind {
             NewsKind::VerdictBegan | NewsKind::VerdictWorsened | NewsKind::AlarmFired => news.health,
-            NewsKind::SourceSilent => Health::Warning,
             NewsKind::VerdictResolved | NewsKind::AlarmOver => news.before,
-            NewsKind::SourceBack => Health::Warning,
+            NewsKind::SourceSilent | NewsKind::SourceBack => Health::Warning,
             _ => return false,
         };
         self.is_loud(worse)
-            && !news.about.as_ref().is_some_and(|about| newest.mute(about).is_some())
+            && news.about.as_ref().is_none_or(|about| newest.mute(about).is_none())
             && !self.is_folded(news, newest)
     }
 

@@ -57,6 +57,8 @@ pub struct Tried {
     pub series: Arc<Series>,
     /// First and last moment, epoch seconds.
     pub range: (i64, i64),
+    /// The alarm that was tried.
+    pub trial: Trial,
     /// What the alarm would have done.
     pub backtest: Backtest,
     /// The stage's verdicts in that time: word, beginning, end, and whether it lasts.
@@ -270,6 +272,7 @@ impl App {
         };
         Some(Tried {
             metric: metric.clone(),
+            trial: bench.trial,
             series: Arc::clone(series),
             range: (from, to),
             against: backtest.against(&spans),

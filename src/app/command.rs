@@ -206,6 +206,7 @@ pub(super) enum Action {
     Time,
     ChartsLive,
     Provenance,
+    Verdict,
     Copy,
     Backtest,
     Theme,

@@ -20,6 +20,7 @@ impl App {
         let shown = Arc::clone(self.shown(newest));
         let copied = match &self.overlay {
             Some(Overlay::Provenance) => self.command_text(&shown),
+            Some(Overlay::Verdict(_)) => self.verdict_text(&shown),
             Some(Overlay::Backtest(bench)) => self.tried(bench, &shown).map(|tried| tried.command),
             _ => self.focused_text(&shown),
         };
@@ -35,7 +36,7 @@ impl App {
     fn focused_text(&self, shown: &Snapshot) -> Option<String> {
         match self.focus {
             Panel::Charts => self.chart_text(shown).or_else(|| self.headline_text(shown)),
-            Panel::Stages => self.headline_text(shown),
+            Panel::Stages => self.next_command(shown).or_else(|| self.headline_text(shown)),
             Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),

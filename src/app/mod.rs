@@ -1,6 +1,8 @@
 //! ONE VIEWER'S MIND, Elm without I/O: message, screen state, the command table.
 //! This room knows no terminal and no source.
 
+#[cfg(test)]
+mod alarm_journeys;
 mod alarms;
 mod at_hand;
 mod attention;
@@ -24,6 +26,8 @@ mod movement;
 mod night_journeys;
 mod palette;
 mod past;
+#[cfg(test)]
+mod past_journeys;
 mod prompt;
 mod rows;
 mod run;
@@ -39,6 +43,9 @@ mod table;
 mod title;
 mod update;
 mod vendors;
+#[cfg(test)]
+mod verdict_journeys;
+mod verdicts;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -62,3 +69,4 @@ pub use state::{
 };
 pub use table::commands;
 pub use vendors::VendorRow;
+pub use verdicts::{VerdictChoice, VerdictRow};

@@ -31,6 +31,7 @@ impl App {
             Some(Overlay::Ranges { .. }) => self.range_rows(&shown).len(),
             Some(Overlay::Palette(_)) => self.palette_rows(&shown).len(),
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
+            Some(Overlay::Verdict(_)) => self.proof_count(&shown),
             Some(Overlay::Note(_)) => return self.scroll_note(rows),
             Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
@@ -42,6 +43,7 @@ impl App {
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => {
                 prompt.chosen = moved(prompt.chosen, rows, length);
             }
+            Some(Overlay::Verdict(choice)) => choice.proof = moved(choice.proof, rows, length),
             _ => {}
         }
     }

@@ -181,6 +181,16 @@ impl App {
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
             Some(Overlay::Ranges { .. }) => fixed(&[("enter", "choose"), ("down", "next"), ("esc", "close")]),
+            Some(Overlay::Verdict(_)) => {
+                let mut hints = self.hints_of(|id| id == "copy");
+                hints.extend(fixed(&[
+                    ("down", "proofs"),
+                    ("enter", "chart"),
+                    ("right", "next"),
+                    ("esc", "close"),
+                ]));
+                hints
+            }
             Some(Overlay::Provenance) => {
                 let mut hints = self.hints_of(|id| id == "copy");
                 hints.extend(fixed(&[("esc", "close")]));

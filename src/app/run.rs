@@ -54,6 +54,7 @@ impl App {
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Palette => self.overlay = Some(Overlay::Palette(Prompt::default())),
             Action::Provenance => self.overlay = Some(Overlay::Provenance),
+            Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
             Action::Back => self.back(),

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use super::{
     alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
-    sight::Sight,
+    sight::Sight, verdicts::VerdictChoice,
 };
 use crate::{
     business::{DateRange, Granularity, VendorScope},
@@ -186,6 +186,8 @@ pub enum Overlay {
     },
     /// Where the numbers of the focused panel come from.
     Provenance,
+    /// A verdict and its evidence.
+    Verdict(VerdictChoice),
     /// A note being written.
     Note(NoteCard),
     /// An alarm tried on the loaded history.

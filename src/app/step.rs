@@ -33,7 +33,7 @@ pub(super) fn stepped(value: f64, unit: Unit, is_up: bool) -> f64 {
             if is_up { 1.0 } else { 0.0 }
         }
         Unit::Count if value < 10.0 && is_up => value.floor() + 1.0,
-        Unit::Count if value <= 10.0 => value.ceil() - 1.0,
+        Unit::Count if value <= 10.0 && !is_up => value.ceil() - 1.0,
         _ => round(value, is_up),
     };
     // 0.1 + 0.2 must not become a threshold.
@@ -82,11 +82,10 @@ pub(super) fn read(typed: &str, unit: Unit) -> Option<f64> {
     let (number, suffix) = text.split_at(split);
     let number: f64 = number.trim().parse().ok()?;
     let factor = match (suffix, unit) {
-        ("", _) => 1.0,
+        ("", _) | ("%", Unit::Percent) => 1.0,
         (_, Unit::Milliseconds) => 1_000.0 * seconds(suffix)?,
         (_, Unit::Seconds) => seconds(suffix)?,
         ("%", Unit::Ratio) => 0.01,
-        ("%", Unit::Percent) => 1.0,
         ("k" | "K" | "kB", _) => 1e3,
         ("M" | "MB", _) => 1e6,
         ("G" | "GB", _) => 1e9,
@@ -126,7 +125,8 @@ mod tests {
             (5.0, Unit::Percent, true, 7.5),
         ];
         for (value, unit, is_up, expected) in taken {
-            assert_eq!(stepped(value, unit, is_up), expected, "{value} {unit:?} {is_up}");
+            let found = stepped(value, unit, is_up);
+            assert!((found - expected).abs() < 1e-9, "{value} {unit:?} {is_up}: {found}");
         }
     }
 

@@ -90,6 +90,12 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ranges { chosen }) => *chosen = row,
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => prompt.chosen = row,
+            // The first click chooses a proof, the second goes to its chart.
+            Some(Overlay::Verdict(choice)) if choice.proof != row => {
+                choice.proof = row;
+                return None;
+            }
+            Some(Overlay::Verdict(_)) => {}
             Some(Overlay::Note(card)) => card.chosen = Some(row),
             _ => return None,
         }
@@ -119,6 +125,7 @@ impl App {
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
             }
+            Some(Overlay::Verdict(_)) => return self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
                 self.overlay = None
             }

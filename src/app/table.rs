@@ -106,6 +106,13 @@ const TABLE: &[Command] = &[
         "Shows where the focused numbers come from.",
     )
     .hinted("source"),
+    find(
+        Action::Verdict,
+        "verdict",
+        &["V"],
+        "Verdict",
+        "Opens the verdict and its evidence; left and right turn to others and to what is over.",
+    ),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,

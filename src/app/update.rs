@@ -96,7 +96,9 @@ impl App {
                 Taken::Yes(self.press_prompt(key, newest))
             }
             Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
-            Some(Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance) => {
+            Some(
+                Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
+            ) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
             }
@@ -234,6 +236,7 @@ impl App {
             (Some(Overlay::Help { .. }), Action::Help)
                 | (Some(Overlay::Ranges { .. }), Action::Range)
                 | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
+                | (Some(Overlay::Verdict(_)), Action::Verdict)
         );
         match action {
             // `q` closes a card, as it does in pagers and manuals; Ctrl-C quits from anywhere.
@@ -241,6 +244,9 @@ impl App {
             Action::Back => self.overlay = None,
             _ if is_again => self.overlay = None,
             Action::Open => return Taken::Yes(self.choose(newest)),
+            Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
+                self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);
+            }
             Action::Up | Action::Left => self.scroll(-1, newest),
             Action::Down | Action::Right => self.scroll(1, newest),
             Action::PageUp => self.scroll(-self.half_screen(), newest),

@@ -188,7 +188,7 @@ fn why(stage: &Stage, metric: &Metric) -> String {
             "a refused request is tried again for a while, and then its record is lost"
         }
         _ if name.contains("SystemErrors") => "they are AWS's own faults, and retries hide them",
-        _ if name.contains("Error") || name.contains("Failed") || name.starts_with("5") => {
+        _ if name.contains("Error") || name.contains("Failed") || name.starts_with('5') => {
             "nobody else tells that calls fail"
         }
         _ if name.contains("Latency") || name.contains("Duration") || metric.unit.is_time() => {

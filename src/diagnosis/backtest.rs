@@ -41,7 +41,7 @@ impl Treat {
     }
 
     /// The one that fits what a missing point of this metric means. Alarms on DynamoDB's metrics ignore missing data
-    /// whatever they are told (PutMetricAlarm, AWS documentation).
+    /// whatever they are told (`PutMetricAlarm`, AWS documentation).
     pub fn fitting(metric: &Metric) -> Self {
         match metric.missing {
             _ if &*metric.namespace == "AWS/DynamoDB" => Self::Ignore,

@@ -22,6 +22,8 @@ pub(super) struct Candidate {
     pub(super) hint: Option<String>,
     /// What this fault does, where it is no backlog.
     pub(super) harm: Option<String>,
+    /// What it was read from is back on the good side, and only waits to be sure.
+    pub(super) is_ending: bool,
 }
 
 /// What waits because of a fault.
@@ -59,6 +61,7 @@ impl Candidate {
             backlog: None,
             hint: None,
             harm: None,
+            is_ending: false,
         }
     }
 

@@ -54,7 +54,7 @@ pub(super) fn missing(ground: &Ground<'_>, sight: &Sight<'_>) -> Option<Candidat
     candidate.doubt = Some("a transformation that drops records on purpose would look the same".to_owned());
     candidate.proofs = vec![
         Claim {
-            claim: format!("{} read, {} written or refused as unconvertible", about(due), about(out)),
+            words: format!("{} read, {} written or refused as unconvertible", about(due), about(out)),
             series: sight.series(metric),
             metric,
             slots: read,

@@ -117,7 +117,7 @@ fn trade(ground: &Ground<'_>, effect: &mut Effect, to: DateTime<Utc>, backlog: B
             ));
         }
         (Some(orders), None) => {
-            said.push(format!("≈ {} are not counted yet", count_of(orders, "order", "orders")))
+            said.push(format!("≈ {} are not counted yet", count_of(orders, "order", "orders")));
         }
         (None, _) => {}
     }

@@ -48,7 +48,17 @@ pub(super) fn headline(
         (None, None) => well,
         // Our own view is what is amiss, and the stages are all seen and well.
         (None, Some(verdict)) => format!("{well}, but {}", verdict.cause),
-        (Some(worst), _) => unknown(stages, worst),
+        (Some(worst), _) if worst.health == Health::Unknown => unknown(stages, worst),
+        // Over its threshold, and nothing more can be said about why yet.
+        (Some(worst), _) => {
+            let reason = worst.reasons.first();
+            let clause = reason.map_or("", |reason| &reason.sentence);
+            format!(
+                "{}: {clause}, since {}",
+                worst.stage,
+                moment(reason.map_or(now, |reason| reason.since), now)
+            )
+        }
     }
 }
 

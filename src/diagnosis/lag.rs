@@ -4,7 +4,7 @@
 use super::{
     ground::{Ground, Sight},
     silence::Silence,
-    slope::{Trend, usual},
+    slope::{Trend, marks, usual},
     slots::Slots,
 };
 use crate::pipeline::{Course, Lag, Metric, StageKind};
@@ -16,7 +16,7 @@ const STANDING: f64 = 0.8;
 /// A slope below this is no slope.
 const DEAD_BAND: f64 = 0.1;
 /// Falling behind is believed once the age has risen by so many seconds.
-const LEAST_RISE: f64 = 60.0;
+const LEAST_RISE: f64 = 90.0;
 /// Without a state before, an age this high that falls is a backlog that shrinks.
 const BACKLOG: f64 = 300.0;
 
@@ -79,10 +79,12 @@ pub(super) fn reader<'g, 'a>(
     let silence = reads.and_then(|(_, slots)| Silence::of(slots, input)).filter(|_| !writes_unread(sight));
     let own = OWN_AGES.iter().find_map(|name| age(sight, name));
     let shared = age(stream, STREAM_AGE);
-    let is_silent = silence.is_some_and(|silence| is_silent(&silence, sight, shared.as_ref(), before));
+    let readers = stream.fed.iter().filter_map(|index| ground.sight(*index));
+    let is_only = readers.filter(|sight| !read_names(sight.stage.kind).is_empty()).count() == 1;
+    let is_silent =
+        silence.is_some_and(|silence| is_silent(&silence, sight, shared.as_ref(), is_only, before));
     // A reader's own age ends with its last batch: while it is silent, only the stream's tells how far it is.
-    let trend =
-        if is_silent { agreeing(shared, silence) } else { own.or_else(|| alone(ground, stream, shared)) };
+    let trend = if is_silent { agreeing(shared, silence) } else { own.or(shared.filter(|_| is_only)) };
     let mut reader = Reader { sight, stream, input, reads, silence, trend, lag: None, head: None, is_silent };
     reader.lag = reader.course(before, ground.now.timestamp());
     reader.head = reader.oldest_unread();
@@ -103,17 +105,6 @@ fn writes_unread(sight: &Sight<'_>) -> bool {
     is_seen(&["DeliveryToS3.Records"]) && !is_seen(read_names(sight.stage.kind))
 }
 
-/// The stream's age stands for a reader that has none of its own where nobody else reads the stream.
-fn alone<'g, 'a>(
-    ground: &Ground<'a>,
-    stream: &Sight<'a>,
-    shared: Option<Age<'g, 'a>>,
-) -> Option<Age<'g, 'a>> {
-    let readers = stream.fed.iter().filter_map(|index| ground.sight(*index));
-    let count = readers.filter(|sight| !read_names(sight.stage.kind).is_empty()).count();
-    shared.filter(|_| count == 1)
-}
-
 /// The stream's age, where it grew along with the silence.
 fn agreeing<'g, 'a>(shared: Option<Age<'g, 'a>>, silence: Option<Silence>) -> Option<Age<'g, 'a>> {
     let silence = silence?;
@@ -130,13 +121,15 @@ fn is_silent(
     silence: &Silence,
     sight: &Sight<'_>,
     shared: Option<&Age<'_, '_>>,
+    is_only: bool,
     before: Option<Lag>,
 ) -> bool {
     // A function is counted when an invocation begins, and told when it ends.
     let longest = sight.named("Duration").and_then(|(_, slots)| slots.newest_value());
     let more = longest.map_or(0, |(_, millis)| (millis / 60_000.0).floor().clamp(0.0, 15.0) as usize);
     let is_agreed = shared.is_some_and(|age| grew_along(age, silence));
-    let is_contradicted = shared.is_some_and(|age| !grew_along(age, silence));
+    // Another reader of the stream keeps its age low whatever this one does.
+    let is_contradicted = is_only && shared.is_some_and(|age| !grew_along(age, silence));
     let was_standing = before.is_some_and(|lag| lag.course == Course::Standing);
     silence.is_confirmed(is_agreed, is_contradicted, more) || (was_standing && silence.slots >= 2)
 }
@@ -150,19 +143,50 @@ impl Reader<'_, '_> {
             return Some(Lag { age_secs, slope: 1.0, course: Course::Standing });
         }
         let Some(Age { trend, usual, .. }) = self.trend else {
-            // A reader nobody hears of: neither worse nor better than it was, while its stream still takes in records.
-            return before.filter(|_| self.silence.is_some_and(|silence| silence.slots > 0));
+            // Too little is heard of it to tell: it is as it was, unless what is heard is that it is level.
+            let is_level = self.newest_age().is_some_and(|age| age < LEAST_AGE);
+            return before.filter(|lag| lag.course != Course::Steady && !is_level);
         };
         let before = before.map(|lag| lag.course);
-        let course = course(&trend, usual, before.unwrap_or(Course::Steady));
+        let course = match course(&trend, usual, before.unwrap_or(Course::Steady)) {
+            held @ (Course::Behind { .. } | Course::Standing) => self.shrinking(&trend, now).unwrap_or(held),
+            other => other,
+        };
         Some(Lag { age_secs: trend.age, slope: trend.slope, course })
+    }
+
+    /// What is read now arrived in a busier time, and less arrives now than is read: the backlog shrinks although the
+    /// age still grows.
+    fn shrinking(&self, trend: &Trend, now: i64) -> Option<Course> {
+        let head = trend.at - trend.age as i64;
+        let arrived = self.input.between(head - 300, head + 300) / 600.0;
+        let taken = arrived * (1.0 - trend.slope);
+        let arriving = self.input.per_sec(5)?;
+        let is_known = head - 300 >= self.input.at(0) && trend.slope < STANDING;
+        if !is_known || taken < 1.5 * arriving || trend.age < 2.0 * LEAST_AGE {
+            return None;
+        }
+        let waiting = self.input.between(head, now);
+        Some(Course::CatchingUp { eta_secs: waiting / (taken - arriving) })
+    }
+
+    /// The newest age there is, of the reader or of its stream.
+    fn newest_age(&self) -> Option<f64> {
+        let own = OWN_AGES.iter().find_map(|name| self.sight.named(name));
+        let (metric, slots) = own.or_else(|| self.stream.named(STREAM_AGE))?;
+        let newest = marks(slots, metric.unit, 5);
+        newest.last().map(|mark| mark.age)
     }
 
     fn oldest_unread(&self) -> Option<i64> {
         // The maximum of a slot may have been reached at its very beginning.
         let by_age = self.trend.map(|Age { trend, .. }| trend.at - trend.period - trend.age as i64);
         match (self.is_silent, self.silence) {
-            (true, Some(silence)) => Some(by_age.map_or(silence.from, |head| head.min(silence.from))),
+            // Of the last slot that was read, the end may not have been.
+            (true, Some(silence)) => {
+                let first = silence.from - self.input.period;
+                Some(by_age.map_or(first, |head| head.min(silence.from)))
+            }
             _ => by_age,
         }
     }
@@ -183,16 +207,17 @@ impl Reader<'_, '_> {
 /// The course of a trend, after `before`.
 fn course(trend: &Trend, usual: f64, before: Course) -> Course {
     let was_on = before != Course::Steady;
-    let floor = LEAST_AGE.max(3.0 * usual + 30.0);
-    let floor = if was_on { floor * 0.7 } else { floor };
+    // While it lasts the backlog itself is in what seems usual.
+    let floor =
+        if was_on { LEAST_AGE.max(usual.min(LEAST_AGE) * 2.0) } else { LEAST_AGE.max(3.0 * usual + 30.0) };
     if trend.age < floor {
         return Course::Steady;
     }
     let needs = 1.0 / (1.0 - trend.slope.clamp(0.0, 0.95));
     let fall = -trend.rise();
     let eta_secs = (trend.age - usual).max(0.0) / trend.slope.abs().max(0.01);
-    let is_standing = trend.slope >= STANDING && trend.points >= 4 && trend.rise() >= 2.0 * LEAST_RISE;
-    let is_behind = trend.slope >= DEAD_BAND && trend.points >= 5 && trend.rise() >= LEAST_RISE;
+    let is_standing = trend.slope >= STANDING && trend.points >= 4 && trend.rise() >= 120.0;
+    let is_behind = trend.slope >= DEAD_BAND && trend.points >= 6 && trend.rise() >= LEAST_RISE;
     let shrinks = trend.slope <= -DEAD_BAND && trend.points >= 3;
     match before {
         Course::Standing if trend.slope >= 0.5 => Course::Standing,

@@ -24,7 +24,13 @@ impl Heading {
     pub(super) fn of(lag: Lag, head: i64, at: i64, steepest: f64, kept_secs: Option<f64>) -> Option<Self> {
         let steepest = match lag.course {
             Course::Standing => 1.0,
-            Course::Behind { .. } if lag.slope >= 0.02 => steepest.clamp(lag.slope, 1.0),
+            Course::Behind { .. } if lag.slope >= 0.02 => steepest.clamp(lag.slope.min(1.0), 1.0),
+            // A backlog that shrinks may still grow old before it is gone.
+            Course::CatchingUp { eta_secs }
+                if lag.slope >= 0.02 && lag.age_secs + lag.slope * eta_secs >= kept_secs? =>
+            {
+                steepest.clamp(lag.slope.min(1.0), 1.0)
+            }
             _ => return None,
         };
         Some(Self { head, at, steepest, kept_secs: kept_secs? })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{candidate::Candidate, causes::remaining, ground::Ground, roots::Root, sentence::lasted};
-use crate::pipeline::{Class, Confidence, Health, PipelineHealth, Resolved, StageName, Verdict};
+use crate::pipeline::{Class, Confidence, Effect, Health, PipelineHealth, Resolved, StageName, Verdict};
 
 /// How long and how many of what is over are kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -32,6 +32,40 @@ pub(super) fn since(
 
 fn is_same(held: &Verdict, verdict: &Verdict) -> bool {
     held.class == verdict.class && held.stage == verdict.stage
+}
+
+/// Thresholds that are back on the good side are the end of what was told, and nothing new: what was told goes on
+/// until they are clear too.
+pub(super) fn linger(previous: Option<&PipelineHealth>, verdicts: &mut Vec<Verdict>, ending: &[bool]) {
+    let Some(previous) = previous else { return };
+    let mut lasting: Vec<Verdict> = Vec::new();
+    let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
+    for (verdict, is_ending) in verdicts.drain(..).zip(ending) {
+        let is_told = previous.verdicts.iter().any(|held| is_same(held, &verdict));
+        let covers = |held: &&Verdict| {
+            held.health >= Health::Warning
+                && verdict
+                    .stage
+                    .as_ref()
+                    .is_some_and(|stage| held.stage.as_ref() == Some(stage) || held.symptoms.contains(stage))
+        };
+        match previous.verdicts.iter().find(covers) {
+            Some(held) if *is_ending && !is_told => lasting.push(Verdict {
+                health: verdict.health,
+                effect: Effect::default(),
+                loss: None,
+                ..held.clone()
+            }),
+            _ => kept.push(verdict),
+        }
+    }
+    for held in lasting {
+        match kept.iter_mut().find(|verdict| is_same(verdict, &held)) {
+            Some(verdict) => verdict.health = verdict.health.max(held.health),
+            None => kept.push(held),
+        }
+    }
+    *verdicts = kept;
 }
 
 /// Verdicts whose stages nobody can see at this moment: they are not over, and nobody can say that they last.

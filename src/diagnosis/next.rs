@@ -4,7 +4,7 @@ use super::candidate::Candidate;
 use crate::pipeline::{Class, Pipeline, Stage, StageKind, Step};
 
 /// What to look at next.
-pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate) -> Option<Step> {
+pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate) -> Step {
     let (command, why) = match (cause.class, stage) {
         (Class::NoAccess | Class::NoData, _) | (_, None) => {
             ("aws sts get-caller-identity".to_owned(), "shows whether AWS answers, and as whom".to_owned())
@@ -15,7 +15,7 @@ pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate
                 .to_owned(),
             "shows when each crawler ran last and why it failed".to_owned(),
         ),
-        (class, Some(stage)) => look(class, stage)?,
+        (class, Some(stage)) => look(class, stage),
     };
     let region = if pipeline.region.is_empty() {
         String::new()
@@ -23,10 +23,10 @@ pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate
         format!(" --region {}", quoted(&pipeline.region))
     };
     let why = cause.hint.as_ref().map_or(why.clone(), |hint| format!("{why}; {hint}"));
-    Some(Step { command: format!("{command}{region}").into(), why: why.into() })
+    Step { command: format!("{command}{region}").into(), why: why.into() }
 }
 
-fn look(class: Class, stage: &Stage) -> Option<(String, String)> {
+fn look(class: Class, stage: &Stage) -> (String, String) {
     let name = quoted(&stage.resource);
     let first = quoted(stage.resource.split('/').next().unwrap_or_default());
     let (command, why) = match stage.kind {
@@ -68,6 +68,16 @@ fn look(class: Class, stage: &Stage) -> Option<(String, String)> {
             format!("aws firehose describe-delivery-stream --delivery-stream-name {name}"),
             "shows the destination, its buffering and its conversion",
         ),
+        _ => look_beside(stage),
+    };
+    (command, why.to_owned())
+}
+
+/// The kinds that no record passes through on its way to the counters.
+fn look_beside(stage: &Stage) -> (String, &'static str) {
+    let name = quoted(&stage.resource);
+    let first = quoted(stage.resource.split('/').next().unwrap_or_default());
+    match stage.kind {
         StageKind::S3 => (
             format!("aws s3 ls {}", quoted(&format!("s3://{}", stage.resource))),
             "shows what lies in the bucket",
@@ -116,8 +126,8 @@ fn look(class: Class, stage: &Stage) -> Option<(String, String)> {
             format!("aws kafka list-clusters-v2 --cluster-name-filter {first}"),
             "shows the state of the cluster",
         ),
-    };
-    Some((command, why.to_owned()))
+        _ => ("aws sts get-caller-identity".to_owned(), "shows whether AWS answers, and as whom"),
+    }
 }
 
 /// A word as a shell takes it: bare where nothing in it means anything to a shell.

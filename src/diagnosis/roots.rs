@@ -107,7 +107,8 @@ fn explains(ground: &Ground<'_>, cause: &Candidate, effect: &Candidate) -> bool 
     if at == hit {
         return rank(cause.class) < rank(effect.class) && within_stage(cause.class, effect.class);
     }
-    let in_time = cause.since <= effect.since + SEEN_LATER;
+    // A stream's age is that of its readers from the first second on, whatever each is called meanwhile.
+    let in_time = cause.since <= effect.since + SEEN_LATER || cause.is_behind();
     pressure(ground, cause, effect, at, hit) && in_time
         || famine(ground, cause, effect, at, hit)
         || siblings(ground, cause, effect, at, hit)
@@ -209,7 +210,7 @@ fn famine(ground: &Ground<'_>, cause: &Candidate, effect: &Candidate, at: usize,
     );
     match effect.class {
         Class::ProducerSilent | Class::LakeBehind | Class::DeliveryLate => {
-            starves && cause.since <= effect.since
+            starves && cause.since <= effect.since + SEEN_LATER
         }
         Class::DeadLetters => matches!(
             cause.class,

@@ -51,7 +51,7 @@ pub(super) fn count_of(count: f64, one: &str, many: &str) -> String {
 
 /// A claim that was read from the newest slots of a series.
 pub(super) struct Claim<'a> {
-    pub(super) claim: String,
+    pub(super) words: String,
     pub(super) series: SeriesKey,
     pub(super) metric: &'a Metric,
     pub(super) slots: &'a Slots,
@@ -69,7 +69,7 @@ impl Claim<'_> {
         let points = cells.iter().filter(|slot| slot.value().is_some()).count();
         let from = self.slots.end - self.slots.period * cells.len() as i64;
         Proof {
-            claim: self.claim.into(),
+            claim: self.words.into(),
             series: Some(self.series),
             from: time(from),
             to: time(self.slots.end),

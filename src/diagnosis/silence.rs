@@ -11,6 +11,8 @@ const ALONE: usize = 4;
 const UNSEEN: usize = 10;
 /// Slots with input that were read, so that a reader's habits are known.
 const KNOWN: usize = 10;
+/// So many, all of them read: a reader that never paused.
+const WELL_KNOWN: usize = 60;
 
 /// A silence that lasts to the newest slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,7 +66,7 @@ impl Silence {
         let base = match () {
             () if self.read < KNOWN && !is_agreed => UNSEEN,
             () if is_contradicted => ALONE + 1,
-            () if is_agreed => AGREED,
+            () if is_agreed || (self.read >= WELL_KNOWN && self.usual == 0) => AGREED,
             () => ALONE,
         };
         self.busy >= base.max(if self.usual > 0 { 2 * self.usual + 2 } else { 0 }) + more

@@ -12,6 +12,8 @@ const SHORT: usize = 5;
 const LONG: usize = 15;
 /// A newest point older than this says nothing about now.
 const STALE_SLOTS: i64 = 4;
+/// Nobody is used to being later than this, in seconds.
+const MOST_USUAL: f64 = 300.0;
 /// Seconds by which points scatter around a line.
 const SLACK: f64 = 20.0;
 
@@ -83,7 +85,8 @@ pub(super) fn marks(slots: &Slots, unit: Unit, count: usize) -> Vec<Mark> {
     slots.cells.iter().enumerate().skip(from).filter_map(mark).collect()
 }
 
-/// What is usual: the median age of the older part of the window; 0 when nothing is known of it.
+/// What is usual: an age that four of five points of the older part of the window exceed, and never so much that an old
+/// backlog would pass for a habit; 0 when nothing is known of it.
 pub(super) fn usual(slots: &Slots, unit: Unit) -> f64 {
     let old = slots.cells.len().saturating_sub(LOOKED_AT);
     let scale = if unit == Unit::Milliseconds { 1_000.0 } else { 1.0 };
@@ -93,7 +96,8 @@ pub(super) fn usual(slots: &Slots, unit: Unit) -> f64 {
     if ages.len() < 10 {
         return 0.0;
     }
-    median(&mut ages).unwrap_or(0.0).max(0.0)
+    ages.sort_unstable_by(f64::total_cmp);
+    ages.get(ages.len() / 5).copied().unwrap_or(0.0).clamp(0.0, MOST_USUAL)
 }
 
 /// The marks without those that no age can have: jumps upward faster than time that the next point does not

@@ -81,12 +81,15 @@ impl Slots {
 
     /// A counter added up from a moment to another; the newest known rate goes on after the last slot.
     pub(super) fn between(&self, from: i64, to: i64) -> f64 {
-        let back = ((self.end - from).max(0) / self.period) as usize;
-        let known = self.sum(back.min(self.cells.len()));
-        let part = if from < self.end { (self.end - from).rem_euclid(self.period) as f64 } else { 0.0 };
-        let edge = self.cells.len().checked_sub(back + 1).and_then(|index| self.cells.get(index)?.value());
+        let since = |at: i64| {
+            let back = ((self.end - at).max(0) / self.period) as usize;
+            let part = if at < self.end { (self.end - at).rem_euclid(self.period) as f64 } else { 0.0 };
+            let edge =
+                self.cells.len().checked_sub(back + 1).and_then(|index| self.cells.get(index)?.value());
+            self.sum(back.min(self.cells.len())) + edge.unwrap_or(0.0) * part / self.period as f64
+        };
         let ahead = (to - self.end.max(from)).max(0) as f64;
-        known + edge.unwrap_or(0.0) * part / self.period as f64 + self.per_sec(5).unwrap_or(0.0) * ahead
+        (since(from) - since(to)).max(0.0) + self.per_sec(5).unwrap_or(0.0) * ahead
     }
 
     /// The newest `count` slots.

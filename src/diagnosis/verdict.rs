@@ -54,8 +54,11 @@ pub fn judge(
     }
     let all = find(&ground, &stages, &readers, previous);
     let roots = roots(&ground, &all);
-    let mut verdicts: Vec<Verdict> =
-        roots.iter().filter_map(|root| told(&ground, &all, root, previous)).collect();
+    let (mut verdicts, ending): (Vec<Verdict>, Vec<bool>) = roots
+        .iter()
+        .filter_map(|root| Some((told(&ground, &all, root, previous)?, is_ending(&all, root))))
+        .unzip();
+    memory::linger(previous, &mut verdicts, &ending);
     let resolved = match &blind {
         Some(blind) => {
             verdicts.extend(memory::out_of_sight(previous, blind));
@@ -67,6 +70,12 @@ pub fn judge(
         raise(&ground, &mut stages, &all, &verdicts, previous);
     }
     whole(&ground, stages, verdicts, resolved, blind.as_deref())
+}
+
+/// True when all that is left of a root waits only to be sure that it is over.
+fn is_ending(all: &[Candidate], root: &Root) -> bool {
+    let mut places = root.folded.iter().chain([&root.cause]);
+    places.all(|place| all.get(*place).is_some_and(|candidate| candidate.is_ending))
 }
 
 /// The verdict of a root.
@@ -112,7 +121,7 @@ fn told(
         cause: Arc::from(cause.cause.as_str()),
         effect,
         loss,
-        next: next(ground.pipeline, stage, cause),
+        next: Some(next(ground.pipeline, stage, cause)),
         proofs,
         symptoms,
         alarms,

@@ -43,20 +43,23 @@ pub(super) struct Delivered {
 }
 
 impl Delivery {
-    /// Reads what has come into the stream.
-    pub(super) fn read(&mut self, parcels: &[Parcel], faults: &Faults, row: &mut Row) {
+    /// Reads what has come into the stream; returns how many records the transform dropped.
+    pub(super) fn read(&mut self, parcels: &[Parcel], faults: &Faults, row: &mut Row) -> u64 {
+        let mut dropped = 0;
         for (place, parcel) in parcels.iter().enumerate() {
-            let luck = || chance::share(&[parcel.at() as u64, place as u64, 23]);
+            let luck = |salt: u64| chance::share(&[parcel.at() as u64, place as u64, salt]);
             self.first_at.get_or_insert(parcel.at());
             match parcel {
                 Parcel::Event { is_malformed: true, .. } => self.malformed += 1,
-                Parcel::Event { .. } if luck() < faults.unconvertible => self.malformed += 1,
+                Parcel::Event { .. } if luck(23) < faults.unconvertible => self.malformed += 1,
+                Parcel::Event { .. } if luck(25) < faults.leak => dropped += 1,
                 Parcel::Event { event, .. } => self.events.push(*event),
                 Parcel::Heartbeats { count, .. } => self.heartbeats += u64::from(*count),
             }
             let records = if let Parcel::Heartbeats { count, .. } = parcel { *count } else { 1 };
             row.add(Signal::DeliveryRead, f64::from(records));
         }
+        dropped
     }
 
     /// Delivers when the buffer is old or large enough.

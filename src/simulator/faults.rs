@@ -31,7 +31,7 @@ pub(super) struct Faults {
     pub(super) queries_wait: bool,
     /// Share of Athena queries that fail.
     pub(super) failed_queries: f64,
-    /// Share of events the API loses without a word.
+    /// Share of records the delivery drops without a word.
     pub(super) leak: f64,
     /// Share of requests the API fails.
     pub(super) api_loss: f64,

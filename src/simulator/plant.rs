@@ -23,7 +23,7 @@ const REDRIVEN_A_STEP: u64 = 20;
 pub struct Tally {
     /// Events sent by shoppers and vendors since the physics began.
     pub sent: u64,
-    /// Lost before the stream: the API answered 5xx, or said nothing and dropped them.
+    /// Lost before the stream: the API answered 5xx.
     pub lost_at_api: u64,
     /// Refused by a full shard until the producer gave up.
     pub lost_at_stream: u64,
@@ -41,6 +41,8 @@ pub struct Tally {
     pub unconverted: u64,
     /// Refused by the bucket until Firehose gave up.
     pub given_up: u64,
+    /// Dropped by the delivery's transform.
+    pub dropped: u64,
     /// In Firehose's buffer.
     pub buffered: u64,
 }
@@ -50,7 +52,7 @@ impl Tally {
     pub const fn is_conserved(&self) -> bool {
         let entered = self.sent - self.lost_at_api - self.lost_at_stream;
         entered == self.written + self.dead + self.waiting + self.expired
-            && entered == self.delivered + self.unconverted + self.given_up + self.buffered
+            && entered == self.delivered + self.unconverted + self.given_up + self.dropped + self.buffered
     }
 }
 
@@ -120,7 +122,7 @@ impl Plant {
     /// One step: `events` are what happened in the `STEP` seconds that end at `end`.
     pub(super) fn step(&mut self, events: &[Event], faults: &Faults, end: i64, row: &mut Row) -> Step {
         let parcels = self.ingest(events, faults, end, row);
-        self.delivery.read(&parcels, faults, row);
+        self.tally.dropped += self.delivery.read(&parcels, faults, row);
         for shard in &mut self.shards {
             self.tally.expired += shard.expire(end);
         }
@@ -156,10 +158,6 @@ impl Plant {
                 row.add(Signal::ApiErrors5, 1.0);
                 continue;
             }
-            if luck(3) < faults.leak {
-                self.tally.lost_at_api += 1;
-                continue;
-            }
             let shard = self.shard_of.get(usize::from(event.vendor)).copied().unwrap_or(0) % SHARDS;
             // Three tries of the producer; each finds the shard full with the same odds.
             let tries = (0..3).take_while(|salt| luck(10 + salt) < hot_share[shard]).count();
@@ -187,7 +185,7 @@ impl Plant {
         }
         self.heartbeats(faults, own, end, &mut parcels);
         let bytes: f64 = parcels.iter().map(bytes_of).sum();
-        let records: f64 = parcels.iter().map(records_of).sum();
+        let records = parcels.iter().map(Parcel::records).sum::<u64>() as f64;
         row.add_some(Signal::StreamRecords, records);
         row.add_some(Signal::StreamBytes, bytes);
         row.add(Signal::StreamRead, records);
@@ -212,7 +210,7 @@ impl Plant {
         self.tally.written += done.written.len() as u64;
         self.tally.dead += done.dead;
         self.bury(done.dead, end);
-        row.add_some(Signal::StreamRead, done.written.len() as f64);
+        row.add_some(Signal::StreamRead, done.read as f64);
         if !done.written.is_empty() {
             row.put(Signal::UpdateLatency, calm::update_ms(chance::share(&[self.seed, end as u64, 22])));
         }
@@ -260,12 +258,5 @@ fn bytes_of(parcel: &Parcel) -> f64 {
     match parcel {
         Parcel::Event { .. } => EVENT_BYTES,
         Parcel::Heartbeats { count, .. } => f64::from(*count) * HEARTBEAT_BYTES,
-    }
-}
-
-fn records_of(parcel: &Parcel) -> f64 {
-    match parcel {
-        Parcel::Event { .. } => 1.0,
-        Parcel::Heartbeats { count, .. } => f64::from(*count),
     }
 }

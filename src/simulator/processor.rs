@@ -50,6 +50,8 @@ struct Hand {
 pub(super) struct Processed {
     /// Events written to the counters.
     pub(super) written: Vec<Event>,
+    /// Records dealt with, of every kind.
+    pub(super) read: u64,
     /// Events parked in the dead letters.
     pub(super) dead: u64,
     /// Age of the last record any reader read, in milliseconds.
@@ -152,6 +154,7 @@ impl Processor {
             row.peak(Signal::ProcessorAge, age_ms);
             done.age_ms = done.age_ms.max(age_ms);
             ran = 1.0;
+            done.read += batch[..handled].iter().map(Parcel::records).sum::<u64>();
             if handled < batch.len() {
                 shard.put_back(&batch[handled..]);
                 ms = PATIENCE_MS + 300.0 * jitter;

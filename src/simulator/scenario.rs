@@ -41,7 +41,7 @@ pub enum Scenario {
     QueriesFailing,
     /// The API fails some requests; their events are lost.
     ApiErrors,
-    /// The API takes requests and loses a part of their events without a word.
+    /// The delivery's transform drops a part of the records without a word.
     RecordsMissing,
     /// No request arrives any more.
     ProducerSilent,
@@ -131,9 +131,7 @@ impl Scenario {
             Self::SlowQueries => "Athena queries wait minutes in the queue.",
             Self::QueriesFailing => "Most Athena queries fail: their results may not be written.",
             Self::ApiErrors => "The API fails a third of the requests; those events are lost.",
-            Self::RecordsMissing => {
-                "The API takes every request and loses one event in eight without a word."
-            }
+            Self::RecordsMissing => "The delivery's transform drops one record in eight without a word.",
             Self::ProducerSilent => "Nothing arrives any more: the apps cannot reach the API.",
             Self::DeadLetters => "A new app version sends malformed records; they end in the dead letters.",
             Self::AccessDenied => "The dashboard's role may no longer read counters, alarms and the lake.",
@@ -178,7 +176,9 @@ impl Scenario {
                 "A new bucket policy denies s3:PutObject where the workgroup keeps its results."
             }
             Self::ApiErrors => "A bad deployment of the resolver answers 5xx to a third of the requests.",
-            Self::RecordsMissing => "A new resolver swallows the error when a batch is refused in part.",
+            Self::RecordsMissing => {
+                "A new version of the delivery's transform marks orders of guests as dropped."
+            }
             Self::ProducerSilent => "The certificate of the API's domain has expired; no app can connect.",
             Self::DeadLetters => "App version 4.2 sends order totals as text.",
             Self::AccessDenied => "A policy change removed the read permissions of the dashboard's role.",
@@ -198,10 +198,10 @@ impl Scenario {
             | Self::DeadLetters => Some("processor"),
             Self::HotShard => Some("stream"),
             Self::WritesThrottled => Some("counters"),
-            Self::DeliveryFailing | Self::ConversionFailing => Some("delivery"),
+            Self::DeliveryFailing | Self::ConversionFailing | Self::RecordsMissing => Some("delivery"),
             Self::CrawlerLate => Some("lake"),
             Self::SlowQueries | Self::QueriesFailing => Some("queries"),
-            Self::ApiErrors | Self::RecordsMissing | Self::ProducerSilent => Some("ingest"),
+            Self::ApiErrors | Self::ProducerSilent => Some("ingest"),
         }
     }
 

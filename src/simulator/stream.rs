@@ -38,6 +38,14 @@ pub(super) enum Parcel {
 }
 
 impl Parcel {
+    /// How many records it is.
+    pub(super) const fn records(&self) -> u64 {
+        match self {
+            Self::Event { .. } => 1,
+            Self::Heartbeats { count, .. } => *count as u64,
+        }
+    }
+
     /// Epoch seconds of arrival.
     pub(super) fn at(&self) -> i64 {
         match self {

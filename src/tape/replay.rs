@@ -121,6 +121,7 @@ impl Replay {
             health: Arc::clone(&made.0.health),
             notes_problem: None,
             notes: Arc::clone(&made.0.notes),
+            // Whether notes could be kept then is of no use to whoever looks back.
             bill: made.0.bill,
             scenario: made.0.scenario.clone(),
         }))

@@ -9,7 +9,7 @@ use super::{
     hit,
 };
 use crate::{
-    app::{App, Message, Overlay, Prompt, Screen},
+    app::{App, Message, Overlay, Prompt, Screen, VerdictChoice},
     question::Snapshot,
     theme::{Depth, Theme},
 };
@@ -77,13 +77,54 @@ fn what_is_not_known_is_said_in_words() {
     kept("alarms-many-100", &frame(Picture::Many, Screen::Alarms, (100, 30)));
 }
 
+#[test]
+fn graphs_of_every_shape_read_well() {
+    use Picture::{Chain, FanIn, FanOut, Layers, Single, Two};
+    for picture in [Single, FanOut, FanIn, Two, Layers, Chain] {
+        for size in SIZES {
+            let (snapshot, mut app) = picture.taken();
+            app.screen = Screen::Pipeline;
+            // A graph larger than its place is shown around the selected stage.
+            app.stage = match picture {
+                Chain => Some("step-30".into()),
+                Layers => Some("l2-5".into()),
+                _ => None,
+            };
+            let name = format!("graph-{picture:?}-{}", size.0).to_lowercase();
+            kept(&name, &text(&painted(&snapshot, &app, size, Depth::TrueColor)));
+        }
+    }
+}
+
+#[test]
+fn a_verdict_reads_well() {
+    for size in SIZES {
+        for screen in [Screen::Overview, Screen::Pipeline] {
+            let name = format!("{}-judged-{}", screen.title(), size.0).to_lowercase();
+            kept(&name, &frame(Picture::Judged, screen, size));
+        }
+        let (snapshot, mut app) = Picture::Judged.taken();
+        app.overlay = Some(verdict(1));
+        let name = format!("overlay-verdict-{}", size.0);
+        kept(&name, &text(&painted(&snapshot, &app, size, Depth::TrueColor)));
+    }
+    kept("overview-over-100", &frame(Picture::Over, Screen::Overview, (100, 30)));
+    let (snapshot, mut app) = Picture::Judged.taken();
+    (app.screen, app.settings.ascii) = (Screen::Pipeline, true);
+    kept("ascii-judged-140", &text(&painted(&snapshot, &app, (140, 42), Depth::None)));
+}
+
+fn verdict(proof: usize) -> Overlay {
+    Overlay::Verdict(VerdictChoice { key: "stopped@processor".into(), over: None, proof })
+}
+
 fn opened(overlay: Overlay, size: (u16, u16)) -> String {
     let (snapshot, mut app) = Picture::Calm.taken();
     app.overlay = Some(overlay);
     text(&painted(&snapshot, &app, size, Depth::TrueColor))
 }
 
-fn overlays() -> [(&'static str, Overlay); 6] {
+fn overlays() -> [(&'static str, Overlay); 7] {
     let typed = |text: &str| Prompt { text: text.to_owned(), cursor: text.len(), chosen: 0 };
     [
         ("help", Overlay::Help { top: 0 }),
@@ -92,6 +133,7 @@ fn overlays() -> [(&'static str, Overlay); 6] {
         ("filter", Overlay::Filter(typed("lambda"))),
         ("ranges", Overlay::Ranges { chosen: 4 }),
         ("provenance", Overlay::Provenance),
+        ("no-verdict", verdict(0)),
     ]
 }
 
@@ -227,7 +269,7 @@ proptest! {
 
     #[test]
     fn no_size_and_no_situation_breaks_a_frame(
-        width in 0u16..=300, height in 0u16..=120, picture in 0..ALL.len(), screen in 0usize..5, overlay in 0usize..9,
+        width in 0u16..=300, height in 0u16..=120, picture in 0..ALL.len(), screen in 0usize..5, overlay in 0usize..10,
         ascii: bool, at in (0u16..300, 0u16..120),
     ) {
         let (snapshot, mut app) = ALL[picture].taken();
@@ -248,7 +290,7 @@ proptest! {
 }
 
 /// The past on screen: eleven minutes ago, between two incidents.
-fn in_the_past(picture: Picture) -> (std::sync::Arc<crate::question::Snapshot>, crate::app::App) {
+fn in_the_past(picture: Picture) -> (std::sync::Arc<Snapshot>, App) {
     use crate::app::{Incident, Past, Reel};
     let (snapshot, mut app) = picture.taken();
     app.now += chrono::TimeDelta::minutes(11);

@@ -1,5 +1,7 @@
 //! WHAT IT LOOKS LIKE, pure: layout, format, screens, widgets.
 
+#[cfg(test)]
+mod alarm_frames;
 pub mod axis;
 #[cfg(test)]
 mod chart_frames;

@@ -254,6 +254,8 @@ impl<S: Surface> Eyes<S> {
             }
             Effect::Note(note) => self.request(Request::Note(note)),
             Effect::Unnote(about, kind) => self.request(Request::Unnote { about, kind }),
+            // What happened long ago calls nobody.
+            Effect::Notify(_) if self.app.is_replay => {}
             Effect::Notify(lines) => self.surface.notify(&lines, self.app.settings.notify.bell)?,
             Effect::Theme(name) => self.theme = self.shelf.theme_or_default(&name),
             Effect::Mouse(is_on) => self.surface.report_mouse(is_on)?,

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::pipeline::clean_line;
-
 /// What a notification shows; screen passes no more than 768 bytes on at once.
 const LONGEST: usize = 240;
 /// Keeps the title there is (XTWINOPS 22).
@@ -64,12 +62,12 @@ impl Herald {
 
     /// The sequence for a title; nothing where there is none to be had.
     pub(super) fn title(self, title: &str) -> Option<String> {
-        self.has_title.then(|| format!("\u{1b}]2;{}{BELL}", clean_line(title, LONGEST)))
+        self.has_title.then(|| format!("\u{1b}]2;{}{BELL}", harmless(title)))
     }
 
     /// The sequences that notify, with or without the bell.
     pub(super) fn notification(self, text: &str, with_bell: bool) -> String {
-        let text = clean_line(text, LONGEST);
+        let text = harmless(text);
         let told = match self.tongue {
             Tongue::None => String::new(),
             // The name in front also keeps a text from being taken for one of ConEmu's numbered commands.
@@ -85,6 +83,11 @@ impl Herald {
         };
         if with_bell { told + BELL } else { told }
     }
+}
+
+/// Texts come clean from the app; whatever comes, a sequence is not ended or begun by it, and has an end.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 mod account;
 mod business;
 mod faults;
+mod incidents;
 mod lake;
 mod pipeline;
 mod program;

@@ -48,6 +48,7 @@ pub(crate) struct Said {
     pub(crate) looks: u32,
     pub(crate) sentence: String,
     pub(crate) is_true: bool,
+    pub(crate) is_vague: bool,
 }
 
 /// One reading of the loss clock.
@@ -141,6 +142,7 @@ impl Run {
                 looks: 0,
                 sentence: verdict.cause.to_string(),
                 is_true,
+                is_vague: self.expected.is_vague(verdict),
             });
             said.looks += 1;
             said.is_true &= is_true;

@@ -21,6 +21,8 @@ pub(crate) struct Row {
     /// Minutes to the first right verdict, ascending.
     pub(crate) delays: Vec<f64>,
     pub(crate) flaps: u32,
+    /// Verdicts that were true and said too little.
+    vague: usize,
     cleared: Vec<f64>,
     alarms: Vec<f64>,
     losses: Vec<LossError>,
@@ -39,7 +41,7 @@ impl Row {
             all.sort_by(f64::total_cmp);
             all
         };
-        let said = || outcomes.iter().flat_map(|outcome| outcome.said.values());
+        let said = || outcomes.iter().flat_map(|outcome| outcome.said.values()).filter(|said| !said.is_vague);
         Self {
             name: name.to_owned(),
             runs: outcomes.len(),
@@ -48,6 +50,11 @@ impl Row {
             found: count(|outcome| outcome.found.is_some()),
             said: (said().count(), said().filter(|said| said.is_true).count()),
             delays: minutes(|outcome| outcome.found),
+            vague: outcomes
+                .iter()
+                .flat_map(|outcome| outcome.said.values())
+                .filter(|said| said.is_vague)
+                .count(),
             flaps: outcomes.iter().map(|outcome| outcome.flaps).sum(),
             cleared: minutes(|outcome| outcome.cleared),
             alarms: minutes(|outcome| Some(outcome.alarm.as_ref()?.0)),
@@ -58,7 +65,7 @@ impl Row {
     /// The heads of the columns.
     pub(crate) fn head() -> String {
         format!(
-            "{:<22} {:>4} {:>6} {:>6} {:>6} {:>6} {:>13} {:>5} {:>5} {:>11} {:>11}  {}",
+            "{:<22} {:>4} {:>6} {:>6} {:>6} {:>6} {:>13} {:>5} {:>5} {:>5} {:>11} {:>11}  {}",
             "scenario",
             "runs",
             "right",
@@ -67,6 +74,7 @@ impl Row {
             "recall",
             "found min",
             "wrong",
+            "vague",
             "flaps",
             "clear min",
             "alarm min",
@@ -76,7 +84,7 @@ impl Row {
 
     /// Share of loss readings later than the truth, and the worst error where the slope is steady.
     pub(crate) fn loss(&self) -> Option<(f64, f64)> {
-        let late = self.losses.iter().filter(|loss| loss.late > TimeDelta::seconds(5)).count();
+        let late = self.losses.iter().filter(|loss| loss.late > TimeDelta::seconds(15)).count();
         let steady = self.losses.iter().filter(|loss| loss.is_steady);
         let worst = steady.map(|loss| loss.share.abs()).fold(0.0, f64::max);
         (!self.losses.is_empty()).then(|| (late as f64 / self.losses.len() as f64, worst))
@@ -89,7 +97,7 @@ impl Display for Row {
         let runs = self.runs.max(1) as f64;
         write!(
             f,
-            "{:<22} {:>4} {:>5.0}% {:>5.0}% {:>5.0}% {:>5.0}% {:>13} {:>5} {:>5} {:>11} {:>11}",
+            "{:<22} {:>4} {:>5.0}% {:>5.0}% {:>5.0}% {:>5.0}% {:>13} {:>5} {:>5} {:>5} {:>11} {:>11}",
             self.name,
             self.runs,
             100.0 * self.right as f64 / runs,
@@ -98,6 +106,7 @@ impl Display for Row {
             100.0 * self.found as f64 / runs,
             spread(&self.delays),
             said - truly,
+            self.vague,
             self.flaps,
             spread(&self.cleared),
             spread(&self.alarms),
@@ -106,7 +115,14 @@ impl Display for Row {
         let mut steady: Vec<f64> =
             self.losses.iter().filter(|loss| loss.is_steady).map(|loss| loss.share.abs()).collect();
         steady.sort_by(f64::total_cmp);
-        write!(f, "  {} readings, {:.1}% late", self.losses.len(), 100.0 * late)?;
+        let most = self.losses.iter().map(|loss| loss.late).max().unwrap_or_default().max(TimeDelta::zero());
+        write!(
+            f,
+            "  {} readings, {:.1}% late, most {}s",
+            self.losses.len(),
+            100.0 * late,
+            most.num_seconds()
+        )?;
         match steady.get(steady.len() / 2) {
             Some(median) => write!(f, ", {:.1}%/{:.1}%", 100.0 * median, 100.0 * worst),
             None => Ok(()),
@@ -133,7 +149,7 @@ pub(crate) fn wrongs(outcome: &Outcome) -> Vec<String> {
             outcome.cleared.map_or("never clear".to_owned(), |over| format!("clear {}s", over.num_seconds()));
         lines.push(format!("{found}, {end} at the end, {} flaps, {over}", outcome.flaps));
     }
-    for (key, said) in outcome.said.iter().filter(|(_, said)| !said.is_true) {
+    for (key, said) in outcome.said.iter().filter(|(_, said)| !said.is_true && !said.is_vague) {
         let first = said.first.num_seconds() as f64 / 60.0;
         lines.push(format!("said after {first:.1} min, at {} looks: {key}: {}", said.looks, said.sentence));
     }

@@ -105,7 +105,7 @@ impl Notebook {
             Answer::Alarms(list) => Some(list),
             _ => None,
         });
-        let over = self.watch.over(&self.notes, health, alarms, now);
+        let over = self.watch.over(&self.notes, health, &alarms, now);
         let is_any = !over.is_empty();
         for note in over {
             self.change(Change::End(note));
@@ -183,7 +183,7 @@ impl Notebook {
         for change in &self.waiting {
             change.make(&mut notes);
         }
-        notes.sort_by(|a, b| b.at.cmp(&a.at));
+        notes.sort_by_key(|note| std::cmp::Reverse(note.at));
         self.stamp = held.stamp;
         if *notes != *self.notes {
             self.notes = notes.into();

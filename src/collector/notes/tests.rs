@@ -107,7 +107,7 @@ fn a_note_takes_the_place_of_its_like_and_an_old_end_does_not_hit_the_new() {
     let folder = Folder::new();
     let (old, new) = (note("stopped@processor", 1), note("stopped@processor", 5));
     let put = [Change::Put(old.clone()), Change::Put(new.clone())];
-    assert_eq!(folder.file().change(&put, at(5)).unwrap().notes, [new.clone()]);
+    assert_eq!(folder.file().change(&put, at(5)).unwrap().notes, std::slice::from_ref(&new));
     assert_eq!(folder.file().change(&[Change::End(old)], at(6)).unwrap().notes, [new]);
 }
 
@@ -249,7 +249,7 @@ fn a_note_until_it_is_over_ends_when_its_verdict_has_stayed_away() {
     let timed = Note { kind: NoteKind::Muted, until: Some(at(240)), ..note("stopped@processor", 0) };
     let notes = [open.clone(), timed];
     let mut over =
-        |word, stage, minute| watch.over(&notes, &[health(word, stage)], std::iter::empty(), at(minute));
+        |word, stage, minute| watch.over(&notes, &[health(word, stage)], &std::iter::empty(), at(minute));
     assert_eq!(over(Health::Critical, Some("processor"), 20), []);
     assert_eq!(over(Health::Ok, None, 21), []);
     assert_eq!(over(Health::Ok, None, 30), [], "it may come back");

@@ -24,7 +24,7 @@ impl Watch {
         &mut self,
         notes: &[Note],
         health: &[PipelineHealth],
-        alarms: impl Iterator<Item = &'a AlarmList> + Clone,
+        alarms: &(impl Iterator<Item = &'a AlarmList> + Clone),
         now: DateTime<Utc>,
     ) -> Vec<Note> {
         let open = || notes.iter().filter(|note| note.until.is_none());

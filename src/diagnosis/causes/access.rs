@@ -87,6 +87,8 @@ fn dark(ground: &Ground<'_>, stages: &[StageHealth]) -> Vec<Candidate> {
     let all: Vec<(&Sight<'_>, &StageHealth)> =
         ground.sights.iter().zip(stages).filter(|(_, health)| is_dark(health)).collect();
     let (forbidden, silent): (Vec<_>, Vec<_>) = all.into_iter().partition(|(sight, _)| is_forbidden(sight));
+    // A stage that is silent among others that are seen may be idle: it is shown as unknown, and no fault is made of it.
+    let silent = if silent.len() == stages.len() { silent } else { Vec::new() };
     [(Class::NoAccess, forbidden), (Class::NoData, silent)]
         .into_iter()
         .filter_map(|(class, dark)| {

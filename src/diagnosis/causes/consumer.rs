@@ -16,6 +16,10 @@ use crate::{
 
 /// Newest slots in which calls and errors are counted.
 const RECENT: usize = 5;
+/// Records of a batch, where nobody says otherwise: what event source mappings have by default.
+const BATCH: f64 = 100.0;
+/// No batch is gathered longer than this, in seconds.
+const LONGEST_BATCH: f64 = 600.0;
 /// From this share of failing invocations on, nothing gets through.
 const ALL_FAIL: f64 = 0.9;
 
@@ -32,6 +36,8 @@ pub(super) fn behind(
         Course::Steady => return None,
         Course::CatchingUp { .. } => Class::CatchingUp,
         Course::Standing if reader.is_silent => Class::Stopped,
+        // It reads again, and nothing says yet how far it has come.
+        Course::Standing if reader.trend.is_none() && told(Class::Stopped).is_some() => Class::Stopped,
         Course::Standing if calls.all_fail() && shards(ground, reader) != Some(1) => Class::FunctionErrors,
         Course::Standing if calls.failing_slots >= 2 => Class::PoisonRecord,
         Course::Behind { .. } if calls.failing_slots >= 1 && told(Class::PoisonRecord).is_some() => {
@@ -55,7 +61,7 @@ pub(super) fn behind(
 
 /// Invocations and errors of the newest slots.
 struct Calls {
-    calls: f64,
+    total: f64,
     errors: f64,
     failing_slots: usize,
 }
@@ -67,11 +73,11 @@ impl Calls {
             .sight
             .named("Errors")
             .map_or(0, |(_, slots)| slots.newest(RECENT).iter().filter(|slot| slot.is_busy()).count());
-        Self { calls: sum("Invocations"), errors: sum("Errors"), failing_slots: failing }
+        Self { total: sum("Invocations"), errors: sum("Errors"), failing_slots: failing }
     }
 
     fn all_fail(&self) -> bool {
-        self.failing_slots >= 2 && self.errors >= ALL_FAIL * self.calls.max(1.0)
+        self.failing_slots >= 2 && self.errors >= ALL_FAIL * self.total.max(1.0)
     }
 }
 
@@ -120,7 +126,7 @@ fn sentence(
         Class::FunctionErrors => format!(
             "every invocation of {who} fails: {} of {} in {}, and nothing gets through",
             say_count(calls.errors),
-            say_count(calls.calls.max(calls.errors)),
+            say_count(calls.total.max(calls.errors)),
             span(RECENT as i64 * reader.input.period)
         ),
         Class::CatchingUp => {
@@ -163,6 +169,11 @@ fn doubt(
         Class::Stopped if reader.silence.is_some_and(|silence| !silence.was_reading) => {
             Some("it was not seen reading in the last 3 h: the name or the region may be wrong".to_owned())
         }
+        Class::Stopped
+            if reader.trend.is_none() && reader.silence.is_some_and(|silence| silence.slots < 5) =>
+        {
+            Some("only its own metrics are silent: they may be late".to_owned())
+        }
         Class::PoisonRecord if calls.all_fail() => {
             Some("every invocation fails: a bad deployment would look the same".to_owned())
         }
@@ -186,7 +197,7 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
         let trend = age.trend;
         proofs.push(
             Claim {
-                claim: format!(
+                words: format!(
                     "{} of {} is {} and moves by {:+.0} s a minute over {}",
                     age.metric.label,
                     age.at.stage.name,
@@ -205,48 +216,16 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
             .proof(),
         );
     }
-    if let (Some((metric, slots)), Some(silence), true) = (reader.reads, reader.silence, reader.is_silent) {
-        let input = reader.stream.named("IncomingRecords");
-        proofs.push(
-            Claim {
-                claim: format!("{} of {} are zero for {}", metric.label, reader.sight.stage.name, span(silence.to - silence.from)),
-                series: reader.sight.series(metric),
-                metric,
-                slots,
-                back: silence.slots,
-                value: Some(0.0),
-                unit: metric.unit,
-                rule: "nothing read in at least 3 slots with input where the age agrees, in 4 where it is alone",
-            }
-            .proof(),
-        );
-        proofs.extend(input.map(|(metric, slots)| {
-            Claim {
-                claim: format!(
-                    "{} took in {} meanwhile",
-                    reader.stream.stage.name,
-                    count_of(slots.sum(silence.slots), "record", "records")
-                ),
-                series: reader.stream.series(metric),
-                metric,
-                slots,
-                back: silence.slots,
-                value: Some(slots.sum(silence.slots)),
-                unit: metric.unit,
-                rule: "an idle stream is no trouble",
-            }
-            .proof()
-        }));
-    }
+    proofs.extend(silence_proofs(reader));
     if matches!(class, Class::PoisonRecord | Class::FunctionErrors)
         && let Some((metric, slots)) = reader.sight.named("Errors")
     {
         proofs.push(
             Claim {
-                claim: format!(
+                words: format!(
                     "{} of {} invocations failed",
                     say_count(calls.errors),
-                    say_count(calls.calls)
+                    say_count(calls.total)
                 ),
                 series: reader.sight.series(metric),
                 metric,
@@ -262,6 +241,44 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
     proofs
 }
 
+fn silence_proofs(reader: &Reader<'_, '_>) -> Vec<Proof> {
+    let mut proofs = Vec::new();
+    if let (Some((metric, slots)), Some(silence), true) = (reader.reads, reader.silence, reader.is_silent) {
+        let input = reader.stream.named("IncomingRecords");
+        proofs.push(
+            Claim {
+                words: format!("{} of {} are zero for {}", metric.label, reader.sight.stage.name, span(silence.to - silence.from)),
+                series: reader.sight.series(metric),
+                metric,
+                slots,
+                back: silence.slots,
+                value: Some(0.0),
+                unit: metric.unit,
+                rule: "nothing read in at least 3 slots with input where the age agrees, in 4 where it is alone",
+            }
+            .proof(),
+        );
+        proofs.extend(input.map(|(metric, slots)| {
+            Claim {
+                words: format!(
+                    "{} took in {} meanwhile",
+                    reader.stream.stage.name,
+                    count_of(slots.sum(silence.slots), "record", "records")
+                ),
+                series: reader.stream.series(metric),
+                metric,
+                slots,
+                back: silence.slots,
+                value: Some(slots.sum(silence.slots)),
+                unit: metric.unit,
+                rule: "an idle stream is no trouble",
+            }
+            .proof()
+        }));
+    }
+    proofs
+}
+
 fn backlog(ground: &Ground<'_>, reader: &Reader<'_, '_>, lag: Lag, class: Class) -> Option<Backlog> {
     let now = ground.now.timestamp();
     let kept = ground.retention_secs(reader.stream);
@@ -273,10 +290,22 @@ fn backlog(ground: &Ground<'_>, reader: &Reader<'_, '_>, lag: Lag, class: Class)
         at: reader.sight.index,
         input: Some(reader.stream.index),
         head: reader.head_at(now)?.min(now),
-        heading: reader.head.and_then(|head| Heading::of(lag, head, at, steepest, kept)),
+        heading: reader
+            .head
+            .and_then(|head| Heading::of(lag, head - batch_secs(ground, reader), at, steepest, kept)),
         shards: (class == Class::PoisonRecord)
             .then(|| shards(ground, reader))
             .flatten()
             .filter(|count| *count > 1),
     })
+}
+
+/// The age of a batch is that of its last record: the first may be older by what a batch takes to come in.
+fn batch_secs(ground: &Ground<'_>, reader: &Reader<'_, '_>) -> i64 {
+    if reader.is_silent {
+        return 0;
+    }
+    let shards = f64::from(shards(ground, reader).unwrap_or(1).max(1));
+    let arriving = reader.input.per_sec(30).unwrap_or(0.0).max(0.01);
+    (BATCH * shards / arriving).min(LONGEST_BATCH) as i64
 }

@@ -9,7 +9,7 @@ use crate::{
         ground::Sight,
         sentence::{Claim, time},
     },
-    pipeline::{Class, Health, Metric, Proof, Reason, StageHealth, StageKind, say},
+    pipeline::{Class, Health, Metric, Proof, Reason, Rule, StageHealth, StageKind, say},
 };
 
 /// Reasons of one class at one stage.
@@ -34,7 +34,12 @@ pub(super) fn crossed<'h>(sight: &Sight<'_>, health: &'h StageHealth) -> Vec<Cro
                 crossed.reasons.push(reason);
             }
             None => {
-                all.push(Crossed { class, health: reason.health, since: reason.since, reasons: vec![reason] })
+                all.push(Crossed {
+                    class,
+                    health: reason.health,
+                    since: reason.since,
+                    reasons: vec![reason],
+                });
             }
         }
     }
@@ -94,6 +99,7 @@ impl Crossed<'_> {
     pub(super) fn saying(&self, sight: &Sight<'_>, cause: String) -> Candidate {
         let mut candidate = Candidate::new(self.class, Some(sight.index), self.health, self.since, cause);
         candidate.proofs = self.reasons.iter().filter_map(|reason| proof(sight, reason)).collect();
+        candidate.is_ending = self.reasons.iter().all(|reason| is_back(sight, reason));
         candidate
     }
 
@@ -104,12 +110,22 @@ impl Crossed<'_> {
     }
 }
 
+/// True when the newest value does not breach any more.
+fn is_back(sight: &Sight<'_>, reason: &Reason) -> bool {
+    let (Some(value), Some(threshold)) = (reason.value, reason.threshold) else { return false };
+    let is_its = |rule: &&Rule| {
+        rule.metric == reason.metric && (rule.warning == Some(threshold) || rule.critical == Some(threshold))
+    };
+    let mut rules = sight.stage.rules.iter().filter(is_its).peekable();
+    rules.peek().is_some() && rules.all(|rule| !rule.comparison.breaches(value, threshold))
+}
+
 fn proof(sight: &Sight<'_>, reason: &Reason) -> Option<Proof> {
     let (metric, slots) = sight.slots(&reason.metric)?;
     let back =
         usize::try_from((slots.end - reason.since.timestamp()).max(slots.period) / slots.period).ok()?;
     let mut proof = Claim {
-        claim: reason.sentence.to_string(),
+        words: reason.sentence.to_string(),
         series: sight.series(metric),
         metric,
         slots,

@@ -88,8 +88,17 @@ pub(super) fn early(ground: &Ground<'_>, sight: &Sight<'_>) -> Option<Candidate>
         .into_iter()
         .map(|(metric, slots, value, claim, rule)| {
             let series = sight.series(metric);
-            Claim { claim, series, metric, slots, back: 1, value: Some(value), unit: metric.unit, rule }
-                .proof()
+            Claim {
+                words: claim,
+                series,
+                metric,
+                slots,
+                back: 1,
+                value: Some(value),
+                unit: metric.unit,
+                rule,
+            }
+            .proof()
         })
         .collect();
     candidate.backlog = backlog(ground, sight, Class::DeliveryFailing);

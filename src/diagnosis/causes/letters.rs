@@ -55,7 +55,7 @@ pub(super) fn growing(
     let mut candidate = Candidate::new(Class::DeadLetters, Some(filler.index), health, since, cause);
     candidate.proofs = vec![
         Claim {
-            claim: format!(
+            words: format!(
                 "{} grew {} by {} to {}",
                 metric.label,
                 count_of(growth.rises as f64, "time", "times"),

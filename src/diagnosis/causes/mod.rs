@@ -7,6 +7,7 @@ mod consumer;
 mod crossed;
 mod delivery;
 mod lake;
+mod leak;
 mod letters;
 mod producer;
 mod queries;

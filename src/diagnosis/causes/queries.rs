@@ -9,7 +9,7 @@ use crate::{
         sentence::{Claim, count_of, lasted, time},
         slope::{Mark, marks},
     },
-    pipeline::{Class, Health, PipelineHealth, StageKind, Unit, say_span},
+    pipeline::{Class, Health, Metric, PipelineHealth, StageKind, Unit, say_span},
 };
 
 /// A query that waits longer than this queues.
@@ -18,6 +18,8 @@ const QUEUES: f64 = 30.0;
 const GRAVE: f64 = 300.0;
 /// Slots back in which queries are looked for.
 const LOOKED_AT: usize = 60;
+/// Slots without a failure that end it.
+const REMEMBERED: usize = 30;
 /// The newest so many queries decide.
 const NEWEST: usize = 3;
 
@@ -38,6 +40,34 @@ pub(super) fn queries(sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candidate {
         None => return crossed.candidate(sight),
     };
     crossed.saying(sight, cause)
+}
+
+/// Failures that were told go on until half an hour passes without one: queries come when people ask.
+pub(super) fn failing(
+    ground: &Ground<'_>,
+    sight: &Sight<'_>,
+    previous: Option<&PipelineHealth>,
+) -> Option<Candidate> {
+    let told = before(previous, Class::QueriesFailing, Some(&sight.stage.name))?;
+    let is_failed = |metric: &Metric| {
+        metric.dimensions.iter().any(|(key, value)| (&**key, &**value) == ("QueryState", "FAILED"))
+    };
+    let metric = sight.stage.metrics.iter().find(|metric| is_failed(metric))?;
+    let (_, slots) = sight.slots(&metric.key)?;
+    let is_on = slots.newest(REMEMBERED).iter().any(|slot| slot.is_busy());
+    let lasts = told.health.max(Health::Warning);
+    let back = ((slots.end - told.since.timestamp()) / slots.period.max(1)).max(1) as usize;
+    let failed = slots.sum(back.min(slots.cells.len()));
+    let cause = format!(
+        "{} of {} failed in {}",
+        count_of(failed, "query", "queries"),
+        sight.who(),
+        lasted(told.since, ground.now)
+    );
+    let mut candidate =
+        Candidate::new(Class::QueriesFailing, Some(sight.index), lasts, told.since.min(ground.now), cause);
+    candidate.proofs.clone_from(&told.proofs);
+    is_on.then_some(candidate)
 }
 
 /// Most of the newest queries waited in the queue.
@@ -74,7 +104,7 @@ pub(super) fn waiting(
     let mut candidate = Candidate::new(Class::QueriesQueueing, Some(sight.index), health, since, cause);
     candidate.proofs = vec![
         Claim {
-            claim: format!(
+            words: format!(
                 "{slow} of the newest {} minutes with queries waited longer than 30 s",
                 newest.len()
             ),

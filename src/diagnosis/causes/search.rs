@@ -1,6 +1,8 @@
 //! Every candidate of a pipeline, from all families. Knows the families and nothing of what they look at.
 
-use super::{access, api, consumer, crossed::crossed, delivery, lake, letters, producer, queries, throttle};
+use super::{
+    access, api, consumer, crossed::crossed, delivery, lake, leak, letters, producer, queries, throttle,
+};
 use crate::{
     diagnosis::{candidate::Candidate, conservation, ground::Ground, lag::Reader},
     pipeline::{Class, PipelineHealth, StageHealth},
@@ -17,23 +19,25 @@ pub(in crate::diagnosis) fn find(
     found.extend(readers.iter().filter_map(|reader| consumer::behind(ground, reader, previous)));
     for (sight, health) in ground.sights.iter().zip(stages) {
         for crossed in crossed(sight, health) {
-            found.push(match crossed.class {
+            found.extend(match crossed.class {
                 Class::WritesThrottled | Class::ReadsThrottled | Class::ConcurrencyThrottled => {
-                    throttle::refused(ground, sight, &crossed)
+                    Some(throttle::refused(ground, sight, &crossed))
                 }
                 Class::DeliveryFailing | Class::DeliveryLate | Class::ConversionFailing => {
-                    delivery::delivery(ground, sight, &crossed)
+                    Some(delivery::delivery(ground, sight, &crossed))
                 }
-                Class::QueriesFailing | Class::QueriesQueueing => queries::queries(sight, &crossed),
-                Class::ApiErrors | Class::FunctionErrors => api::errors(ground, sight, &crossed),
-                _ => crossed.candidate(sight),
+                Class::QueriesFailing | Class::QueriesQueueing => Some(queries::queries(sight, &crossed)),
+                Class::ApiErrors | Class::FunctionErrors => api::errors(ground, sight, &crossed, previous),
+                _ => Some(crossed.candidate(sight)),
             });
         }
         found.extend(delivery::early(ground, sight));
         found.extend(queries::waiting(ground, sight, previous));
         found.extend(letters::growing(ground, sight, previous));
         found.extend(producer::silent(ground, sight, previous));
+        found.extend(queries::failing(ground, sight, previous));
         found.extend(conservation::missing(ground, sight));
+        found.extend(leak::leaks(ground, sight, previous));
     }
     found.extend(lake::behind(ground));
     found.extend(access::unseen(ground, stages));

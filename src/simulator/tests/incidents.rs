@@ -184,12 +184,12 @@ fn nothing_arrives_from_a_producer_that_is_silent() {
 }
 
 #[test]
-fn what_the_api_loses_without_a_word_is_missing_from_the_stream() {
+fn what_the_transform_drops_is_read_and_never_delivered() {
     let mut world = world(Scenario::RecordsMissing);
-    let sent = sum(&values(&mut world, "ingest", "requests", 60));
-    let taken = sum(&values(&mut world, "stream", "incoming_records", 60));
-    assert!((0.10..0.15).contains(&(1.0 - taken / sent)), "{taken} of {sent}");
-    assert!(sum(&values(&mut world, "ingest", "errors_5xx", 60)) == 0.0);
+    let read = sum(&values(&mut world, "delivery", "read_records", 60));
+    let delivered = sum(&values(&mut world, "delivery", "delivered_records", 60));
+    assert!((0.05..0.20).contains(&(1.0 - delivered / read)), "{delivered} of {read}");
+    assert!(values(&mut world, "delivery", "failed_conversions", 60).is_empty());
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub fn strip(
     let (begin, span) = ((now - STRIP).timestamp(), STRIP.num_seconds());
     let mut strip = vec![None; usize::from(cells)];
     for (from, to, state) in intervals(alarm, history) {
+        if to.is_some_and(|to| to.timestamp() <= begin) {
+            continue;
+        }
         let place = |at: DateTime<Utc>| (at.timestamp() - begin) as f64 * f64::from(cells) / span as f64;
         let first = place(from).floor().max(0.0) as usize;
         let end = place(to.unwrap_or(now)).ceil().max(0.0) as usize;

@@ -21,7 +21,9 @@ use crate::{
 
 /// Where it stands: nearly all of the screen, for the chart needs it.
 pub(super) fn card(area: Rect) -> Rect {
-    layout::centred(area, 116.min(area.width.saturating_sub(2)), 30.min(area.height.saturating_sub(2)))
+    // Where the screen is small there is nothing to be seen beside it.
+    let air = if area.width > 100 { 2 } else { 0 };
+    layout::centred(area, 116.min(area.width - air.min(area.width)), 30.min(area.height.saturating_sub(2)))
 }
 
 /// Draws it.
@@ -114,7 +116,8 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
     let most = series.between(from, to).iter().map(|point| point.value).fold(0.0, f64::max);
     // Points and threshold as CloudWatch compares them: a counter's Sum, not its rate.
     let scale = curve::Scale { factor: 1.0, unit: tried.metric.unit, suffix: "" };
-    let (divisor, unit) = scale.axis(most.max(bench.trial.threshold));
+    let shows_line = is_near(bench.trial.threshold, most);
+    let (divisor, unit) = scale.axis(if shows_line { most.max(bench.trial.threshold) } else { most });
     let sum = match tried.metric.shape {
         Shape::Counter => f64::from(series.period_secs),
         Shape::Gauge => 1.0,
@@ -132,9 +135,10 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
         filled: true,
         hollow_last: drawn.unripe,
     };
+    // As wide as the names of the lanes below, so that both begin in one column.
     let y_label = |value: f64| match unit {
-        "" => say(value, tried.metric.unit),
-        unit => format!("{} {unit}", format::short(value)),
+        "" => format!("{:>7}", say(value, tried.metric.unit)),
+        unit => format!("{:>7}", format!("{} {unit}", format::short(value))),
     };
     let mut plot = TimeChart::new(vec![line], (from as f64, to as f64), &y_label);
     let name = format!("{} {}", bench.trial.comparison.sign(), say(bench.trial.threshold, tried.metric.unit));
@@ -150,6 +154,11 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
     let (top, marks) = layout::bottom(area, 2);
     plot.render(top, buf, look.pen);
     lanes(look, tried, marks, buf);
+}
+
+/// True when the threshold can be drawn without pressing the data flat.
+fn is_near(threshold: f64, most: f64) -> bool {
+    threshold.abs() <= 5.0 * most || most == 0.0
 }
 
 /// Two lanes below the chart: when the alarm would have rung, and when a verdict stood. They tell it without colour.
@@ -200,10 +209,20 @@ fn sentences(look: &Look<'_>, tried: &Tried) -> Vec<(String, Role)> {
     let still =
         if tested.firings.last().is_some_and(|firing| firing.is_open) { ", and rings still" } else { "" };
     let mut said = vec![(format!("{often}{still}"), Role::Bright)];
+    let points = tried.series.between(tried.range.0, tried.range.1);
+    let most = points.iter().map(|point| point.value).reduce(f64::max);
+    if let Some(most) = most.filter(|most| !is_near(tried.trial.threshold, *most)) {
+        let text = format!(
+            "the line is far above the highest point, {}, and is not drawn",
+            say(most, tried.metric.unit)
+        );
+        said.push((text, Role::Muted));
+    }
     for (found, (title, from, _, lasts)) in tried.against.matches.iter().zip(&tried.verdicts) {
         let state = if *lasts { "" } else { ", over since" };
         let verdict = format!("verdict '{title}' since {}{state}", moment(look, *from));
         let (how, role) = match found.later_secs {
+            None if *lasts => ("this alarm has not told yet".to_owned(), Role::Warning),
             None => ("this alarm would never have told".to_owned(), Role::Warning),
             Some(0) => ("this alarm at the same minute".to_owned(), Role::Text),
             Some(secs) if secs > 0 => (format!("this alarm {} later", say_span(secs as f64)), Role::Text),
@@ -217,21 +236,14 @@ fn sentences(look: &Look<'_>, tried: &Tried) -> Vec<(String, Role)> {
         count => said.push((format!("{count} firings have no verdict beside them"), Role::Warning)),
     }
     if tested.missing > 0 {
-        let treat = match tried_treat(look) {
-            Some(Treat::Breaching) => "each counts as breaching",
-            Some(Treat::NotBreaching) => "each counts as good",
-            Some(Treat::Ignore) => "they are ignored",
-            _ => "they are not counted",
+        let treat = match tried.trial.treat_missing {
+            Treat::Breaching => "each counts as breaching",
+            Treat::NotBreaching => "each counts as good",
+            Treat::Ignore => "they are ignored",
+            Treat::Missing => "they are not counted",
         };
         let text = format!("{} of {} periods had no point: {treat}", tested.missing, tested.evaluated);
         said.push((text, Role::Muted));
     }
     said
-}
-
-fn tried_treat(look: &Look<'_>) -> Option<Treat> {
-    match &look.app.overlay {
-        Some(crate::app::Overlay::Backtest(bench)) => Some(bench.trial.treat_missing),
-        _ => None,
-    }
 }

@@ -9,6 +9,7 @@ mod provenance;
 mod ranges;
 mod rows;
 mod vendors;
+mod verdict;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -26,6 +27,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
         Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
+        Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
         Some(Overlay::Backtest(bench)) => backtest::draw(look, area, bench, buf),
     }
 }
@@ -50,6 +52,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
             rows::places(area, note::SIZE, count, look.app.note_chosen())
         }
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
+        Some(Overlay::Verdict(choice)) => verdict::places(look, area, choice),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),
         Some(Overlay::Backtest(_)) => (backtest::card(area), rows::Places::default()),
         Some(Overlay::Filter(_)) | None => (parts.status, rows::Places::default()),

@@ -86,7 +86,7 @@ impl Names {
 }
 
 /// CloudWatch's reason without the words every reason begins with.
-fn brief_reason(reason: &str) -> &str {
+pub fn brief_reason(reason: &str) -> &str {
     let reason = reason.strip_prefix("Threshold Crossed: ").unwrap_or(reason);
     match reason.split_once(":alarm:") {
         Some((arn, rest)) if arn.starts_with("arn:") => rest,
@@ -129,23 +129,16 @@ pub fn line(
     pen.write(buf, (rest.x, rest.y), names.state.min(rest.width), &state, pen.bold(role));
     let mut rest = layout::left(rest, names.state + if is_narrow { 1 } else { 3 }).1;
     let least = names.widest.min(LEAST_NAME);
-    if let Some(note) = note(look, alarm) {
-        let width = (pen.width(&note) + 2).min(rest.width.saturating_sub(least));
-        let (left, place) = layout::right(rest, width);
-        pen.write(buf, (place.x, place.y), place.width.saturating_sub(1), &note, pen.style(Role::Accent));
-        rest = left;
-    } else if let Day::Told(history) = day {
-        let strip = STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2);
-        if let Some(cells) = strip {
-            let (left, place) = layout::right(rest, cells + 1);
-            draw_day(look, alarm, history, Rect { width: cells, ..place }, buf);
-            rest = layout::right(left, 1).0;
-        }
-    }
-    let tells_more = rest.width >= 62
-        || (matches!(day, Day::Told(_)) && rest.width >= least.max(names.widest.min(32)) + 14);
-    let name_width =
-        if tells_more { names.widest.max(12).min((rest.width / 2).clamp(20, 48)) } else { rest.width };
+    rest = beside(look, alarm, day, (rest, least), buf);
+    let tells_more = match day {
+        Day::Told(_) => rest.width >= names.widest.min(40) + 12,
+        Day::Untold => rest.width >= 62,
+    };
+    let name_width = match day {
+        _ if !tells_more => rest.width,
+        Day::Told(_) => names.widest.min(40),
+        Day::Untold => names.widest.max(12).min((rest.width / 2).clamp(20, 48)),
+    };
     let name = names.shown(look, &alarm.name, name_width);
     pen.write(buf, (rest.x, rest.y), name_width, &name, name_style(look, alarm.state));
     if tells_more {
@@ -169,13 +162,52 @@ pub fn line(
     }
 }
 
+/// The past day, or the note that stands in its place, at the right end; gives back what is left of it. Names keep at
+/// least so many cells.
+fn beside(
+    look: &Look<'_>,
+    alarm: &Alarm,
+    day: Day<'_>,
+    (mut rest, least): (Rect, u16),
+    buf: &mut Buffer,
+) -> Rect {
+    let note = note(look, alarm);
+    let strip = match day {
+        Day::Told(_) => STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2),
+        Day::Untold => None,
+    };
+    let noted = note.as_ref().map_or(0, |note| look.pen.width(note));
+    let beside = noted.max(strip.unwrap_or(0)).min(rest.width.saturating_sub(least + 2));
+    if beside > 0 {
+        let (left, place) = layout::right(rest, beside + 1);
+        match (&note, day) {
+            (Some(note), _) => {
+                look.pen.write(buf, (place.x, place.y), beside, note, look.pen.style(Role::Accent));
+            }
+            (None, Day::Told(history)) => {
+                draw_day(look, alarm, history, Rect { width: beside, ..place }, buf);
+            }
+            (None, Day::Untold) => {}
+        }
+        rest = layout::right(left, 1).0;
+    }
+    rest
+}
+
 /// The age at the right end; gives back what is left of it.
 fn age(look: &Look<'_>, alarm: &Alarm, area: Rect, buf: &mut Buffer) -> Rect {
     let said = alarm.since.map_or_else(String::new, |since| format::age(since, look.now));
     // A narrow list keeps the largest unit of the age and gives the rest to the name.
     let is_narrow = area.width < 76;
     let said = if is_narrow { said.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ") } else { said };
-    let (rest, place) = layout::right(area, if is_narrow { 8 } else { 13 });
+    let (rest, place) = layout::right(
+        area,
+        match area.width {
+            ..48 => 7,
+            48..76 => 8,
+            _ => 13,
+        },
+    );
     let style = look.pen.style(age_role(alarm.state));
     look.pen.write_right(buf, (place.right(), place.y), place.width.saturating_sub(1), &said, style);
     rest

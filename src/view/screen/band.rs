@@ -1,10 +1,12 @@
-//! The band on top of Overview and Pipeline: one line that says the worst thing and since when, more lines with
-//! what else is wrong. Calm when all is well.
+//! The band on top of Overview and Pipeline: the verdict. What broke and since when, what follows and how long is left,
+//! what to look at next. Calm when all is well.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
+use super::band_lines::{self, Tail};
 use crate::{
-    pipeline::{Health, PipelineHealth, StageHealth, Window},
+    app::Message,
+    pipeline::{Health, PipelineHealth, StageHealth, Verdict, Window},
     question::Question,
     theme::Role,
     view::{
@@ -24,8 +26,10 @@ pub struct Band {
     pub headline: String,
     /// `since 13:51`; empty when all is well.
     pub since: String,
-    /// Further lines: other reasons, or what to do.
-    pub more: Vec<String>,
+    /// Further lines.
+    pub more: Vec<Tail>,
+    /// There is a verdict to open, one that holds or one that is just over.
+    pub has_verdict: bool,
     /// Nothing is known because nothing has answered yet.
     pub is_asking: bool,
 }
@@ -42,7 +46,7 @@ impl Band {
         }
         let card = condition.card("CloudWatch");
         let is_asking = condition.trouble.is_none();
-        let more = if card.fix.is_empty() { Vec::new() } else { vec![card.fix] };
+        let more = if card.fix.is_empty() { Vec::new() } else { vec![Tail::plain(card.fix, Role::Text, 1)] };
         let headline = if is_asking {
             format!(
                 "{} about {} stages",
@@ -52,34 +56,70 @@ impl Band {
         } else {
             card.sentence
         };
-        Some(Self { health: Health::Unknown, headline, since: String::new(), more, is_asking })
+        let since = String::new();
+        Some(Self { health: Health::Unknown, headline, since, more, has_verdict: false, is_asking })
     }
 
     fn judged(look: &Look<'_>, health: &PipelineHealth, condition: Condition<'_>) -> Self {
+        let mut band = match health.verdicts.first() {
+            Some(verdict) => Self::told(look, health, verdict),
+            None => Self::measured(look, health),
+        };
+        if let Some(trouble) = condition.trouble {
+            band.more.insert(0, Tail::plain(format!("{} {}", trouble.sentence, trouble.fix), Role::Text, 0));
+        } else if let Some(mark) = condition.mark(look.now) {
+            band.more.insert(0, Tail::plain(format!("the metrics are {mark}"), Role::Text, 0));
+        }
+        let shown = look.believable(band.health);
+        if shown != band.health {
+            band.headline = format!("no news; last known: {}", band.headline);
+            band.health = shown;
+        }
+        band
+    }
+
+    /// A verdict: its cause, and below it what follows and what to do.
+    fn told(look: &Look<'_>, health: &PipelineHealth, verdict: &Verdict) -> Self {
+        Self {
+            health: verdict.health,
+            headline: verdict.cause.to_string(),
+            since: format!("since {}", format::moment(verdict.since, look.now, look.zone())),
+            more: band_lines::below(look, health, verdict),
+            has_verdict: true,
+            is_asking: false,
+        }
+    }
+
+    /// What the thresholds say where no verdict was reached: the worst reason, or that all is well.
+    fn measured(look: &Look<'_>, health: &PipelineHealth) -> Self {
         let worst = health.stages.iter().find(|stage| health.worst_stage.as_ref() == Some(&stage.stage));
         let told = worst.filter(|_| health.health > Health::Unknown).and_then(|stage| stage.reasons.first());
         let since = told.map(|reason| reason.since).or(health.since).filter(|_| health.health != Health::Ok);
         let since = since.map(|at| format!("since {}", format::moment(at, look.now, look.zone())));
-        let mut more = further(health);
-        if let Some(trouble) = condition.trouble {
-            more.insert(0, format!("{} {}", trouble.sentence, trouble.fix));
-        } else if let Some(mark) = condition.mark(look.now) {
-            more.insert(0, format!("the metrics are {mark}"));
-        }
-        let shown = look.believable(health.health);
+        let mut more: Vec<Tail> =
+            further(health).into_iter().map(|line| Tail::plain(line, Role::Text, 3)).collect();
+        let over = band_lines::remembered(look, health);
+        let has_verdict = over.is_some();
+        more.extend(over);
         // The moment stands at the right, in the chosen zone, and the other stages below.
         let headline = match (worst, told) {
             (Some(stage), Some(reason)) => format!("{}: {}", stage.stage, reason.sentence),
             _ => health.headline.to_string(),
         };
-        let headline =
-            if shown == health.health { headline } else { format!("no news; last known: {headline}") };
-        Self { health: shown, headline, since: since.unwrap_or_default(), more, is_asking: false }
+        let since = since.unwrap_or_else(|| complete_to(look, health).unwrap_or_default());
+        Self { health: health.health, headline, since, more, has_verdict, is_asking: false }
+    }
+
+    /// What a click on it means.
+    pub const fn meaning(&self) -> Option<Message> {
+        if self.has_verdict { Some(Message::Run("verdict", None)) } else { None }
     }
 
     /// Lines it needs in an area so wide, of at most `most`.
     pub fn height(&self, look: &Look<'_>, width: u16, most: u16) -> u16 {
         let lines = self.headline_lines(look, width).len().min(2) + self.more.len();
+        // A verdict is worth two lines more: what follows, and what to look at next.
+        let most = if self.has_verdict { most + 2 } else { most };
         (lines as u16).clamp(1, most)
     }
 
@@ -139,10 +179,40 @@ impl Band {
         let headline = Rect { height: wanted.min(most), ..headline };
         look.sentence(buf, headline, &self.headline, weight);
         let rest = layout::top(body, headline.height).1;
-        for (y, line) in (rest.y..rest.bottom()).zip(&self.more) {
-            pen.write(buf, (rest.x, y), rest.width, line, pen.style(Role::Text));
+        let room = usize::from(rest.height);
+        let mut ranks: Vec<u8> = self.more.iter().map(|tail| tail.rank).collect();
+        ranks.sort_unstable();
+        let worst = if room == 0 { None } else { ranks.get(room.min(ranks.len()).saturating_sub(1)) };
+        let kept = self.more.iter().filter(|tail| worst.is_some_and(|worst| tail.rank <= *worst));
+        for (y, tail) in (rest.y..rest.bottom()).zip(kept) {
+            draw_tail(look, tail, Rect { y, height: 1, ..rest }, buf);
         }
     }
+}
+
+fn draw_tail(look: &Look<'_>, tail: &Tail, line: Rect, buf: &mut Buffer) {
+    let pen = look.pen;
+    let right = if line.width >= 60 { tail.right.as_str() } else { "" };
+    let used = pen.write_right(buf, (line.right(), line.y), line.width / 2, right, pen.style(Role::Muted));
+    let room = line.width.saturating_sub(if used > 0 { used + 2 } else { 0 });
+    let form = tail.within(look, room);
+    let between = format!(" {} ", pen.glyph(Glyph::Dot));
+    let mut words: Vec<(&str, Style)> = Vec::new();
+    for (place, (text, role)) in form.iter().enumerate() {
+        if place > 0 {
+            let is_label = form.first().is_some_and(|(_, role)| *role == Role::Muted);
+            words.push((if is_label { "  " } else { between.as_str() }, pen.style(Role::Muted)));
+        }
+        words.push((text, pen.style(*role)));
+    }
+    look.words(buf, (line.x, line.y), room, &words);
+}
+
+/// `complete to 14:01`, from the answer that health was judged on.
+fn complete_to(look: &Look<'_>, health: &PipelineHealth) -> Option<String> {
+    let question = Question::Metrics { pipeline: health.pipeline.clone(), window: Window::JUDGED };
+    let to = look.snapshot.entry(&question)?.held.as_ref()?.provenance.complete_to?;
+    Some(format!("complete to {}", format::moment(to, look.now, look.zone())))
 }
 
 /// What else is wrong: the other reasons of the worst stage, then the other stages.
@@ -163,44 +233,4 @@ fn further(health: &PipelineHealth) -> Vec<String> {
         lines.push(said.join(" · "));
     }
     lines
-}
-
-/// The strip of pipelines, when there are several: name and health of each, the selected one marked.
-pub mod strip {
-    use super::{Buffer, Look, Rect, Role};
-    use crate::{
-        app::Message,
-        view::pieces::{Line, Piece},
-    };
-
-    /// Lines the strip needs.
-    pub fn height(look: &Look<'_>) -> u16 {
-        u16::from(look.snapshot.estate.pipelines.len() > 1)
-    }
-
-    /// The strip's line.
-    pub fn line(look: &Look<'_>, area: Rect) -> Line {
-        let mut pieces = vec![Piece::new("pipelines", look.pen.style(Role::Muted), 90)];
-        for (place, pipeline) in look.snapshot.estate.pipelines.iter().enumerate() {
-            let health = look.snapshot.health_of(&pipeline.name).map(|h| h.health).unwrap_or_default();
-            let is_shown = look.pipeline().is_some_and(|shown| shown.name == pipeline.name);
-            let health = if is_shown { look.believable(health) } else { health };
-            let name = look.pen.fit(pipeline.name.as_str(), 24);
-            let text = format!(" {} {name} ", look.pen.health_glyph(health));
-            let style =
-                if is_shown { look.pen.chosen() } else { look.pen.style(look.pen.health_role(health)) };
-            let rank = if is_shown { 0 } else { 10 + (place.min(60) as u8) };
-            pieces.push(
-                Piece::new(text, style, rank).after(1).meaning(Message::Pipeline(pipeline.name.clone())),
-            );
-        }
-        Line::lay(look.pen, area, pieces, Vec::new())
-    }
-
-    /// Draws the strip.
-    pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-        if area.height > 0 {
-            line(look, area).draw(look.pen, buf);
-        }
-    }
 }

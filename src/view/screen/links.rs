@@ -30,13 +30,22 @@ pub struct Links {
 
 impl Links {
     /// What there is to tell about the selected pipeline.
-    pub fn of(look: &Look<'_>, healths: &[Health]) -> Self {
+    pub fn of(look: &Look<'_>, graph: &Graph, healths: &[Health]) -> Self {
         let unsure: Vec<bool> = healths.iter().map(|health| *health == Health::Critical).collect();
         let plain = Self { trail: Vec::new(), trouble: Health::Critical, unsure };
         let Some((pipeline, health)) = look.pipeline().zip(look.health()) else { return plain };
         let Some(verdict) = health.verdicts.first() else { return plain };
-        let is_on = |name| verdict.stage.as_ref() == Some(name) || verdict.symptoms.contains(name);
-        let trail = pipeline.stages.iter().map(|stage| is_on(&stage.name)).collect();
+        let mut trail = vec![false; pipeline.stages.len()];
+        // Feeders come before what they feed, so one pass walks the whole way; a symptom upstream is not on it.
+        for (place, stage) in pipeline.stages.iter().enumerate() {
+            let feeders = || graph.feeders.get(place).into_iter().flatten();
+            let follows = || feeders().any(|from| trail.get(*from).copied().unwrap_or(false));
+            let is_on = verdict.stage.as_ref() == Some(&stage.name)
+                || verdict.symptoms.contains(&stage.name) && follows();
+            if let Some(slot) = trail.get_mut(place) {
+                *slot = is_on;
+            }
+        }
         Self { trail, trouble: verdict.health, unsure: Vec::new() }
     }
 
@@ -62,19 +71,20 @@ pub fn draw(look: &Look<'_>, graph: &Graph, placement: &Placement, links: &Links
             let is_unsure = links.unsure.get(seat.stage).copied().unwrap_or(false);
             let stroke = if is_unsure { Stroke::Dashed } else { Stroke::Thin };
             let owner = seat.stage;
-            run(&mut sheet, net, (left, ends, begins), owner, stroke);
+            let upright = channel.upright(net, ends, begins);
+            run(&mut sheet, net, (left, upright, begins), owner, stroke);
             let is_marked = |(to, _): &(usize, i32)| {
                 leads(graph, seat.stage, *to).any(|stage| links.is_marked(seat.stage, stage))
             };
             let marked: Vec<(usize, i32)> = net.to.iter().copied().filter(is_marked).collect();
             if !marked.is_empty() {
                 let net = Net { to: marked, ..net.clone() };
-                run(&mut sheet, &net, (left, ends, begins), owner, Stroke::Thick);
+                run(&mut sheet, &net, (left, upright, begins), owner, Stroke::Thick);
             }
         }
     }
     sheet.draw(look.pen, links.role(look.pen), buf);
-    heads(look, graph, placement, links, &sheet, buf);
+    heads(look, graph, placement, links, sheet, buf);
 }
 
 /// Where a channel begins and ends, in cells of the whole graph.
@@ -95,14 +105,19 @@ fn leads(graph: &Graph, from: usize, seat: usize) -> impl Iterator<Item = usize>
 }
 
 /// One flow through a channel: to its upright line, along it, and on to every seat.
-fn run(sheet: &mut Sheet, net: &Net, (left, ends, begins): (i32, i32, i32), owner: usize, stroke: Stroke) {
-    let Some(track) = net.track else {
+fn run(
+    sheet: &mut Sheet,
+    net: &Net,
+    (left, upright, begins): (i32, Option<i32>, i32),
+    owner: usize,
+    stroke: Stroke,
+) {
+    let Some(upright) = upright else {
         for x in left..begins {
             sheet.add((x, net.from_y), ALONG, owner, stroke);
         }
         return;
     };
-    let upright = ends + 1 + i32::from(track);
     for x in left..upright {
         sheet.add((x, net.from_y), ALONG, owner, stroke);
     }
@@ -129,7 +144,7 @@ fn heads(
     graph: &Graph,
     placement: &Placement,
     links: &Links,
-    sheet: &Sheet,
+    mut sheet: Sheet,
     buf: &mut Buffer,
 ) {
     let pen = look.pen;
@@ -144,10 +159,15 @@ fn heads(
                 if let Some(at) = sheet.on_screen(begins - 1, *y) {
                     pen.put(buf, at, Glyph::Right, pen.style(role));
                 }
-                let starts = net.track.map_or(ends, |track| ends + 2 + i32::from(track));
-                if let Some(rate) = rate_of(look, from.stage, *to) {
-                    label(look, sheet, placement, &rate, (starts, begins, *y), buf);
-                }
+                let Some(rate) = rate_of(look, from.stage, *to) else { continue };
+                let upright = channel.upright(net, ends, begins);
+                // Where flows gather, each is told before they meet.
+                let place = match upright {
+                    Some(upright) if channel.gathers && net.to.len() == 1 => (ends, upright, net.from_y),
+                    Some(upright) => (upright + 1, begins, *y),
+                    None => (ends, begins, *y),
+                };
+                label(look, &mut sheet, placement, &rate, place, buf);
             }
         }
     }
@@ -181,23 +201,25 @@ pub fn said(flow: &Flow, pen: Pen<'_>) -> Option<(String, Role)> {
 /// Writes a rate over its line where tiles have lines to spare, else into it; nothing where there is no room.
 fn label(
     look: &Look<'_>,
-    sheet: &Sheet,
+    sheet: &mut Sheet,
     placement: &Placement,
     (text, role): &(String, Role),
     (starts, begins, y): (i32, i32, i32),
     buf: &mut Buffer,
 ) {
-    let width = i32::from(look.pen.width(text));
-    let start = starts + (begins - starts - width) / 2;
-    let style = look.pen.style(*role);
-    let is_over = placement.rows.tile >= 4 && start >= starts && sheet.is_free((start, y - 1), width);
-    let is_in = placement.rows.tile < 4
-        && start - 1 >= starts
-        && start + width + 1 < begins
-        && sheet.is_straight((start - 1, y), width + 2);
-    let line = if is_over { y - 1 } else { y };
-    let (Some(at), true) = (sheet.on_screen(start, line), is_over || is_in) else { return };
-    if sheet.on_screen(start + width - 1, line).is_some() {
-        look.pen.write(buf, at, width as u16, text, style);
+    let is_roomy = placement.rows.tile >= 4;
+    // Where the unit finds no room the figure stands alone, as everywhere on these lines a minute's worth.
+    for text in [text.as_str(), text.trim_end_matches("/min")] {
+        let width = i32::from(look.pen.width(text));
+        let start = starts + (begins - starts - width) / 2;
+        let is_over = is_roomy && width <= begins - starts && sheet.is_free((start, y - 1), width);
+        let is_in = !is_roomy && width + 4 <= begins - starts && sheet.is_straight((start - 1, y), width + 2);
+        let line = if is_over { y - 1 } else { y };
+        let (Some(at), true) = (sheet.on_screen(start, line), is_over || is_in) else { continue };
+        if sheet.on_screen(start + width - 1, line).is_some() {
+            look.pen.write(buf, at, width as u16, text, look.pen.style(*role));
+            sheet.take((start, line), width);
+            return;
+        }
     }
 }

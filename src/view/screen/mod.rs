@@ -3,6 +3,7 @@
 pub mod alarm_list;
 pub mod alarms;
 pub mod band;
+pub mod band_lines;
 pub mod day_list;
 pub mod first_run;
 pub mod funnel;
@@ -14,5 +15,6 @@ pub mod sources;
 pub mod stage_list;
 pub mod stage_tile;
 pub mod stages;
+pub mod strip;
 pub mod trend;
 pub mod vendor;

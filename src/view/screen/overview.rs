@@ -4,13 +4,7 @@ use std::sync::Arc;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    alarm_list,
-    band::{Band, strip},
-    funnel, kpis,
-    stages::Stages,
-    trend,
-};
+use super::{alarm_list, band::Band, funnel, kpis, stages::Stages, strip, trend};
 use crate::{
     app::{Message, Panel as Focus, Screen},
     business::{DateRange, Kpi},
@@ -259,6 +253,9 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     let at = (x, y).into();
     if plan.strip.contains(at) {
         return strip::line(look, plan.strip).hit(x, y);
+    }
+    if plan.band.contains(at) {
+        return Band::of(look).and_then(|band| band.meaning());
     }
     if let Some(message) = plan.stages.hit(look, x, y) {
         return Some(message);

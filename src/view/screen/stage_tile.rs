@@ -52,12 +52,13 @@ fn framed(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     if inner.height == 0 {
         return;
     }
+    if inner.height == 1 {
+        return low(look, row, (area, inner), buf);
+    }
     let (word, role) = state(look, row, inner.width);
     let used = pen.write_right(buf, (inner.right(), inner.y), inner.width, &word, pen.bold(role));
     let room = inner.width.saturating_sub(used + 1);
-    if inner.height == 1 {
-        figure(look, row, Rect { width: room, height: 1, ..inner }, buf);
-    } else if pen.width(row.stage.kind.title()) <= room {
+    if pen.width(row.stage.kind.title()) <= room {
         pen.write(buf, (inner.x, inner.y), room, row.stage.kind.title(), pen.style(Role::Muted));
     }
     if selected && !look.has_focus(Focus::Stages) {
@@ -78,6 +79,28 @@ fn framed(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// A framed tile with one line in it: the state in the border where it fits beside the name, and then the whole line
+/// for the figure.
+fn low(look: &Look<'_>, row: &StageRow<'_>, (area, inner): (Rect, Rect), buf: &mut Buffer) {
+    let pen = look.pen;
+    let name = pen.width(row.stage.name.as_str());
+    let room = area.width.saturating_sub(name + 10);
+    let (word, role) = state(look, row, room);
+    if pen.width(&word) <= room {
+        let text = format!(" {word} ");
+        pen.write_right(buf, (area.right() - 2, area.y), room + 2, &text, pen.bold(role));
+        return figure(look, row, inner, buf);
+    }
+    let (word, role) = state(look, row, inner.width);
+    let used = pen.write_right(buf, (inner.right(), inner.y), inner.width, &word, pen.bold(role));
+    let room = inner.width.saturating_sub(used + 1);
+    if pen.width(row.figure.within(room, pen)) <= room {
+        figure(look, row, Rect { width: room, ..inner }, buf);
+    } else if pen.width(row.stage.kind.title()) <= room {
+        pen.write(buf, (inner.x, inner.y), room, row.stage.kind.title(), pen.style(Role::Muted));
+    }
+}
+
 /// A tile without a border: a bar, the glyph and the name, then the state or the figure where there is room.
 fn bare(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
@@ -92,7 +115,7 @@ fn bare(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
             pen.put(buf, (area.x, y), Glyph::Bar, bar);
         }
     }
-    let text = layout::left(area, 1).1;
+    let text = layout::indented(area, 1);
     pen.write(buf, (text.x, text.y), text.width, pen.health_glyph(shown), pen.bold(role));
     let body = layout::left(text, 2).1;
     let name = if is_loud(shown) { pen.bold(role) } else { pen.bold(Role::Bright) };

@@ -93,7 +93,7 @@ impl Stages {
                 let slots = placement.tile_width().saturating_sub(4);
                 let rows = stage::rows(look.snapshot, pipeline, look.now, usize::from(slots));
                 let healths: Vec<Health> = rows.iter().map(|row| row.health).collect();
-                links::draw(look, graph, placement, &Links::of(look, &healths), buf);
+                links::draw(look, graph, placement, &Links::of(look, graph, &healths), buf);
                 for (row, area) in rows.iter().zip(&placement.tiles) {
                     if let Some(area) = area {
                         stage_tile::draw(look, row, placement.form, *area, buf);

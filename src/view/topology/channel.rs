@@ -1,6 +1,8 @@
 //! The channel between two columns: which upright line stands where, so that few lines cross and none runs along
 //! another by mistake.
 
+use std::collections::BTreeSet;
+
 use super::rows::Rows;
 use crate::pipeline::Graph;
 
@@ -24,6 +26,8 @@ pub struct Channel {
     pub nets: Vec<Net>,
     /// Upright lines there are.
     pub tracks: u16,
+    /// More flows come in than stages are reached: the upright lines stand at the right.
+    pub gathers: bool,
 }
 
 /// How bad it is when one line runs along another that it has nothing to do with, in crossings.
@@ -39,6 +43,11 @@ impl Net {
     fn touches(&self, other: &Self) -> bool {
         let ((top, bottom), (above, below)) = (self.span(), other.span());
         top <= below && above <= bottom
+    }
+
+    /// True when both end at the same seats: they may share an upright line.
+    fn meets(&self, other: &Self) -> bool {
+        self.to == other.to
     }
 
     /// What it costs when this one's upright line stands left of the other's.
@@ -59,6 +68,12 @@ impl Net {
 }
 
 impl Channel {
+    /// The cell of a flow's upright line, in a channel between two cells.
+    pub fn upright(&self, net: &Net, ends: i32, begins: i32) -> Option<i32> {
+        let first = if self.gathers { begins - 2 - i32::from(self.tracks) } else { ends + 1 };
+        net.track.map(|track| first + i32::from(track))
+    }
+
     /// Lays the flows out of a column.
     pub fn of(graph: &Graph, rows: &Rows, column: &[usize]) -> Self {
         let mut nets = Vec::new();
@@ -80,14 +95,19 @@ impl Channel {
                 continue;
             };
             let beside = earlier.iter().filter_map(|other| nets.get(*other));
-            let taken = beside.filter(|other| other.touches(net)).filter_map(|other| other.track).max();
+            let taken = beside
+                .filter(|other| other.touches(net) && !other.meets(net))
+                .filter_map(|other| other.track)
+                .max();
             let track = taken.map_or(0, |taken| taken + 1);
             tracks = tracks.max(track + 1);
             if let Some(net) = order.get(place).and_then(|at| nets.get_mut(*at)) {
                 net.track = Some(track);
             }
         }
-        Self { nets, tracks }
+        let ends: BTreeSet<usize> = nets.iter().flat_map(|net| net.to.iter().map(|(to, _)| *to)).collect();
+        let gathers = nets.len() > ends.len();
+        Self { nets, tracks, gathers }
     }
 }
 

@@ -107,6 +107,15 @@ impl Sheet {
         })
     }
 
+    /// Keeps cells that are written into from being written into again.
+    pub fn take(&mut self, (x, y): (i32, i32), width: i32) {
+        for x in x..x + width {
+            if let Some(cell) = self.place(x, y).and_then(|place| self.cells.get_mut(place)) {
+                cell.over = UPRIGHT;
+            }
+        }
+    }
+
     /// The cell on the screen; none where it is out of sight.
     pub fn on_screen(&self, x: i32, y: i32) -> Option<(u16, u16)> {
         self.place(x, y)?;

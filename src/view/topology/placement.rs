@@ -51,6 +51,9 @@ const FORMS: [(u16, u16, u16, u16); 8] = [
     (2, 0, 14, 26),
     (1, 0, 14, 30),
 ];
+/// Cells that a rate takes in a channel, and a width at which a tile says what it must.
+const RATE: i32 = 6;
+const EASY: u16 = 24;
 /// The least channel beside its upright lines, and up to how much room lets it grow so that rates can be written.
 const GAP: (u16, u16) = (3, 13);
 
@@ -113,9 +116,17 @@ impl Frame {
         let tracks: i32 = channels.iter().take(between).map(|channel| i32::from(channel.tracks)).sum();
         let gaps = count - 1;
         let room = i32::from(width) - tracks - gaps * i32::from(GAP.0);
-        let tile_width = (room / count).clamp(i32::from(least), i32::from(most)).min(i32::from(width));
-        let spare = (room - count * tile_width).max(0);
-        let air = spare.checked_div(gaps).unwrap_or(0).min(i32::from(GAP.1 - GAP.0));
+        // A rate beside its line is worth more than a wider tile, as long as a tile says what it must.
+        let rates = (room - gaps * RATE) / count;
+        let wished = if rates >= i32::from(most.min(EASY)) { rates } else { room / count };
+        let tile_width = wished.clamp(i32::from(least), i32::from(most)).min(i32::from(width));
+        let spare = room - count * tile_width;
+        let air = match spare.checked_div(gaps) {
+            Some(spare) if spare >= 0 => spare.min(i32::from(GAP.1 - GAP.0)),
+            // What does not fit is moved about in: a short rate has room all the same.
+            Some(_) => 2,
+            None => 0,
+        };
         let mut x = 0;
         let mut columns = Vec::with_capacity(channels.len());
         for channel in &channels {

@@ -35,6 +35,7 @@ impl Rows {
                 .collect();
             let floor = if island == 0 { 0 } else { rows.height + i32::from(air.max(u16::from(tile > 1))) };
             rows.stack(graph, &columns, i32::from(air));
+            rows.close_up(graph, &columns, i32::from(air));
             rows.drop_to(graph, &columns, floor);
         }
         rows
@@ -75,24 +76,18 @@ impl Rows {
             let seat = graph.seats.get(id);
             seat.map_or(&[][..], |seat| if is_forward { &seat.before } else { &seat.next })
         };
-        let mut order: Vec<usize> = (0..ids.len()).collect();
+        let wished: Vec<Option<i32>> = ids.iter().map(|id| self.wished(graph, *id, beside(*id))).collect();
         let weight = |at: &usize| {
             let id = ids.get(*at).copied().unwrap_or_default();
             let is_lane = graph.seats.get(id).is_some_and(|seat| seat.is_lane);
-            (std::cmp::Reverse(is_lane), std::cmp::Reverse(beside(id).len().min(2)), *at)
+            (std::cmp::Reverse(is_lane), off_middle(&wished, *at), *at)
         };
-        order.sort_by_key(weight);
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_cached_key(weight);
         let mut column = Column { ids, fixed: vec![false; ids.len()] };
         for at in order {
-            let Some(id) = ids.get(at).copied() else { continue };
-            let mut ports: Vec<i32> = beside(id).iter().map(|other| self.port(graph, *other)).collect();
-            if ports.is_empty() {
-                continue;
-            }
-            ports.sort_unstable();
-            let wanted = ports.get((ports.len() - 1) / 2).copied().unwrap_or_default();
-            let wanted = wanted - self.height_of(graph, id) / 2;
-            let top = self.tops.get(id).copied().unwrap_or_default();
+            let Some(wanted) = wished.get(at).copied().flatten() else { continue };
+            let top = self.top_at(&column, at).unwrap_or_default();
             if wanted > top {
                 self.push_down(graph, &column, at, wanted, air);
             } else if wanted < top {
@@ -102,6 +97,14 @@ impl Rows {
                 *fixed = true;
             }
         }
+    }
+
+    /// The top at which a seat is level with the middle one of its neighbours; none without any.
+    fn wished(&self, graph: &Graph, id: usize, beside: &[usize]) -> Option<i32> {
+        let mut ports: Vec<i32> = beside.iter().map(|other| self.port(graph, *other)).collect();
+        ports.sort_unstable();
+        let middle = *ports.get(ports.len().checked_sub(1)? / 2)?;
+        Some(middle - self.height_of(graph, id) / 2)
     }
 
     fn push_down(&mut self, graph: &Graph, column: &Column<'_>, at: usize, wanted: i32, air: i32) -> i32 {
@@ -152,6 +155,31 @@ impl Rows {
         height + if is_tile(at) && is_tile(at + 1) { air } else { 0 }
     }
 
+    /// Takes out the lines in which no column of an island has anything, as far as they are more than the air.
+    fn close_up(&mut self, graph: &Graph, columns: &[Vec<usize>], air: i32) {
+        let span = |rows: &Self, id: usize| {
+            let top = rows.tops.get(id).copied().unwrap_or_default();
+            (top, top + rows.height_of(graph, id))
+        };
+        let mut spans: Vec<(i32, i32, usize)> = columns
+            .iter()
+            .flatten()
+            .map(|id| {
+                let (top, bottom) = span(self, *id);
+                (top, bottom, *id)
+            })
+            .collect();
+        spans.sort_unstable();
+        let (mut reached, mut shift) = (spans.first().map_or(0, |first| first.0), 0);
+        for (top, bottom, id) in spans {
+            shift += (top - reached - air).max(0);
+            reached = reached.max(bottom);
+            if let Some(slot) = self.tops.get_mut(id) {
+                *slot -= shift;
+            }
+        }
+    }
+
     /// Moves an island so that its highest seat stands at the floor.
     fn drop_to(&mut self, graph: &Graph, columns: &[Vec<usize>], floor: i32) {
         let ids = || columns.iter().flatten().copied();
@@ -164,4 +192,14 @@ impl Rows {
             self.height = self.height.max(bottom);
         }
     }
+}
+
+/// How far a seat is from the middle one of those that wish to stand at the same line: that one comes first.
+fn off_middle(wished: &[Option<i32>], at: usize) -> usize {
+    let own = wished.get(at).copied().flatten();
+    let alike = |range: std::ops::Range<usize>| {
+        wished.get(range).map_or(0, |part| part.iter().filter(|other| **other == own).count())
+    };
+    let (before, all) = (alike(0..at), alike(0..wished.len()));
+    before.abs_diff(all.saturating_sub(1) / 2)
 }

@@ -7,7 +7,7 @@ use super::page::Page;
 use crate::{
     app::Panel as Focus,
     diagnosis::watched_metric,
-    pipeline::{Alarm, AlarmChange, AlarmKind, AlarmState, Comparison, Datapoint, Metric, say},
+    pipeline::{Alarm, AlarmChange, AlarmKind, AlarmState, Datapoint, Metric, say},
     question::{Note, NoteKind, Question},
     theme::Role,
     view::{
@@ -66,7 +66,12 @@ fn write(look: &Look<'_>, alarm: &Alarm, history: Condition<'_>, page: &mut Page
     let pipeline = look.pipeline();
     let metric = pipeline.and_then(|pipeline| watched_metric(pipeline, alarm)).map(|(_, metric)| metric);
     state(look, alarm, page);
-    page.fact("reason", &alarm.reason, Role::Bright);
+    let reason = if alarm.kind == AlarmKind::Composite {
+        alarm_list::brief_reason(&alarm.reason)
+    } else {
+        &*alarm.reason
+    };
+    page.fact("reason", reason, Role::Bright);
     if let Some(verdict) = look.health().and_then(|health| {
         let mut verdicts = health.verdicts.iter();
         verdicts.find(|verdict| alarm.state == AlarmState::Alarm && verdict.alarms.contains(&alarm.name))
@@ -184,9 +189,12 @@ fn breaches(alarm: &Alarm, point: &Datapoint) -> Option<bool> {
     }
     let threshold = alarm.threshold?;
     let condition = alarm.condition.as_deref().unwrap_or("").trim_start();
-    let side = if condition.starts_with('<') { Comparison::Below } else { Comparison::Above };
-    let holds_equal = condition.starts_with(">=") || condition.starts_with("<=");
-    Some(side.breaches(value, threshold) || (holds_equal && value == threshold))
+    Some(match condition {
+        _ if condition.starts_with(">=") => value >= threshold,
+        _ if condition.starts_with("<=") => value <= threshold,
+        _ if condition.starts_with('<') => value < threshold,
+        _ => value > threshold,
+    })
 }
 
 /// `13:58  62 min  ███████|██  breaches`.
@@ -232,18 +240,14 @@ fn bar(
 
 /// How the alarm is set up, and where to read what to do.
 fn setup(look: &Look<'_>, alarm: &Alarm, metric: Option<&Metric>, page: &mut Page<'_, '_>) {
-    let runbook = look.snapshot.estate.runbooks.get(&alarm.name).or_else(|| {
-        let pipeline = look.pipeline()?;
-        let mut stages = alarm.stages.iter().filter_map(|name| pipeline.stage(name));
-        stages.find_map(|stage| stage.told.runbook.as_ref())
-    });
+    let runbook = look.app.runbook(look.snapshot);
     page.fact("runbook", runbook.map_or("", |address| address), Role::Accent);
     page.fact("description", alarm.description.as_deref().unwrap_or(""), Role::Text);
     page.fact("stage", &alarm_list::stages(alarm), Role::Text);
     page.fact("watches", &alarm.watches, Role::Text);
     page.fact("rule", &told::condition(alarm, metric).unwrap_or_default(), Role::Text);
     if alarm.kind != AlarmKind::Composite {
-        page.fact("missing point", told::missing(alarm), Role::Text);
+        page.fact("if missing", told::missing(alarm), Role::Text);
     }
     let [on_alarm, on_ok, on_no_data] = alarm.detail.actions;
     let actions = match (alarm.actions_enabled, on_alarm) {
@@ -263,6 +267,8 @@ fn children(look: &Look<'_>, alarm: &Alarm, page: &mut Page<'_, '_>) {
     let known =
         look.pipeline().and_then(|p| look.snapshot.alarms(&p.name)).map_or(&[][..], |list| &list.alarms);
     let mut waiting: Vec<(usize, &str)> = alarm.children.iter().rev().map(|name| (0, &**name)).collect();
+    let of_this = known.iter().filter(|other| alarm.children.contains(&other.name)).cloned();
+    let names = alarm_list::Names::of(look, &of_this.collect::<Vec<_>>());
     let mut written = 0;
     while let Some((depth, name)) = waiting.pop() {
         let (pen, found) = (look.pen, known.iter().find(|other| &*other.name == name));
@@ -274,8 +280,13 @@ fn children(look: &Look<'_>, alarm: &Alarm, page: &mut Page<'_, '_>) {
             let branch = if last { Glyph::BottomLeft } else { Glyph::BranchRight };
             let stem = format!("{}{} ", "  ".repeat(depth), pen.glyph(branch));
             let state = format!("{} {word}", pen.glyph(glyph));
-            let room = area.width.saturating_sub(pen.width(&stem) + pen.width(&state) + 12);
             let mark = if set_off { "  set it off" } else { "" };
+            let taken = pen.width(&stem) + pen.width(&state) + 2 + pen.width("  set it off");
+            let name = if found.is_some() {
+                names.shown(look, name, area.width.saturating_sub(taken).max(8))
+            } else {
+                pen.fit_middle(name, area.width.saturating_sub(taken).max(8))
+            };
             look.words(
                 buf,
                 (area.x, area.y),
@@ -284,7 +295,7 @@ fn children(look: &Look<'_>, alarm: &Alarm, page: &mut Page<'_, '_>) {
                     (stem.as_str(), pen.style(Role::Muted)),
                     (state.as_str(), pen.bold(role)),
                     ("  ", pen.style(Role::Text)),
-                    (&pen.fit_middle(name, room.max(8)), pen.style(Role::Text)),
+                    (&name, pen.style(Role::Text)),
                     (mark, pen.style(Role::Muted)),
                 ],
             );

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Lines in which the chosen one is told.
-pub(super) const TOLD: u16 = 9;
+pub(super) const TOLD: u16 = 13;
 
 /// Draws the panel; in a single line how many there are.
 pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {

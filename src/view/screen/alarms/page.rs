@@ -32,12 +32,7 @@ impl<'a, 'b> Page<'a, 'b> {
         layout::top(self.sheet.area, self.row).1
     }
 
-    /// Cells a fact has.
-    pub(super) const fn room(&self) -> u16 {
-        self.sheet.area.width.saturating_sub(LABEL)
-    }
-
-    /// A line left empty, but not two.
+    /// A line left empty.
     pub(super) fn gap(&mut self) {
         self.row = self.row.saturating_add(1).min(self.sheet.area.height);
     }

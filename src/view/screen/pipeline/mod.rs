@@ -7,10 +7,7 @@ mod stage_line;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    band::{Band, strip},
-    stages::Stages,
-};
+use super::{band::Band, stages::Stages, strip};
 use crate::{
     app::{Message, Panel as Focus},
     pipeline::Graph,
@@ -79,6 +76,9 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     let at = (x, y).into();
     if plan.strip.contains(at) {
         return strip::line(look, plan.strip).hit(x, y);
+    }
+    if plan.band.contains(at) {
+        return Band::of(look).and_then(|band| band.meaning());
     }
     if plan.stages_area.contains(at) {
         return plan.stages.hit(look, x, y).or(Some(Message::Focus(Focus::Stages)));
