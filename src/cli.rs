@@ -40,6 +40,9 @@ pub struct General {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Tell the dashboard in sentences, each change once: for screen readers and dumb terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -63,6 +66,8 @@ pub enum Command {
     Vendor(Vendor),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Export what happened as a folder: timeline, series, recording, picture
+    Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed
     Frame(Frame),
     /// Check the configuration, or print an example
@@ -244,6 +249,44 @@ pub struct Frame {
     /// How to print
     #[arg(long, value_enum, default_value_t = FrameFormat::Text)]
     pub format: FrameFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch incident`.
+#[derive(Args, Clone, Debug)]
+pub struct IncidentCommand {
+    /// What to do
+    #[command(subcommand)]
+    pub action: IncidentAction,
+}
+
+/// What `tidewatch incident` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum IncidentAction {
+    /// Write timeline.md, series/*.csv, incident.tape and worst.svg to a new folder
+    Export(IncidentExport),
+}
+
+/// `tidewatch incident export`.
+#[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Without --replay it looks once: series and alarm history of the last hours, no recording."
+)]
+pub struct IncidentExport {
+    /// The folder; nothing may be in it
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// From when: 13:51, RFC 3339, or 40m before the end [default: 30 min before the last incident]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub from: Option<String>,
+    /// Until when [default: 15 min after the incident was over]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub to: Option<String>,
+    /// Replace a name or an account id in every file, whatever its case
+    #[arg(long, value_name = "NAME[=OTHER]")]
+    pub mask: Vec<String>,
     /// Which world
     #[command(flatten)]
     pub world: World,

@@ -108,7 +108,8 @@ fn up(value: f64) -> Family {
 fn healths(snapshot: &Snapshot) -> [Family; 3] {
     let mut overall = Family::new("tidewatch_overall_health", "", "The worst health of all pipelines.");
     overall.add_states(&[], health(snapshot));
-    let mut pipelines = Family::new("tidewatch_pipeline_health", "", "Health of a pipeline, 1 for its state.");
+    let mut pipelines =
+        Family::new("tidewatch_pipeline_health", "", "Health of a pipeline, 1 for its state.");
     let mut stages = Family::new("tidewatch_health", "", "Health of a stage, 1 for its state.");
     for pipeline in snapshot.health.iter() {
         pipelines.add_states(&[("pipeline", pipeline.pipeline.as_str())], pipeline.health);

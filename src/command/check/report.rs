@@ -118,8 +118,8 @@ impl<'a> Report<'a> {
         let all = || snapshot.health.iter();
         let verdicts: Vec<_> = verdicts(snapshot).map(|(p, v)| VerdictRow::of(p, v)).collect();
         let resolved = all().flat_map(|p| p.resolved.iter().map(|resolved| ResolvedRow::of(p, resolved)));
-        let flows = all()
-            .flat_map(|p| p.flows.iter().map(|flow| FlowRow { pipeline: p.pipeline.as_str(), flow }));
+        let flows =
+            all().flat_map(|p| p.flows.iter().map(|flow| FlowRow { pipeline: p.pipeline.as_str(), flow }));
         let troubles =
             snapshot.troubles().map(|(question, trouble)| TroubleRow { question: question.label(), trouble });
         Self {
@@ -133,7 +133,11 @@ impl<'a> Report<'a> {
             stages: all().flat_map(stages).collect(),
             flows: flows.collect(),
             alarms: alarms(snapshot),
-            notes: snapshot.notes.iter().map(|note| NoteRow { note, holds: note.holds(snapshot.at) }).collect(),
+            notes: snapshot
+                .notes
+                .iter()
+                .map(|note| NoteRow { note, holds: note.holds(snapshot.at) })
+                .collect(),
             troubles: troubles.collect(),
         }
     }
