@@ -40,6 +40,9 @@ pub struct General {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Tell the dashboard in sentences, each change once: for screen readers and dumb terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -63,6 +66,8 @@ pub enum Command {
     Vendor(Vendor),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Export what happened as a folder: timeline, series, recording, picture
+    Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed
     Frame(Frame),
     /// Check the configuration, or print an example
@@ -148,6 +153,15 @@ pub struct Check {
     /// Wait at most so long for answers
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub wait: u64,
+    /// Look on and print a line a change, until Ctrl-C; a recording is played through at once
+    #[arg(long)]
+    pub watch: bool,
+    /// With --watch: compare at most so often
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "watch", value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub every: u64,
+    /// With --watch --demo: world seconds per second, 1 to 3600
+    #[arg(long, value_name = "X", requires_all = ["watch", "demo"], value_parser = speed)]
+    pub speed: Option<f64>,
     /// Which world
     #[command(flatten)]
     pub world: World,
@@ -240,6 +254,44 @@ pub struct Frame {
     pub world: World,
 }
 
+/// `tidewatch incident`.
+#[derive(Args, Clone, Debug)]
+pub struct IncidentCommand {
+    /// What to do
+    #[command(subcommand)]
+    pub action: IncidentAction,
+}
+
+/// What `tidewatch incident` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum IncidentAction {
+    /// Write timeline.md, series/*.csv, incident.tape and worst.svg to a new folder
+    Export(IncidentExport),
+}
+
+/// `tidewatch incident export`.
+#[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Without --replay it looks once: series and alarm history of the last hours, no recording."
+)]
+pub struct IncidentExport {
+    /// The folder; nothing may be in it
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// From when: 13:51, RFC 3339, or 40m before the end [default: 30 min before the last incident]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub from: Option<String>,
+    /// Until when [default: 15 min after the incident was over]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub to: Option<String>,
+    /// Replace a name or an account id in every file, whatever its case
+    #[arg(long, value_name = "NAME[=OTHER]")]
+    pub mask: Vec<String>,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
 /// `tidewatch config`.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigCommand {
@@ -262,8 +314,10 @@ pub enum ConfigAction {
 pub enum CheckFormat {
     /// Sentences
     Text,
-    /// The documented JSON
+    /// The documented JSON; with --watch one object a line
     Json,
+    /// Metrics for Prometheus and its like
+    Openmetrics,
 }
 
 /// Formats of short lists.

@@ -80,6 +80,8 @@ pub enum Argument {
     Note,
     /// A moment of the tape: `13:51`, `11m`.
     Moment,
+    /// A folder that is not there yet; may be left out.
+    Folder,
     /// Any text.
     Text,
 }
@@ -101,6 +103,7 @@ impl Argument {
             Self::Notify => "on|off|critical",
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
+            Self::Folder => "DIR",
             Self::Text => "TEXT",
         }
     }
@@ -219,6 +222,7 @@ pub(super) enum Action {
     Mute,
     Runbook,
     Notify,
+    Export,
 }
 
 impl Command {

@@ -96,7 +96,7 @@ impl App {
     }
 
     /// The KPIs of the shown days, when every day of them is there.
-    fn kpi_text(&self, shown: &Snapshot) -> Option<String> {
+    pub fn kpi_text(&self, shown: &Snapshot) -> Option<String> {
         let estate = &shown.estate;
         let range = self.date_range(self.today(estate));
         let total = History::of(shown, &self.vendor).book.total(range);

@@ -90,6 +90,8 @@ pub enum Effect {
     Unnote(About, NoteKind),
     /// Call whoever is not looking, a line a pipeline; with the bell where it is switched on.
     Notify(Vec<Arc<str>>),
+    /// Export the incident that is shown to a new folder, by this name where one was said.
+    Export(Option<Arc<str>>),
     /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
     Seek(Seek),
 }

@@ -111,9 +111,12 @@ impl App {
         let plain =
             |values: &[&str]| values.iter().map(|value| ((*value).to_owned(), String::new())).collect();
         let values: Vec<(String, String)> = match command.argument {
-            Argument::Nothing | Argument::Text | Argument::Moment | Argument::Note | Argument::Vendor => {
-                Vec::new()
-            }
+            Argument::Nothing
+            | Argument::Text
+            | Argument::Moment
+            | Argument::Note
+            | Argument::Folder
+            | Argument::Vendor => Vec::new(),
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),

@@ -68,6 +68,10 @@ impl App {
             Action::MinutesOn => return self.step_in_time(Seek::Minutes(LONG_STEP)),
             Action::IncidentBefore => return self.step_in_time(Seek::Incident(-1)),
             Action::IncidentAfter => return self.step_in_time(Seek::Incident(1)),
+            Action::Export => {
+                self.say("exporting the incident");
+                return Some(Effect::Export(argument.map(Arc::from)));
+            }
             Action::Time => return self.seek_named(argument),
             Action::Live => self.leave_past(),
             Action::Zone => {

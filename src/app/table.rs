@@ -218,6 +218,15 @@ const TABLE: &[Command] = &[
     time(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
         .taking(Argument::Moment)
         .under(Group::Past),
+    time(
+        Action::Export,
+        "incident-export",
+        &["E"],
+        "Export incident",
+        "Writes the incident that is shown to a new folder: timeline, series, tape, picture.",
+    )
+    .taking(Argument::Folder)
+    .under(Group::Past),
     time(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest.").under(Group::Past),
     look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
         .hinted("freeze"),

@@ -12,6 +12,7 @@ use ratatui::{Frame, layout::Rect, widgets::Widget};
 
 use super::{
     failure::Failure,
+    incident,
     outlook::{Outlook, environment},
     period, replay,
     session::{DemoWorld, Session, scenario},
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// The recorder gets this long to write what is left.
-const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
+pub(super) const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 
 /// The dashboard over the account the configuration names.
 pub(super) async fn live(general: &General) -> Result<u8, Failure> {
@@ -63,7 +64,7 @@ pub(super) async fn replay(general: &General, replay: &cli::Replay) -> Result<u8
 }
 
 /// The new file to record to, when one was named.
-fn sink(general: &General) -> Result<Option<Sink>, Failure> {
+pub(super) fn sink(general: &General) -> Result<Option<Sink>, Failure> {
     let Some(path) = &general.record else { return Ok(None) };
     let sentence = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -110,7 +111,8 @@ async fn show(
         (Some(deck), _) => Some(deck.tape.clone()),
         (None, tape) => tape.as_ref().map(replay::complete),
     };
-    let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf);
+    let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf)
+        .with_exporter(incident::export_for_viewer);
     let eyes = match tape {
         Some(tape) => eyes.with_tape(tape),
         None => eyes,
@@ -135,7 +137,13 @@ fn nudges() -> Result<impl Stream<Item = Nudge> + Unpin, Failure> {
 }
 
 fn take_terminal() -> Result<Local, Failure> {
-    Local::take(&environment(), false).map_err(|error| Failure::Terminal(error.to_string()))
+    let environment = environment();
+    if environment.get("TERM").is_some_and(|term| term == "dumb") {
+        let sentence = "this terminal cannot be drawn on (TERM=dumb): --plain tells the dashboard in sentences, \
+                        as in `tidewatch --plain` or `tidewatch demo --plain`";
+        return Err(Failure::Terminal(sentence.to_owned()));
+    }
+    Local::take(&environment, false).map_err(|error| Failure::Terminal(error.to_string()))
 }
 
 fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, frame: &mut Frame<'_>) {

@@ -17,6 +17,9 @@ pub enum Failure {
     /// A signal of this number asked it to end.
     #[error("interrupted")]
     Interrupted(i32),
+    /// Whoever read the lines of a watch has gone; the exit code of the last health.
+    #[error("the reader has gone away")]
+    ReaderGone(u8),
     /// The terminal cannot be used.
     #[error("{0}")]
     Terminal(String),
@@ -38,6 +41,7 @@ impl Failure {
             Self::Untold(_) => 3,
             // By convention 128 and the number of the signal.
             Self::Interrupted(number) => 128 | (*number as u8),
+            Self::ReaderGone(code) => *code,
         }
     }
 
@@ -56,7 +60,7 @@ impl Failure {
 
     /// True when there is nothing to say about it.
     pub const fn is_silent(&self) -> bool {
-        matches!(self, Self::Interrupted(_))
+        matches!(self, Self::Interrupted(_) | Self::ReaderGone(_))
     }
 }
 

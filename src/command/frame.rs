@@ -89,7 +89,8 @@ fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Buffer {
     frame
 }
 
-fn picture(frame: &Buffer, theme: &Theme) -> String {
+/// A frame as SVG, on the ground of its theme.
+pub(super) fn picture(frame: &Buffer, theme: &Theme) -> String {
     let colour =
         |role, otherwise: &str| svg::colour(theme.color(role)).unwrap_or_else(|| otherwise.to_owned());
     svg::picture(

@@ -7,8 +7,10 @@ mod config;
 mod dashboard;
 mod failure;
 mod frame;
+mod incident;
 mod outlook;
 mod period;
+mod plain;
 mod replay;
 mod session;
 mod sheet;
@@ -22,7 +24,7 @@ use std::io::Write;
 
 pub use failure::Failure;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, IncidentAction};
 
 /// Runs what the command line asks for; gives the exit code.
 ///
@@ -31,15 +33,21 @@ use crate::cli::{Cli, Command};
 pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
     let general = cli.general;
     match cli.command {
+        None if general.plain => plain::live(&general, out).await,
         None => dashboard::live(&general).await,
         Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
+        Some(Command::Demo(demo)) if general.plain => plain::demo(&general, &demo, out).await,
         Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,
         Some(command) if general.record.is_some() => Err(no_recording(&command)),
+        Some(Command::Replay(replay)) if general.plain => plain::replay(&general, &replay, out).await,
         Some(Command::Replay(replay)) => dashboard::replay(&general, &replay).await,
         Some(Command::Check(check)) => check::run(&general, &check, out).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Incident(incident)) => match &incident.action {
+            IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
+        },
         Some(Command::Frame(frame)) => Box::pin(frame::run(&general, &frame, out)).await,
         Some(Command::Config(config)) => config::run(&general, config.action, out),
         Some(Command::Completions { shell }) => shell::completions(shell, out),

@@ -54,11 +54,21 @@ impl Session {
     /// How long it waits for a query of the lake.
     pub(super) const LONG_PATIENCE: Duration = Duration::from_mins(5);
 
-    /// Opens the world a headless command asks for.
+    /// Opens the world a headless command looks at once: the demo's clock stands still, a recording at one moment.
     pub(super) async fn open(general: &General, world: &World) -> Result<Self, Failure> {
         if let Some(path) = &world.replay {
             return Self::replay(general, path, world.at.as_deref(), None);
         }
+        Self::of_world(general, world, None).await
+    }
+
+    /// Opens the account or the demo for a command that looks on: the demo's clock runs so many times as fast as real
+    /// time.
+    pub(super) async fn follow(general: &General, world: &World, speed: f64) -> Result<Self, Failure> {
+        Self::of_world(general, world, Some(speed)).await
+    }
+
+    async fn of_world(general: &General, world: &World, speed: Option<f64>) -> Result<Self, Failure> {
         if !world.demo {
             return Self::live(general).await;
         }
@@ -66,9 +76,9 @@ impl Session {
         let demo = DemoWorld {
             scenario,
             seed: world.seed.unwrap_or(7),
-            speed: 1.0,
+            speed: speed.unwrap_or(1.0),
             start: world.start,
-            is_still: true,
+            is_still: speed.is_none(),
         };
         Self::demo(general, &demo)
     }

@@ -2,6 +2,7 @@
 //! It records answers and not pixels; it knows no screen and asks no source.
 
 mod cursor;
+mod cut;
 mod deck;
 mod delta;
 mod edit;
@@ -20,6 +21,7 @@ mod replay;
 mod tests;
 
 pub use cursor::{Cursor, Unplayable};
+pub use cut::{Rewrite, Unrewritable};
 pub use deck::{Deck, Sink};
 pub use file::{Opened, TapeError, Unwritable, bytes, open, read};
 pub use player::play;

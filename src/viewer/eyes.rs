@@ -13,6 +13,7 @@ use tokio::{
 
 use super::{
     event::{self, Input},
+    export::{ExportOrder, Exporter, Exports},
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
@@ -63,6 +64,7 @@ pub struct Eyes<S> {
     title: String,
     newest: Arc<Snapshot>,
     past: Option<Projector>,
+    exports: Exports,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -76,6 +78,7 @@ enum Woken {
     Nudge(Option<Nudge>),
     Input(Option<io::Result<Event>>),
     Snapshot(bool),
+    Exported(Arc<str>),
     Tick,
     Due,
 }
@@ -96,6 +99,7 @@ impl<S: Surface> Eyes<S> {
             title: String::new(),
             newest,
             past: None,
+            exports: Exports::default(),
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -108,6 +112,12 @@ impl<S: Surface> Eyes<S> {
     /// The same viewer, who can go back on this tape.
     pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
         self.past = Some(Projector::new(tape));
+        self
+    }
+
+    /// The same viewer, whose exports are made by this.
+    pub fn with_exporter(mut self, exporter: Exporter) -> Self {
+        self.exports = Exports::by(exporter);
         self
     }
 
@@ -142,6 +152,7 @@ impl<S: Surface> Eyes<S> {
                 nudge = nudges.next() => Woken::Nudge(nudge),
                 event = input.next() => Woken::Input(event),
                 changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                said = self.exports.ended() => Woken::Exported(said),
                 _ = ticks.tick() => Woken::Tick,
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
                 () = sleep_until(self.want_from), if is_want_due => Woken::Due,
@@ -186,6 +197,7 @@ impl<S: Surface> Eyes<S> {
                 self.is_desk_open = false;
                 return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
+            Woken::Exported(said) => return self.tell(Message::Say(said)),
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
         }
@@ -265,6 +277,11 @@ impl<S: Surface> Eyes<S> {
                 let nothing = || Message::Say("nothing is recorded here".into());
                 return self.tell(found.unwrap_or_else(nothing));
             }
+            Effect::Export(folder) => {
+                if let Err(why) = self.export(folder) {
+                    return self.tell(Message::Say(why.into()));
+                }
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -273,6 +290,12 @@ impl<S: Surface> Eyes<S> {
         }
         self.is_due = true;
         Ok(None)
+    }
+
+    fn export(&mut self, folder: Option<Arc<str>>) -> Result<(), &'static str> {
+        let tape = self.past.as_ref().map(Projector::tape).ok_or("nothing is recorded here")?;
+        let (settings, theme) = (self.app.settings.clone(), self.theme.clone());
+        self.exports.begin(ExportOrder { tape, at: self.app.moment(), folder, settings, theme })
     }
 
     fn request(&mut self, request: Request) {

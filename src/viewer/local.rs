@@ -32,7 +32,7 @@ pub enum TerminalError {
     /// Output goes to a file or a pipe.
     #[error(
         "the dashboard needs a terminal, and this output is none. For one picture use `tidewatch frame`, \
-         for the health in words or JSON use `tidewatch check`."
+         for the health in words or JSON use `tidewatch check`, for all of it in sentences use `--plain`."
     )]
     NoTerminal,
     /// The terminal does not do what is needed.

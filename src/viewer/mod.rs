@@ -4,6 +4,7 @@
 mod clipboard;
 mod colours;
 mod event;
+mod export;
 mod eyes;
 #[cfg(test)]
 mod eyes_tests;
@@ -19,6 +20,7 @@ mod themes;
 pub use clipboard::LARGEST_COPY;
 pub use colours::{depth, is_ascii_only};
 pub use event::{Input, read};
+pub use export::{ExportOrder, Exporter};
 pub use eyes::{Ended, Eyes};
 pub use local::{Local, TerminalError};
 pub use past::Projector;

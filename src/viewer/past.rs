@@ -45,6 +45,11 @@ impl Projector {
         }
     }
 
+    /// The tape as it is now.
+    pub fn tape(&self) -> Arc<Tape> {
+        Arc::clone(&self.tape.borrow())
+    }
+
     /// Why the tape is not written to its file any more, once.
     pub fn trouble(&mut self) -> Option<Message> {
         if self.has_told {
