@@ -12,7 +12,9 @@ use tidewatch::{
 };
 
 use crate::{
-    account::{CONFIG, Faults, Program, config_at, desk, endpoint, last_days, look, open, shop, troubles, truth},
+    account::{
+        CONFIG, Faults, Program, config_at, desk, endpoint, last_days, look, open, shop, troubles, truth,
+    },
     incidents::{client, config_of, put},
 };
 
@@ -37,7 +39,7 @@ async fn a_past_stretch_of_a_stage_is_what_was_put_by_the_minute_and_by_five() {
     let pipeline = desk.snapshots.borrow().estate.pipelines[0].clone();
     // A whole hour two days ago, so that periods of five minutes begin where the stretch does.
     let end = (Utc::now() - TimeDelta::days(2)).timestamp().div_euclid(3_600) * 3_600;
-    let is_gap = |minute: i64| (90..130).contains(&minute);
+    let is_gap = |minute: i64| (91..131).contains(&minute);
     let minutes = |value: fn(i64) -> f64| -> Vec<Point> {
         let there = (1..=30 * 60).filter(|minute| !is_gap(*minute));
         there.rev().map(|minute| Point { at: end - 60 * minute, value: value(minute) }).collect()
@@ -59,7 +61,11 @@ async fn a_past_stretch_of_a_stage_is_what_was_put_by_the_minute_and_by_five() {
         let read = |metric: &str| answer.series[&key(metric)].series.points();
         let summed = gathered(&records, stretch, period, |one, other| one + other);
         assert_eq!(read("incoming_records"), summed, "{hours} h by {period} s");
-        assert_eq!(read("iterator_age"), gathered(&ages, stretch, period, f64::max), "{hours} h by {period} s");
+        assert_eq!(
+            read("iterator_age"),
+            gathered(&ages, stretch, period, f64::max),
+            "{hours} h by {period} s"
+        );
         let missing = hours * 3_600 / period - summed.len() as i64;
         assert_eq!(missing, 40 * 60 / period, "the gap stays a gap");
     }
@@ -91,8 +97,7 @@ async fn a_history_that_cannot_be_read_costs_the_alarms_nothing_and_names_its_ac
     let alarms = Question::Alarms { pipeline: shop() };
     for (code, fault) in [("Throttling", Fault::Throttled), ("AccessDeniedException", Fault::Denied)] {
         let error = json!({ "code": code, "status": 400 });
-        let rule =
-            json!({ "service": "cloudwatch", "operation": "DescribeAlarmHistory", "error": error });
+        let rule = json!({ "service": "cloudwatch", "operation": "DescribeAlarmHistory", "error": error });
         faults.inject(&json!([rule]));
         let desk = open(&config_at(&faults.url)).await;
         let snapshot = look(&desk, [alarms.clone(), history.clone()]).await;

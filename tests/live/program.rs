@@ -43,7 +43,11 @@ async fn check_tells_the_verdict_of_an_incident_with_its_proof_and_what_to_look_
     let (code, report) = Program::new(&written, &endpoint()).json(&["check", "--format", "json"]);
     assert_eq!((code, &report["health"]), (2, &json!("critical")), "{report:#}");
     let verdict = &report["verdict"];
-    assert_eq!((&verdict["class"], &verdict["stage"]), (&json!("stopped"), &json!("processor")), "{verdict:#}");
+    assert_eq!(
+        (&verdict["class"], &verdict["stage"]),
+        (&json!("stopped"), &json!("processor")),
+        "{verdict:#}"
+    );
     assert_eq!(verdict["pipeline"], "shop");
     let since: DateTime<Utc> = verdict["since"].as_str().unwrap().parse().unwrap();
     assert!(since < now && now - since < TimeDelta::hours(2), "{since}");
