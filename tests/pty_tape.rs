@@ -107,7 +107,7 @@ fn a_disk_that_is_full_is_said_and_the_picture_lives_on() {
     let arguments = ["-c", limited, PROGRAM, "demo", "--speed", "60", "--record", text(&path)];
     let mut terminal = Terminal::start("/bin/sh", &arguments, SHOWCASE, &[]);
     terminal.until_shows("is not recorded to any more");
-    terminal.press("2").until_shows("topology");
+    terminal.press("2").until_shows("times in");
     terminal.press(",").until_shows("PAST");
     terminal.press("\u{1b}").until("live again", |screen| !screen.contents().contains("PAST"));
     assert_eq!(terminal.press("q").end().exit_code(), 0);
