@@ -237,7 +237,7 @@ async fn a_night_from_the_first_sign_to_the_report() {
     night.types("V").await;
     night.shows(&verdict.proofs[0].claim[..20]);
     night.types("\n").await;
-    night.until_shows("times in", 1).await;
+    night.until_shows("keeps 24 h", 1).await;
     night.types("1").await;
 
     // Acknowledge.
