@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::Arc,
@@ -176,6 +177,24 @@ async fn commands_look_at_a_recording_as_at_the_world() {
 
 fn tape_end(tape: &Tape) -> Arc<Snapshot> {
     Cursor::default().play(tape, tape.last().unwrap().sequence).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_huge_tape_the_newest_part_plays_and_the_rest_is_said_to_be_left_out() {
+    let path = file("huge.tape");
+    recorded("calm", &path, 2).await;
+    let whole = std::fs::read(&path).unwrap();
+    // A hole of the disk stands for weeks of records; the newest come after it.
+    let mut huge = std::fs::File::options().write(true).open(&path).unwrap();
+    huge.set_len(200 << 20).unwrap();
+    huge.seek(SeekFrom::End(0)).unwrap();
+    huge.write_all(&whole).unwrap();
+    let opened = tape::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(opened.losses[0].starts_with("it has 200 MB: only its newest"), "{:?}", opened.losses);
+    let last = opened.tape.last().unwrap().sequence;
+    assert_eq!(last, tape::read(&whole).unwrap().tape.last().unwrap().sequence);
+    assert_eq!(drawn(&Cursor::default().play(&opened.tape, last).unwrap()).len(), 5 * SIZES.len());
 }
 
 #[tokio::test(start_paused = true)]

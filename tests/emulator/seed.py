@@ -181,7 +181,8 @@ def metrics():
 
 def alarms():
     """Four alarms that watch the pipeline, one composite, and 120 others, so that one page is not enough. One of the
-    others flaps, so that one page of history is not enough either, and once long ago."""
+    others flaps, so that one page of history is not enough either, and once long ago. Two are odd: one has as many
+    dimensions as there may be, and what the other was judged on cannot be read."""
     cloudwatch = client("cloudwatch")
 
     def alarm(name, namespace, metric, dimensions, threshold, statistic="Maximum", **more):
@@ -206,6 +207,11 @@ def alarms():
     alarm("dynamodb-throttles", "AWS/DynamoDB", "WriteThrottleEvents", {"TableName": TABLE}, 0, "Sum")
     for place in range(120):
         alarm(f"other-{place:03}", "Custom/Other", "Load", {"Host": f"host-{place:03}"}, 90)
+    alarm("thirty-dimensions", "Custom/Other", "Load", {f"Name{place:02}": "x" * 255 for place in range(30)}, 90)
+    alarm("broken-reason", "AWS/Lambda", "Throttles", {"FunctionName": FUNCTION}, 0, "Sum")
+    cloudwatch.set_alarm_state(
+        AlarmName="broken-reason", StateValue="OK", StateReason="\x1b[31mred", StateReasonData='{"version": "1.0", "que'
+    )
     crossed = "Threshold Crossed: 2 datapoints were greater than the threshold (3600000.0)."
     since = int((NOW - dt.timedelta(minutes=35)).timestamp())
     cloudwatch.set_alarm_state(
@@ -227,7 +233,7 @@ def alarms():
             )
     cloudwatch.put_composite_alarm(AlarmName="pipeline", AlarmRule='ALARM("iterator-age") OR ALARM("lambda-errors")')
     return {
-        "total": 125,
+        "total": 127,
         "iterator_age_since": since,
         "reason": crossed,
         "flapping": "other-007",

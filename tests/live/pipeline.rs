@@ -72,6 +72,11 @@ async fn alarms_of_all_pages_with_state_since_and_stage() {
     assert_eq!(ringing.stages, ["processor".into()]);
     let composite = alarms.iter().find(|alarm| &*alarm.name == "pipeline").unwrap();
     assert_eq!(composite.stages, ["processor".into()], "a composite watches what its children watch");
+    let odd = |name: &str| alarms.iter().find(|alarm| &*alarm.name == name).unwrap();
+    assert_eq!(odd("thirty-dimensions").detail.dimensions.len(), 30);
+    let broken = odd("broken-reason");
+    assert!(broken.detail.evaluated.is_empty() && broken.detail.unread.is_some(), "{broken:#?}");
+    assert!(!broken.reason.contains('\u{1b}'), "{:?}", broken.reason);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ fn check_tells_the_stall_by_its_exit_code_and_its_sentence() {
     assert_eq!((code, &report["health"]), (2, &json!("critical")), "{report:#}");
     let summary = report["summary"].as_str().unwrap();
     assert!(summary.contains("processor") && summary.contains("UTC"), "{summary}");
-    assert_eq!(report["alarms"].as_array().unwrap().len(), 125);
+    assert_eq!(report["alarms"].as_array().unwrap().len() as u64, truth()["alarms"]["total"]);
     assert_eq!(report["troubles"], json!([]));
     let ringing: Vec<&Value> =
         report["alarms"].as_array().unwrap().iter().filter(|alarm| alarm["state"] == "ALARM").collect();
