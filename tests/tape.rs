@@ -1,7 +1,7 @@
 //! Recording and replaying as people use it: the demo is recorded in virtual time, and what plays is what was shown,
 //! cell by cell; commands look at a recording as they look at the world.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

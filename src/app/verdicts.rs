@@ -10,7 +10,7 @@ use super::{
     state::{App, Overlay, Screen},
 };
 use crate::{
-    pipeline::{Confidence, Proof, Resolved, Verdict, VerdictKey, say, say_count, say_span},
+    pipeline::{Confidence, Proof, Resolved, StageName, Verdict, VerdictKey, say, say_count, say_span},
     question::{About, Note, NoteKind, Snapshot},
 };
 
@@ -137,15 +137,12 @@ impl App {
         let zone = self.zone_label();
         let mut facts = vec![("cause", verdict.cause.to_string())];
         let since = self.time_said(verdict.since);
-        facts.push(match over {
-            Some(over) => {
-                let until = self.time_said(over.at);
-                ("over", format!("{}, from {since} to {until} {zone}", over.sentence))
-            }
-            None => {
-                let span = say_span((self.now - verdict.since).num_seconds().max(0) as f64);
-                ("since", format!("{since} {zone}, {span} ago"))
-            }
+        facts.push(if let Some(over) = over {
+            let until = self.time_said(over.at);
+            ("over", format!("{}, from {since} to {until} {zone}", over.sentence))
+        } else {
+            let span = say_span((self.now - verdict.since).num_seconds().max(0) as f64);
+            ("since", format!("{since} {zone}, {span} ago"))
         });
         facts.extend(self.effects(verdict));
         facts.extend(verdict.loss.as_ref().map(|loss| {
@@ -160,7 +157,7 @@ impl App {
             Confidence::Low(doubt) => ("not sure", doubt.to_string()),
         });
         if !verdict.symptoms.is_empty() {
-            let names: Vec<&str> = verdict.symptoms.iter().map(|name| name.as_str()).collect();
+            let names: Vec<&str> = verdict.symptoms.iter().map(StageName::as_str).collect();
             facts.push(("symptoms", names.join(", ")));
         }
         if !verdict.alarms.is_empty() {
@@ -191,8 +188,8 @@ impl App {
         figures.retain(|figure| {
             let is_told = |word: &str| figure.contains(word) && effect.sentence.contains(word);
             let is_money = effect.revenue.as_ref().is_some_and(|money| effect.sentence.contains(&**money));
-            !["records", "orders", "vendor"].into_iter().any(is_told)
-                && !(is_money && figure.ends_with("in them"))
+            let is_told = ["records", "orders", "vendor"].into_iter().any(is_told);
+            !(is_told || is_money && figure.ends_with("in them"))
         });
         if !figures.is_empty() {
             facts.push((if facts.is_empty() { "effect" } else { "" }, figures.join(" · ")));

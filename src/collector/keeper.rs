@@ -219,10 +219,7 @@ impl Keeper {
         let question = item.question.clone();
         let moment = self.moment(tick, now);
         let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
-        self.has_evidence |= matches!(
-            question,
-            Question::Metrics { .. } | Question::Streams { .. } | Question::Alarms { .. } | Question::Lake
-        );
+        self.has_evidence |= question.is_evidence();
         self.is_awaited |= self.book.entry(&question).is_some_and(|entry| entry.held.is_none());
         self.book.take(item, now);
         if let Some(wait) = wait {

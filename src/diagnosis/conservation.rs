@@ -2,70 +2,107 @@
 //! leak is named with its error bar, or nothing is said. Also what flows along each edge now.
 
 use super::{
-    candidate::Candidate,
+    candidate::{Candidate, before},
     ground::{Ground, Sight},
-    sentence::{Claim, about, time},
+    sentence::{Claim, about, span, time},
     slots::{Slot, Slots},
 };
-use crate::pipeline::{Class, Flow, Health, Metric, StageKind};
+use crate::pipeline::{Class, Flow, Health, Metric, PipelineHealth, StageKind};
 
-/// Seconds that are balanced.
-const HOUR: i64 = 3_600;
+/// Seconds that are balanced: an hour, and two where an hour's error bar is too wide.
+const SPANS: [i64; 2] = [3_600, 7_200];
 /// A loss smaller than this share may be rounding.
 const SHARE: f64 = 0.03;
 /// And fewer records than this may be chance.
-const LEAST: f64 = 100.0;
+const LEAST: f64 = 50.0;
+/// What a buffer gathers where nobody told its interval, in seconds: up to one of it may be on either side of an end.
+const BUFFER: f64 = 300.0;
 
 const READ: &[&str] = &["DataReadFromKinesisStream.Records", "IncomingRecords"];
 const WRITTEN: &str = "DeliveryToS3.Records";
 
 /// A delivery stream out of which less comes than went in.
-pub(super) fn missing(ground: &Ground<'_>, sight: &Sight<'_>) -> Option<Candidate> {
+pub(super) fn missing(
+    ground: &Ground<'_>,
+    sight: &Sight<'_>,
+    previous: Option<&PipelineHealth>,
+) -> Option<Candidate> {
     if sight.stage.kind != StageKind::Firehose {
         return None;
     }
     let (metric, read) = sight.first_named(READ)?;
-    let (_, written) = sight.named(WRITTEN)?;
-    let waits = sight.named("DeliveryToS3.DataFreshness")?.1.newest_value()?.1;
-    let failed = sight
-        .named("FailedConversion.Records")
-        .map_or(0.0, |(_, slots)| slots.sum((HOUR / slots.period) as usize));
-    let end = read.end.min(written.end);
-    let seconds = HOUR + waits as i64 + 600;
-    // What came in lately may still wait; what came out at first may have come in before.
-    let due_to = end - waits as i64 - 300 - read.period;
-    let due = whole(read, due_to - HOUR, due_to)?;
-    let out = whole(written, end - seconds, end)? + failed;
-    let leak = due - out;
-    let bar = SHARE * due + 3.0 * due.sqrt();
-    if due < LEAST || leak < LEAST || leak <= bar {
+    let told = before(previous, Class::RecordsMissing, Some(&sight.stage.name));
+    let balances = SPANS.iter().filter_map(|span| Balance::over(sight, read, *span));
+    // What was told goes on until an hour is in balance again.
+    let balance = match told {
+        Some(_) => balances.take(1).find(|balance| balance.leak > 0.5 * balance.bar),
+        None => balances.into_iter().find(|balance| balance.leak > balance.bar),
+    }?;
+    let Balance { span: secs, due, out, leak, bar } = balance;
+    if leak < LEAST {
         return None;
     }
     let cause = format!(
-        "{} ± {} records of an hour have gone into {} and not come out of it, {:.0} % of them",
+        "{} ± {} records have gone into {} in {} and not come out of it, {:.0} % of them",
         about(leak),
         about(bar),
         sight.who(),
+        span(secs),
         leak / due * 100.0
     );
-    let since = time(due_to - HOUR).min(ground.now);
+    let since = told.map_or_else(|| time(read.end - secs), |verdict| verdict.since).min(ground.now);
     let mut candidate =
         Candidate::new(Class::RecordsMissing, Some(sight.index), Health::Warning, since, cause);
     candidate.doubt = Some("a transformation that drops records on purpose would look the same".to_owned());
     candidate.proofs = vec![
         Claim {
-            words: format!("{} read, {} written or refused as unconvertible", about(due), about(out)),
+            words: format!(
+                "{} read, {} written, refused as unconvertible or still waiting",
+                about(due),
+                about(out)
+            ),
             series: sight.series(metric),
             metric,
             slots: read,
-            back: (seconds / read.period.max(1)) as usize,
+            back: (secs / read.period.max(1)) as usize,
             value: Some(leak),
             unit: metric.unit,
-            rule: "in = out + backlog + known drops within 3 % and three deviations",
+            rule: "in = out + backlog + known drops within 3 %, a buffer and three deviations",
         }
         .proof(),
     ];
     Some(candidate)
+}
+
+/// What went in, what became of it, and how exactly that is known.
+struct Balance {
+    /// Seconds.
+    span: i64,
+    /// Records that went in.
+    due: f64,
+    /// Records that came out, were dropped for a known reason, or wait longer than they did at the beginning.
+    out: f64,
+    leak: f64,
+    bar: f64,
+}
+
+impl Balance {
+    fn over(sight: &Sight<'_>, read: &Slots, span: i64) -> Option<Self> {
+        let (_, written) = sight.named(WRITTEN)?;
+        let (_, freshness) = sight.named("DeliveryToS3.DataFreshness")?;
+        let end = read.end.min(written.end).min(freshness.end).div_euclid(300) * 300;
+        let from = end - span;
+        let due = whole(read, from, end)?;
+        let failed = sight.named("FailedConversion.Records").and_then(|(_, slots)| whole(slots, from, end));
+        let waits = |at: i64| {
+            let age = freshness.cells_until(at).iter().rev().take(3).find_map(|slot| slot.value());
+            age.map_or(0.0, |age| read.between(at - age as i64, at))
+        };
+        let out = whole(written, from, end)? + failed.unwrap_or(0.0) + (waits(end) - waits(from)).max(0.0);
+        let buffer = sight.stage.told.buffer_secs.map_or(BUFFER, f64::from).max(BUFFER);
+        let bar = SHARE * due + 3.0 * due.sqrt() + due * buffer / span as f64;
+        Some(Self { span, due, out, leak: due - out, bar })
+    }
 }
 
 /// A counter from a moment to another; none when a slot of it is not known.

@@ -159,10 +159,11 @@ impl Reader<'_, '_> {
     /// age still grows.
     fn shrinking(&self, trend: &Trend, now: i64) -> Option<Course> {
         let head = trend.at - trend.age as i64;
-        let arrived = self.input.between(head - 300, head + 300) / 600.0;
+        // What has just been read is what arrived before the oldest that waits.
+        let arrived = self.input.between(head - 600, head) / 600.0;
         let taken = arrived * (1.0 - trend.slope);
         let arriving = self.input.per_sec(5)?;
-        let is_known = head - 300 >= self.input.at(0) && trend.slope < STANDING;
+        let is_known = head - 600 >= self.input.at(0) && trend.slope < STANDING;
         if !is_known || taken < 1.5 * arriving || trend.age < 2.0 * LEAST_AGE {
             return None;
         }

@@ -11,7 +11,9 @@ const MANY: usize = 240;
 /// Orders the columns; tells how many lines still cross.
 pub(super) fn untangle(seats: &[Seat], columns: &mut Vec<Vec<usize>>) -> usize {
     let mut places = vec![0; seats.len()];
-    columns.iter().for_each(|column| number(column, &mut places));
+    for column in columns.iter() {
+        number(column, &mut places);
+    }
     let mut fewest = crossings(seats, columns, &places);
     let mut best = columns.clone();
     let sweeps = if seats.len() > MANY { 1 } else { SWEEPS };

@@ -29,7 +29,7 @@ impl From<serde_json::Error> for Garbled {
 }
 
 /// Longest interval or latency that is believed.
-const LONGEST: Duration = Duration::from_secs(400 * 86_400);
+const LONGEST: Duration = Duration::from_hours(400 * 24);
 
 /// A moment (epoch seconds) from 1970 to 9999: everything else would break arithmetic on it.
 pub(super) fn second(secs: i64) -> Result<i64, Garbled> {

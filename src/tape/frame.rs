@@ -59,9 +59,9 @@ impl Head {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (head, _) = bytes.split_first_chunk::<HEAD>()?;
         let (covered, sum) = head.split_last_chunk::<4>()?;
-        let is_key = match head.first_chunk::<4>()? {
-            &KEYFRAME => true,
-            &CHANGES => false,
+        let is_key = match *head.first_chunk::<4>()? {
+            KEYFRAME => true,
+            CHANGES => false,
             _ => return None,
         };
         if checksum(covered) != u32::from_le_bytes(*sum) {

@@ -300,7 +300,9 @@ fn steps_go_from_news_to_news_and_incidents_are_found() {
     again.at += TimeDelta::seconds(5);
     snapshots.push(Arc::new(again));
     let mut recorder = Recorder::new(estate, limits());
-    snapshots.iter().for_each(|snapshot| assert!(recorder.take(snapshot)));
+    for snapshot in &snapshots {
+        assert!(recorder.take(snapshot));
+    }
     let tape = recorder.tape();
     let number = |moment: Option<&super::Moment>| moment.map(|moment| moment.sequence);
     assert_eq!(number(tape.before(61)), Some(59), "60 and 61 show the same");

@@ -121,7 +121,9 @@ mod tests {
             Arc::new(snapshot)
         };
         let all: Vec<_> = (0..10).map(minute).collect();
-        all.iter().for_each(|snapshot| assert!(recorder.take(snapshot)));
+        for snapshot in &all {
+            assert!(recorder.take(snapshot));
+        }
         (Projector::new(watch::channel(Arc::new(recorder.tape().clone())).1), all)
     }
 

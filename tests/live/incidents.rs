@@ -1,7 +1,7 @@
 //! Incidents of the demo world, put into CloudWatch as AWS would hold them and read back by the product itself: the
 //! verdict must name the same cause and stage as it does in the demo.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use aws_sdk_cloudwatch::{
     primitives::DateTime as Moment,
@@ -46,11 +46,12 @@ fn config_of(scenario: Scenario) -> config::Config {
     let mut text = "[account]\nregion = \"us-east-1\"\n\n[[pipeline]]\nname = \"shop\"\n".to_owned();
     for (name, kind, resource, after) in STAGES {
         let resource = resource.replace('@', &format!("-{}", scenario.name()));
-        text += &format!(
+        let _ = write!(
+            text,
             "  [[pipeline.stage]]\n  name = \"{name}\"\n  kind = \"{kind}\"\n  resource = \"{resource}\"\n"
         );
         if !after.is_empty() {
-            text += &format!("  after = \"{after}\"\n");
+            let _ = writeln!(text, "  after = \"{after}\"");
         }
     }
     let mut config = config::parse(&text, "incident").unwrap_or_else(|report| panic!("{report}"));

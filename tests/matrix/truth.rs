@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tidewatch::{
-    pipeline::{Class, Verdict},
+    pipeline::{Class, StageName, Verdict},
     simulator::{Scenario, World},
 };
 
@@ -87,7 +87,7 @@ impl Expected {
 
     /// True when the verdict names the stage.
     pub(crate) fn is_stage(&self, verdict: &Verdict) -> bool {
-        self.right.iter().any(|(_, stage)| verdict.stage.as_ref().map(|name| name.as_str()) == *stage)
+        self.right.iter().any(|(_, stage)| verdict.stage.as_ref().map(StageName::as_str) == *stage)
     }
 
     /// True when the verdict says something true and too little of it: invocations do fail when a record in them cannot
@@ -107,7 +107,7 @@ impl Expected {
 }
 
 fn is_said((class, stage): Said, verdict: &Verdict) -> bool {
-    verdict.class == class && verdict.stage.as_ref().map(|name| name.as_str()) == stage
+    verdict.class == class && verdict.stage.as_ref().map(StageName::as_str) == stage
 }
 
 /// True where the slope of the age hardly changes, so that the loss clock can be held to a tenth.

@@ -36,7 +36,7 @@ pub(in crate::diagnosis) fn find(
         found.extend(letters::growing(ground, sight, previous));
         found.extend(producer::silent(ground, sight, previous));
         found.extend(queries::failing(ground, sight, previous));
-        found.extend(conservation::missing(ground, sight));
+        found.extend(conservation::missing(ground, sight, previous));
         found.extend(leak::leaks(ground, sight, previous));
     }
     found.extend(lake::behind(ground));

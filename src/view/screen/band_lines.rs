@@ -54,7 +54,7 @@ pub(super) fn below(look: &Look<'_>, health: &PipelineHealth, verdict: &Verdict)
         }
         None => {
             if let Some(last) = lines.last_mut() {
-                last.right = "V evidence".to_owned();
+                "V evidence".clone_into(&mut last.right);
             }
         }
     }

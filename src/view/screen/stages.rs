@@ -102,7 +102,7 @@ impl Stages {
                 marks(look, placement, buf);
             }
             Self::Rows { area, first, twigs } => {
-                stage_list::draw(look, pipeline, twigs, (*area, *first), buf)
+                stage_list::draw(look, pipeline, twigs, (*area, *first), buf);
             }
         }
     }

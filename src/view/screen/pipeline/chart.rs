@@ -138,7 +138,9 @@ impl<'a> MetricChart<'a> {
         let earlier = |factor| {
             let span = (from - shift, to - shift);
             let mut curve = curve::curve(&self.earlier?.series, metric, span, factor, most_points);
-            curve.points.iter_mut().for_each(|point| point.0 += shift as f64);
+            for point in &mut curve.points {
+                point.0 += shift as f64;
+            }
             Some(curve)
         };
         let before = self.earlier.and_then(|answer| answer.series.most_shown(from - shift, to - shift));
