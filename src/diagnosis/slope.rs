@@ -51,6 +51,14 @@ impl Trend {
         self.slope * self.span as f64
     }
 
+    /// The slope that a promise may be built on: a steep one where it has been steady for a while, and else the steepest
+    /// there is.
+    pub(super) fn surely(&self) -> f64 {
+        let is_long = self.points >= LONG - 3 && self.span >= (LONG as i64 - 5) * self.period;
+        let is_even = self.steepest <= 1.25 * self.slope + 0.03;
+        if is_long && is_even { self.steepest } else { 1.0 }
+    }
+
     /// The newest piece of a series of ages that goes one way; none with too few or too old points.
     pub(super) fn of(slots: &Slots, unit: Unit) -> Option<Self> {
         let marks = believed(marks(slots, unit, LOOKED_AT));

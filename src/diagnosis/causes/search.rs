@@ -1,10 +1,16 @@
 //! Every candidate of a pipeline, from all families. Knows the families and nothing of what they look at.
 
 use super::{
-    access, api, consumer, crossed::crossed, delivery, lake, leak, letters, producer, queries, throttle,
+    access, api, consumer, crossed::crossed, delivery, lake, leak, letters, producer, queries, queue,
+    throttle,
 };
 use crate::{
-    diagnosis::{candidate::Candidate, conservation, ground::Ground, lag::Reader},
+    diagnosis::{
+        candidate::{Backlog, Candidate},
+        conservation,
+        ground::Ground,
+        lag::Reader,
+    },
     pipeline::{Class, PipelineHealth, StageHealth},
 };
 
@@ -28,6 +34,7 @@ pub(in crate::diagnosis) fn find(
                 }
                 Class::QueriesFailing | Class::QueriesQueueing => Some(queries::queries(sight, &crossed)),
                 Class::ApiErrors | Class::FunctionErrors => api::errors(ground, sight, &crossed, previous),
+                Class::UnderCapacity => Some(queue::waiting(sight, &crossed)),
                 _ => Some(crossed.candidate(sight)),
             });
         }
@@ -41,7 +48,16 @@ pub(in crate::diagnosis) fn find(
     }
     found.extend(lake::behind(ground));
     found.extend(access::unseen(ground, stages));
+    for refused in found.iter_mut().filter(|candidate| candidate.class.is_refusal()) {
+        refused.backlog = refused.backlog.or_else(|| waiting(ground, readers, refused.stage?));
+    }
     one_each(found)
+}
+
+/// What waits before a stage that refuses or is refused: in the stream of the reader at it or above it.
+fn waiting(ground: &Ground<'_>, readers: &[Reader<'_, '_>], at: usize) -> Option<Backlog> {
+    let leads_here = |reader: &&Reader<'_, '_>| reader.sight.index == at || reader.sight.below.contains(&at);
+    readers.iter().filter(leads_here).find_map(|reader| consumer::waiting(ground, reader))
 }
 
 /// Of two candidates with one class at one stage, the worse health, the earlier beginning and the first's words.
