@@ -8,6 +8,7 @@ use crate::{
         ground::{Ground, Sight},
         loss::Heading,
         sentence::{Claim, count_of, lasted, span, time},
+        slope::whole_secs,
         slots::Slots,
     },
     pipeline::{Class, Health, StageKind, Unit, say, say_span},
@@ -65,7 +66,7 @@ pub(super) fn early(ground: &Ground<'_>, sight: &Sight<'_>) -> Option<Candidate>
     let cells = success_slots.cells.iter().rev();
     let bad = cells.take_while(|slot| slot.value().is_none_or(|value| value < 1.0)).count();
     let began = success_slots.end - bad as i64 * success_slots.period;
-    let oldest = old.map_or(began, |(_, age)| freshness_slots.end - age as i64);
+    let oldest = old.map_or(began, |(_, age)| freshness_slots.end - whole_secs(age));
     let since = time(began.max(oldest)).min(ground.now);
     let cause = failing(ground, sight, since);
     let mut candidate =
@@ -160,7 +161,7 @@ fn backlog(ground: &Ground<'_>, sight: &Sight<'_>, class: Class) -> Option<Backl
     let (_, slots) = sight.named(FRESHNESS)?;
     let (at, age) = slots.newest_value()?;
     // It was that old at the end of its slot, or earlier in it: the clock reckons with the earliest.
-    let (earliest, head) = (at - age as i64, at + slots.period - age as i64);
+    let (earliest, head) = (at - whole_secs(age), at + slots.period - whole_secs(age));
     let stream = ground.streams_of(sight).next();
     let kept =
         stream.and_then(|stream| ground.retention_secs(stream)).map_or(KEPT_SECS, |secs| secs.min(KEPT_SECS));

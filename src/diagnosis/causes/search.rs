@@ -11,7 +11,7 @@ use crate::{
         ground::Ground,
         lag::Reader,
     },
-    pipeline::{Class, PipelineHealth, StageHealth},
+    pipeline::{Class, PipelineHealth, Proof, StageHealth},
 };
 
 /// What may be at fault. `stages` are judged by their thresholds; `readers` are those that read a stream.
@@ -24,6 +24,8 @@ pub(in crate::diagnosis) fn find(
     let mut found = Vec::new();
     found.extend(readers.iter().filter_map(|reader| consumer::behind(ground, reader, previous)));
     for (sight, health) in ground.sights.iter().zip(stages) {
+        // What the newest queries say is said better than by the threshold.
+        found.extend(queries::waiting(ground, sight, previous));
         for crossed in crossed(sight, health) {
             found.extend(match crossed.class {
                 Class::WritesThrottled | Class::ReadsThrottled | Class::ConcurrencyThrottled => {
@@ -39,7 +41,6 @@ pub(in crate::diagnosis) fn find(
             });
         }
         found.extend(delivery::early(ground, sight));
-        found.extend(queries::waiting(ground, sight, previous));
         found.extend(letters::growing(ground, sight, previous));
         found.extend(producer::silent(ground, sight, previous));
         found.extend(queries::failing(ground, sight, previous));
@@ -69,7 +70,11 @@ fn one_each(found: Vec<Candidate>) -> Vec<Candidate> {
             Some(held) => {
                 held.health = held.health.max(candidate.health);
                 held.since = held.since.min(candidate.since);
-                held.proofs.extend(candidate.proofs);
+                let is_new = |proof: &Proof| {
+                    !held.proofs.iter().any(|told| told.series == proof.series && told.rule == proof.rule)
+                };
+                let more: Vec<Proof> = candidate.proofs.into_iter().filter(is_new).collect();
+                held.proofs.extend(more);
                 held.backlog = held.backlog.or(candidate.backlog);
             }
             None => kept.push(candidate),
