@@ -32,7 +32,7 @@ pub(super) fn refused(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<
         return full(ground, sight, crossed, metric, slots);
     }
     let (verb, things) = match (crossed.class, sight.stage.kind) {
-        (Class::ConcurrencyThrottled, _) => ("was refused", "invocations, as no concurrency was left"),
+        (Class::ConcurrencyThrottled, _) => ("was left no concurrency for", "invocations"),
         (Class::ReadsThrottled, StageKind::Kinesis) => ("has refused", "calls of its readers"),
         (Class::ReadsThrottled, _) => ("has refused", "reads"),
         (_, StageKind::Firehose) => ("has refused", "records"),

@@ -54,7 +54,7 @@ pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
         business_zone: Tz::UTC,
         demo: Some(Demo { scenarios: Arc::new(scenarios), scenario: scenario.name().into(), seed, speed }),
         account: Some("demo".into()),
-        runbooks: std::collections::BTreeMap::new(),
+        runbooks: [("makeriess-analytics-data-at-risk".into(), runbook("data-at-risk"))].into(),
         endpoint: None,
     }
 }
@@ -74,6 +74,11 @@ fn pipeline() -> Pipeline {
             .map(|(name, kind, resource, after)| stage(name, *kind, resource, after))
             .collect(),
     }
+}
+
+/// Where it is written what to do about a stage or an alarm; the address leads nowhere.
+fn runbook(about: &str) -> Arc<str> {
+    format!("https://runbooks.example.com/makeriess/{about}").into()
 }
 
 fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
@@ -101,6 +106,9 @@ fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
         after: after.iter().map(|name| (*name).into()).collect(),
         metrics,
         rules,
-        told: Told { runbook: None, buffer_secs: (kind == StageKind::Firehose).then_some(300) },
+        told: Told {
+            runbook: Some(runbook(name)),
+            buffer_secs: (kind == StageKind::Firehose).then_some(300),
+        },
     }
 }
