@@ -174,11 +174,11 @@ fn the_title_says_what_is_worst_and_is_given_back() {
 fn a_runbook_is_a_link_of_the_terminal() {
     let arguments = ["demo", "--scenario", "consumer-stopped"];
     let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &arguments, SHOWCASE, &[]);
-    terminal.until_shows("CRITICAL").press("V").until_shows("evidence");
+    terminal.until_shows("CRITICAL").press("V").until_shows("Enter shows its chart");
     let (open, close) =
         ("\u{1b}]8;;https://runbooks.example.com/makeriess/processor\u{1b}\\", "\u{1b}]8;;\u{1b}\\");
     terminal.until_writes(open).press("q");
-    terminal.until("the card closed", |screen| !screen.contents().contains("evidence")).press("q").end();
+    terminal.until("the card closed", |screen| !screen.contents().contains("Enter shows its chart")).press("q").end();
     let written = terminal.written();
     assert_eq!(written.matches("\u{1b}]8;;https").count(), written.matches(close).count(), "each is closed");
     for part in written.split(open).skip(1) {
