@@ -27,7 +27,7 @@ use tidewatch::{
     tape::{Deck, Sink},
     theme::{Depth, Theme},
     view::{self, Scene},
-    viewer::{Ended, Eyes, Look, Surface, ThemeShelf},
+    viewer::{Ended, Eyes, Links, Look, Surface, ThemeShelf},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -48,8 +48,8 @@ struct Paper {
 }
 
 impl Surface for Paper {
-    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
-        let area = self.terminal.draw(|frame| paint(frame)).map_err(io::Error::other)?.area;
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>) -> Links) -> io::Result<Rect> {
+        let area = self.terminal.draw(|frame| drop(paint(frame))).map_err(io::Error::other)?.area;
         self.picture.send_replace(self.terminal.backend().buffer().clone());
         Ok(area)
     }
@@ -85,6 +85,10 @@ impl Surface for Paper {
 
 fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     (&Scene { snapshot, app, theme }).render(frame.area(), frame.buffer_mut());
+}
+
+fn links(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Links {
+    view::links(&Scene { snapshot, app, theme }, area)
 }
 
 fn hit(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect, x: u16, y: u16) -> Option<Message> {
@@ -146,7 +150,7 @@ impl Night {
             Paper { terminal: Terminal::new(TestBackend::new(width, height)).unwrap(), picture: sender };
         let app = App::new(settings(), &estate, start);
         let (shelf, _) = ThemeShelf::open(None, Depth::TrueColor);
-        let eyes = Eyes::new(ViewerId(1), app, desk.clone(), paper, Look { draw, hit }, shelf)
+        let eyes = Eyes::new(ViewerId(1), app, desk.clone(), paper, Look { draw, links, hit }, shelf)
             .with_tape(deck.tape.clone());
         let (events, queue) = mpsc::channel(100);
         let input = Box::pin(stream::unfold(queue, |mut queue| async { Some((queue.recv().await?, queue)) }));
