@@ -171,6 +171,28 @@ fn the_title_says_what_is_worst_and_is_given_back() {
 }
 
 #[test]
+fn a_runbook_is_a_link_of_the_terminal() {
+    let arguments = ["demo", "--scenario", "consumer-stopped"];
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &arguments, SHOWCASE, &[]);
+    terminal.until_shows("CRITICAL").press("V").until_shows("Enter shows its chart");
+    let (open, close) =
+        ("\u{1b}]8;;https://runbooks.example.com/makeriess/processor\u{1b}\\", "\u{1b}]8;;\u{1b}\\");
+    terminal.until_writes(open).press("q");
+    terminal
+        .until("the card closed", |screen| !screen.contents().contains("Enter shows its chart"))
+        .press("q")
+        .end();
+    let written = terminal.written();
+    assert_eq!(written.matches("\u{1b}]8;;https").count(), written.matches(close).count(), "each is closed");
+    for part in written.split(open).skip(1) {
+        let (inside, _) = part.split_once(close).expect("it is closed");
+        assert!(inside.contains("https://runbooks.example.com/makeriess/processor"), "{inside:?}");
+        assert!(!inside.contains("evidence"), "{inside:?}");
+    }
+    terminal.assert_restored();
+}
+
+#[test]
 fn a_dumb_terminal_is_written_no_title() {
     let variables = [("TERM", "dumb")];
     let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE, &variables);

@@ -155,13 +155,9 @@ impl App {
         }))
     }
 
-    /// A moment on the clock that is on screen.
+    /// A moment on the clock that is on screen: `14:30 UTC`, `Mon 23 Nov 09:00 UTC`.
     pub fn clock_of(&self, at: DateTime<Utc>) -> String {
-        let zone = self.settings.zone;
-        if zone.is_utc {
-            return at.format("%a %H:%M UTC").to_string();
-        }
-        at.with_timezone(&zone.local).format("%a %H:%M").to_string()
+        format!("{} {}", self.time_said(at), self.zone_label())
     }
 
     /// Nine o'clock tomorrow where the person is.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{message::Effect, state::App};
 use crate::{
     config::NotifyWhen,
-    pipeline::{Pipeline, StageName},
+    pipeline::{Pipeline, StageName, Verdict},
     question::Snapshot,
 };
 
@@ -19,11 +19,15 @@ impl App {
             return own.or_else(|| alarm.stages.iter().find_map(|stage| of_stage(pipeline, stage)));
         }
         let verdict = self.selected_verdict(shown);
-        let of_verdict = verdict.and_then(|verdict| {
-            let own = verdict.stage.as_ref().and_then(|stage| of_stage(pipeline, stage));
-            own.or_else(|| verdict.alarms.iter().find_map(|alarm| shown.estate.runbooks.get(alarm)))
-        });
+        let of_verdict = verdict.and_then(|verdict| self.verdict_runbook(shown, verdict));
         of_verdict.or_else(|| of_stage(pipeline, &self.selected_stage(shown)?.name))
+    }
+
+    /// The address of what to do about a verdict: its stage's, else that of one of its alarms.
+    pub fn verdict_runbook<'a>(&self, shown: &'a Snapshot, verdict: &Verdict) -> Option<&'a Arc<str>> {
+        let pipeline = self.selected_pipeline(&shown.estate)?;
+        let own = verdict.stage.as_ref().and_then(|stage| of_stage(pipeline, stage));
+        own.or_else(|| verdict.alarms.iter().find_map(|alarm| shown.estate.runbooks.get(alarm)))
     }
 
     pub(super) fn copy_runbook(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {

@@ -127,7 +127,7 @@ impl App {
             }
             Some(Overlay::Verdict(_)) => return self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
-                self.overlay = None
+                self.overlay = None;
             }
             None => {}
         }

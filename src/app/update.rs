@@ -247,6 +247,11 @@ impl App {
             Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
                 self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);
             }
+            Action::PageUp | Action::PageDown if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
+                if let Some(Overlay::Verdict(choice)) = &mut self.overlay {
+                    choice.shows_end = action == Action::PageDown;
+                }
+            }
             Action::Up | Action::Left => self.scroll(-1, newest),
             Action::Down | Action::Right => self.scroll(1, newest),
             Action::PageUp => self.scroll(-self.half_screen(), newest),

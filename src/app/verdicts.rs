@@ -32,11 +32,14 @@ pub struct VerdictChoice {
     pub over: Option<DateTime<Utc>>,
     /// The chosen proof.
     pub proof: usize,
+    /// Where the facts are longer than their place: their end is shown, not their beginning.
+    pub shows_end: bool,
 }
 
 impl VerdictRow<'_> {
     fn choice(&self) -> VerdictChoice {
-        VerdictChoice { key: self.verdict.key().into(), over: self.over.map(|over| over.at), proof: 0 }
+        let over = self.over.map(|over| over.at);
+        VerdictChoice { key: self.verdict.key().into(), over, proof: 0, shows_end: false }
     }
 }
 
@@ -101,19 +104,21 @@ impl App {
         None
     }
 
-    /// The note about a verdict of the selected pipeline, while it holds.
-    pub fn verdict_note<'a>(&self, snapshot: &'a Snapshot, verdict: &Verdict) -> Option<&'a Note> {
-        let pipeline = self.selected_pipeline(&snapshot.estate)?.name.clone();
-        snapshot.note(&About::Verdict(VerdictKey { pipeline, key: verdict.key().into() }))
+    /// The notes that hold about a verdict of the selected pipeline: its mute, then its acknowledgement.
+    pub fn verdict_notes<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        verdict: &Verdict,
+    ) -> impl Iterator<Item = &'a Note> + use<'a> {
+        let pipeline = self.selected_pipeline(&snapshot.estate);
+        let about = pipeline.map(|pipeline| About::Verdict(VerdictKey::of(&pipeline.name, verdict)));
+        let kinds = [NoteKind::Muted, NoteKind::Acknowledged].into_iter();
+        kinds.filter_map(move |kind| snapshot.noted(about.as_ref()?, kind))
     }
 
     /// The note in words: `acknowledged by ann at 13:58: looking at it`.
     pub fn note_said(&self, note: &Note) -> String {
-        let done = match note.kind {
-            NoteKind::Acknowledged => "acknowledged",
-            NoteKind::Muted => "muted",
-        };
-        let mut said = format!("{done} by {} at {}", note.by, self.time_said(note.at));
+        let mut said = format!("{} by {} at {}", note.kind.verb(), note.by, self.time_said(note.at));
         if let Some(until) = note.until {
             let _ = write!(said, ", until {}", self.time_said(until));
         }
@@ -152,6 +157,9 @@ impl App {
             facts.push(("next", step.command.to_string()));
             facts.push(("", step.why.to_string()));
         }
+        facts.extend(self.verdict_notes(snapshot, verdict).map(|note| ("note", self.note_said(note))));
+        let runbook = self.verdict_runbook(snapshot, verdict);
+        facts.extend(runbook.map(|address| ("runbook", address.to_string())));
         facts.push(match &verdict.confidence {
             Confidence::High => ("sure", "yes: the measurements below agree".to_owned()),
             Confidence::Low(doubt) => ("not sure", doubt.to_string()),
@@ -163,7 +171,6 @@ impl App {
         if !verdict.alarms.is_empty() {
             facts.push(("alarms", format!("{} (in ALARM because of this)", verdict.alarms.join(", "))));
         }
-        facts.extend(self.verdict_note(snapshot, verdict).map(|note| ("note", self.note_said(note))));
         facts
     }
 

@@ -26,7 +26,7 @@ use crate::{
     tape::{Deck, Sink},
     theme::Theme,
     view::{self, Scene},
-    viewer::{self, Ended, Eyes, Local, Look, Nudge},
+    viewer::{self, Ended, Eyes, Links, Local, Look, Nudge},
 };
 
 /// The recorder gets this long to write what is left.
@@ -105,7 +105,7 @@ async fn show(
     for message in first.into_iter().chain(remarks) {
         app.update(message, &newest);
     }
-    let look = Look { draw, hit };
+    let look = Look { draw, links, hit };
     let deck = tape.is_none().then(|| Deck::start(desk.snapshots.clone(), sink));
     let tape = match (&deck, &tape) {
         (Some(deck), _) => Some(deck.tape.clone()),
@@ -149,6 +149,10 @@ fn take_terminal() -> Result<Local, Failure> {
 fn draw(snapshot: &Snapshot, app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     (&Scene { snapshot, app, theme }).render(area, frame.buffer_mut());
+}
+
+fn links(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Links {
+    view::links(&Scene { snapshot, app, theme }, area)
 }
 
 fn hit(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect, x: u16, y: u16) -> Option<Message> {

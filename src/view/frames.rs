@@ -115,7 +115,7 @@ fn a_verdict_reads_well() {
 }
 
 fn verdict(proof: usize) -> Overlay {
-    Overlay::Verdict(VerdictChoice { key: "stopped@processor".into(), over: None, proof })
+    Overlay::Verdict(VerdictChoice { key: "stopped@processor".into(), over: None, proof, shows_end: false })
 }
 
 fn opened(overlay: Overlay, size: (u16, u16)) -> String {

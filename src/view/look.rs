@@ -163,7 +163,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Breaks text into lines of at most `width` cells at blanks; longer words are broken where they must.
+/// Breaks text into lines of at most `width` cells at blanks; longer words are broken where they must. An estimate's
+/// sign stays with its figure.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     use unicode_segmentation::UnicodeSegmentation;
     use unicode_width::UnicodeWidthStr;
@@ -173,9 +174,14 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split(' ') {
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
         let needs = word.width();
-        if used > 0 && used + 1 + needs > width {
+        let with_next = match words.peek() {
+            Some(next) if matches!(word, "≈" | "~") => needs + 1 + next.width(),
+            _ => needs,
+        };
+        if used > 0 && used + 1 + with_next > width {
             lines.push(std::mem::take(&mut line));
             used = 0;
         } else if used > 0 {

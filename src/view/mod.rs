@@ -14,6 +14,7 @@ mod frames;
 pub mod glyph;
 pub mod hit;
 pub mod layout;
+pub mod links;
 pub mod look;
 pub mod model;
 pub mod overlay;
@@ -27,5 +28,6 @@ pub mod topology;
 pub mod widget;
 
 pub use hit::hit;
+pub use links::links;
 pub use pen::Pen;
 pub use scene::Scene;

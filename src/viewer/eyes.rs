@@ -330,7 +330,10 @@ impl<S: Surface> Eyes<S> {
     fn draw(&mut self) -> io::Result<()> {
         let (look, app, theme) = (self.look, &self.app, &self.theme);
         let shown = app.shown(&self.newest);
-        self.area = self.surface.draw(&mut |frame| (look.draw)(shown, app, theme, frame))?;
+        self.area = self.surface.draw(&mut |frame| {
+            (look.draw)(shown, app, theme, frame);
+            (look.links)(shown, app, theme, frame.area())
+        })?;
         self.app.size = (self.area.width, self.area.height);
         self.is_due = false;
         self.show_title()

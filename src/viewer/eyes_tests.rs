@@ -17,6 +17,7 @@ use tokio::{
 
 use super::{
     eyes::{Ended, Eyes},
+    links::Links,
     signals::Nudge,
     surface::{Look, Surface},
     themes::ThemeShelf,
@@ -58,8 +59,8 @@ impl Drop for Paper {
 }
 
 impl Surface for Paper {
-    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
-        let area = self.terminal.draw(|frame| paint(frame)).map_err(io::Error::other)?.area;
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>) -> Links) -> io::Result<Rect> {
+        let area = self.terminal.draw(|frame| drop(paint(frame))).map_err(io::Error::other)?.area;
         let line: String =
             self.terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
         self.note(Act::Drawn(line.trim_end().to_owned()));
@@ -133,7 +134,14 @@ impl Room {
         let clock = Arc::new(move || fixture::now() + Instant::now().duration_since(start));
         let desk = Desk { snapshots: newest, requests: asking, clock };
         let (shelf, _) = ThemeShelf::open(None, Depth::TrueColor);
-        let eyes = Eyes::new(ViewerId(1), fixture::app(), desk, paper, Look { draw, hit }, shelf);
+        let eyes = Eyes::new(
+            ViewerId(1),
+            fixture::app(),
+            desk,
+            paper,
+            Look { draw, links: |_, _, _, _| Links::new(), hit },
+            shelf,
+        );
         let input =
             Box::pin(stream::unfold(event_queue, |mut queue| async { Some((queue.recv().await?, queue)) }));
         let signals =

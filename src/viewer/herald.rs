@@ -60,6 +60,11 @@ impl Herald {
         Self { tongue, between, has_title: !is_plain }
     }
 
+    /// Hyperlinks are known, or passed over without a word.
+    pub(super) fn knows_links(self) -> bool {
+        self.has_title && self.between != Between::Screen
+    }
+
     /// The sequence for a title; nothing where there is none to be had.
     pub(super) fn title(self, title: &str) -> Option<String> {
         self.has_title.then(|| format!("\u{1b}]2;{}{BELL}", harmless(title)))

@@ -21,6 +21,7 @@ use ratatui::{Frame, Terminal, layout::Rect};
 use super::{
     clipboard,
     herald::{Herald, KEEP_TITLE, OLD_TITLE},
+    links::{self, Links},
     quiet::QuietBackend,
     signals,
     surface::Surface,
@@ -71,10 +72,13 @@ impl Local {
         style::force_color_output(true);
         let taken = Arc::new(Taken::default());
         give_back_on_panic(&taken);
+        let herald = Herald::of(environment);
+        let backend = QuietBackend::new(io::stdout());
+        let backend = if herald.knows_links() { backend.with_links() } else { backend };
         let mut local = Self {
-            terminal: Terminal::new(QuietBackend::new(io::stdout()))?,
+            terminal: Terminal::new(backend)?,
             taken,
-            herald: Herald::of(environment),
+            herald,
             title: None,
             is_tmux: environment.get("TMUX").is_some_and(|tmux| !tmux.is_empty()),
             has_mouse,
@@ -113,11 +117,11 @@ impl Drop for Local {
 }
 
 impl Surface for Local {
-    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>) -> Links) -> io::Result<Rect> {
         if !self.taken.terminal.load(Ordering::SeqCst) {
             return Err(io::Error::other("a part of tidewatch has failed, and the terminal was given back"));
         }
-        Ok(self.terminal.draw(|frame| paint(frame))?.area)
+        links::draw(&mut self.terminal, paint)
     }
 
     fn redraw(&mut self) -> io::Result<()> {

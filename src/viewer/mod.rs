@@ -9,6 +9,7 @@ mod eyes;
 #[cfg(test)]
 mod eyes_tests;
 mod herald;
+mod links;
 mod local;
 mod past;
 mod quiet;
@@ -22,6 +23,7 @@ pub use colours::{depth, is_ascii_only};
 pub use event::{Input, read};
 pub use export::{ExportOrder, Exporter};
 pub use eyes::{Ended, Eyes};
+pub use links::Links;
 pub use local::{Local, TerminalError};
 pub use past::Projector;
 pub use quiet::QuietBackend;

@@ -1,13 +1,18 @@
 //! A backend that writes a frame in one go, inside a synchronised update, and writes nothing when nothing changed.
-//! The escape sequences themselves are crossterm's.
+//! The escape sequences themselves are crossterm's, but for those around cells that lie in a link.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
     buffer::Cell,
-    layout::{Position, Size},
+    layout::{Position, Rect, Size},
 };
+
+use super::links::{self, Links};
 
 /// Begins a synchronised update (mode 2026); terminals that do not know it ignore it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -21,17 +26,41 @@ pub struct QuietBackend<W: Write> {
     bytes: Vec<u8>,
     is_cursor_hidden: bool,
     told: Option<Size>,
+    /// What leads somewhere on the screen as it is; none where the terminal knows no links.
+    links: Option<Links>,
 }
 
 impl<W: Write> QuietBackend<W> {
     /// A backend for this process's terminal, which is asked for its size.
     pub const fn new(out: W) -> Self {
-        Self { out, bytes: Vec::new(), is_cursor_hidden: false, told: None }
+        Self { out, bytes: Vec::new(), is_cursor_hidden: false, told: None, links: None }
     }
 
     /// A backend for a terminal elsewhere, whose size is told.
     pub const fn told(out: W, size: Size) -> Self {
-        Self { out, bytes: Vec::new(), is_cursor_hidden: false, told: Some(size) }
+        Self { out, bytes: Vec::new(), is_cursor_hidden: false, told: Some(size), links: None }
+    }
+
+    /// The same backend, for a terminal that knows hyperlinks.
+    pub fn with_links(self) -> Self {
+        Self { links: Some(Links::new()), ..self }
+    }
+
+    /// What leads somewhere on the screen as it is.
+    pub(super) fn links(&self) -> &[(Rect, Arc<str>)] {
+        self.links.as_deref().unwrap_or_default()
+    }
+
+    /// From now on cells at these places are written as links; nothing changes where there are none.
+    pub(super) fn lead(&mut self, links: Links) {
+        if let Some(held) = &mut self.links {
+            *held = links;
+        }
+    }
+
+    /// Which link a cell lies in.
+    fn link_at(&self, x: u16, y: u16) -> Option<usize> {
+        self.links().iter().position(|(place, _)| place.contains(Position { x, y }))
     }
 
     /// Tells the size of a terminal elsewhere.
@@ -67,7 +96,27 @@ impl<W: Write> Backend for QuietBackend<W> {
         if content.peek().is_none() {
             return Ok(());
         }
-        self.crossterm().draw(content)
+        if self.links().is_empty() {
+            return self.crossterm().draw(content);
+        }
+        let cells: Vec<(u16, u16, &Cell)> = content.collect();
+        let mut rest = cells.as_slice();
+        while let Some((x, y, _)) = rest.first() {
+            let link = self.link_at(*x, *y);
+            let count = rest.iter().take_while(|(x, y, _)| self.link_at(*x, *y) == link).count();
+            let (run, after) = rest.split_at(count);
+            let address =
+                link.and_then(|link| self.links().get(link)).map(|(_, address)| Arc::clone(address));
+            if let Some(address) = &address {
+                self.bytes.extend_from_slice(links::open(address).as_bytes());
+            }
+            self.crossterm().draw(run.iter().copied())?;
+            if address.is_some() {
+                self.bytes.extend_from_slice(links::CLOSE.as_bytes());
+            }
+            rest = after;
+        }
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

@@ -5,6 +5,7 @@ use std::{io, sync::Arc};
 
 use ratatui::{Frame, layout::Rect};
 
+use super::links::Links;
 use crate::{
     app::{App, Message},
     question::Snapshot,
@@ -13,8 +14,8 @@ use crate::{
 
 /// Something that can be looked at.
 pub trait Surface {
-    /// Draws a frame; gives its area. Only what changed is written.
-    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect>;
+    /// Draws a frame, whose painter tells what leads somewhere on it; gives its area. Only what changed is written.
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>) -> Links) -> io::Result<Rect>;
 
     /// Forgets what is on the surface: the next frame is drawn whole.
     fn redraw(&mut self) -> io::Result<()>;
@@ -43,6 +44,8 @@ pub trait Surface {
 pub struct Look {
     /// Draws the picture.
     pub draw: fn(&Snapshot, &App, &Theme, &mut Frame<'_>),
+    /// Which places of it are addresses.
+    pub links: fn(&Snapshot, &App, &Theme, Rect) -> Links,
     /// What a click at a column and row means.
     pub hit: fn(&Snapshot, &App, &Theme, Rect, u16, u16) -> Option<Message>,
 }

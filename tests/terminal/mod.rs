@@ -154,6 +154,11 @@ impl Terminal {
         self.position(bytes).is_some()
     }
 
+    /// Everything that has been written so far.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.raw).into_owned()
+    }
+
     /// Which of these sequences was written last; none when none was.
     fn last_of(&self, sequences: &[&str]) -> Option<usize> {
         let places = sequences.iter().map(|sequence| self.position(sequence));

@@ -203,6 +203,6 @@ fn dead_letters_are_looked_through_after_the_mending_and_their_alarm_ends() {
         assert_eq!(ringing(&world), Vec::<String>::new(), "{scenario:?}");
         let sent = sum(&values(&mut world, "dead-letters", "sent", 100));
         let deleted = sum(&values(&mut world, "dead-letters", "deleted", 40));
-        assert!(deleted == sent && deleted > 0.0, "{deleted} of {sent}");
+        assert!((deleted - sent).abs() < 0.5 && deleted > 0.0, "{deleted} of {sent}");
     }
 }

@@ -101,7 +101,7 @@ fn every_sort_of_alarm_is_there_with_what_it_was_judged_on() {
     assert_eq!(behind.state, AlarmState::Alarm);
     assert_eq!(behind.detail.evaluated.len(), 5);
     let composite = alarms.iter().find(|alarm| alarm.kind == AlarmKind::Composite).unwrap();
-    assert_eq!(composite.detail.triggered_by, [behind.name.clone()]);
+    assert_eq!(composite.detail.triggered_by, std::slice::from_ref(&behind.name));
     for alarm in alarms.iter().filter(|alarm| alarm.kind != AlarmKind::Composite) {
         assert_eq!(alarm.detail.evaluated.len() as u32, alarm.m_of_n.unwrap().1, "{}", alarm.name);
         assert!(alarm.detail.metrics.iter().all(|metric| metric.stage.is_some()), "{}", alarm.name);

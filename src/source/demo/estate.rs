@@ -54,7 +54,7 @@ pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
         business_zone: Tz::UTC,
         demo: Some(Demo { scenarios: Arc::new(scenarios), scenario: scenario.name().into(), seed, speed }),
         account: Some("demo".into()),
-        runbooks: std::collections::BTreeMap::new(),
+        runbooks: [("makeriess-analytics-data-at-risk".into(), runbook("data-at-risk"))].into(),
         endpoint: None,
     }
 }
@@ -76,12 +76,18 @@ fn pipeline() -> Pipeline {
     }
 }
 
+/// Where it is written what to do about a stage or an alarm; the address leads nowhere.
+fn runbook(about: &str) -> Arc<str> {
+    format!("https://runbooks.example.com/makeriess/{about}").into()
+}
+
 fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
     let fed_by: Vec<StageKind> =
         STAGES.iter().filter(|(feeder, ..)| after.contains(feeder)).map(|(_, kind, ..)| *kind).collect();
     let mut metrics = metrics_of(kind, resource, &[]);
     metrics.retain(|metric| is_published(kind, &metric.key, &fed_by));
-    let told = Told { runbook: None, buffer_secs: (kind == StageKind::Firehose).then_some(300) };
+    let told =
+        Told { runbook: Some(runbook(name)), buffer_secs: (kind == StageKind::Firehose).then_some(300) };
     let mut rules = rules_told(kind, &told);
     if kind == StageKind::Sqs {
         // Work queues may hold messages; in dead letters each one is lost work until somebody looks.

@@ -33,6 +33,10 @@ impl Forms {
         let mut forms = vec![sentence.to_owned()];
         if let Some(value) = reason.value {
             let figure = say(value, reason.unit);
+            if label.is_empty() {
+                forms.push(figure);
+                return Self(forms);
+            }
             if let Some(limit) = crossed(reason, value) {
                 forms.push(format!("{label} {figure} {limit}"));
                 forms.push(format!("{} {figure} {limit}", brief(label)));

@@ -8,8 +8,8 @@ use super::{
     curve::{self, Scale, Spark},
 };
 use crate::pipeline::{
-    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, SeriesKey, Shape, Stage, StageHealth, Verdict,
-    Window, say_span,
+    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, PipelineHealth, SeriesKey, Shape, Stage,
+    StageHealth, StageName, Verdict, Window, say_span,
 };
 use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
 
@@ -64,10 +64,28 @@ pub fn rows<'a>(
             row.health = row.health.max(verdict.health);
             row.state = state(verdict, judged.and_then(|judged| judged.lag));
             row.since = Some(verdict.since);
+            if verdict.class == Class::Stopped {
+                let span = say_span((now - verdict.since).num_seconds().max(0) as f64);
+                row.figure =
+                    Forms::of(&[&format!("has read nothing for {span}"), &format!("nothing read {span}")]);
+            }
+        } else if let Some(at) = health.and_then(|health| complete_to(health, &stage.name)) {
+            // Well in itself, but what it holds is old: it must not stand there as if nothing were wrong.
+            let span = say_span((now - at).num_seconds().max(0) as f64);
+            row.health = row.health.max(Health::Warning);
+            row.state = Forms::one("behind");
+            row.figure = Forms::of(&[&format!("data is {span} old"), &format!("data {span} old")]);
+            row.is_reason = true;
         }
         row
     });
     rows.collect()
+}
+
+/// Up to when a store is complete that suffers from what is wrong elsewhere.
+fn complete_to(health: &PipelineHealth, stage: &StageName) -> Option<DateTime<Utc>> {
+    let mut stores = health.verdicts.iter().flat_map(|verdict| &verdict.effect.complete_to);
+    stores.find(|(store, _)| store == stage).map(|(_, at)| *at)
 }
 
 /// A verdict in a word or two, with what its lag adds to it: `falling behind x1.6`, `behind x1.6`.

@@ -11,6 +11,8 @@ mod rows;
 mod vendors;
 mod verdict;
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{layout::Parts, look::Look};
@@ -29,6 +31,14 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
         Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
         Some(Overlay::Backtest(bench)) => backtest::draw(look, area, bench, buf),
+    }
+}
+
+/// Which places of what is open are addresses.
+pub fn links(look: &Look<'_>, area: Rect) -> Vec<(Rect, Arc<str>)> {
+    match &look.app.overlay {
+        Some(Overlay::Verdict(choice)) => verdict::links(look, area, choice),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A verdict and its evidence: what broke, what follows, how long is left, and every proof with its series, its points
 //! and its rule.
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::rows::{self, Places};
@@ -96,40 +98,96 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, choice: &VerdictChoice, buf: &mu
     let health = if row.over.is_some() { Role::Good } else { pen.health_role(verdict.health) };
     let width = pen.width(&title).min(plan.card.width.saturating_sub(6));
     buf.set_style(Rect { x: plan.card.x + 3, width, height: 1, ..plan.card }, pen.bold(health));
-    draw_facts(look, &facts, plan.facts, buf);
-    draw_proofs(look, verdict, &plan, chosen, buf);
+    let hidden = draw_facts(look, &facts, (plan.facts, choice.shows_end), buf);
+    let more = match (hidden, choice.shows_end) {
+        (0, _) => String::new(),
+        (hidden, false) => format!("PgDn: {hidden} more lines"),
+        (hidden, true) => format!("PgUp: {hidden} lines before"),
+    };
+    draw_proofs(look, (verdict, &more), &plan, chosen, buf);
 }
 
-fn draw_facts(look: &Look<'_>, facts: &Facts, area: Rect, buf: &mut Buffer) {
+/// Which places of it are addresses.
+pub(super) fn links(look: &Look<'_>, area: Rect, choice: &VerdictChoice) -> Vec<(Rect, Arc<str>)> {
+    let Some((row, _, _)) = opened(look) else { return Vec::new() };
+    let Some(runbook) = look.app.verdict_runbook(look.snapshot, row.verdict) else { return Vec::new() };
+    let facts = look.app.verdict_facts(look.snapshot, row);
+    let plan = plan(look, area, &facts, row.verdict, choice.proof);
+    let lines = fact_lines(look, &facts, plan.facts.width);
+    let (seen, _) = seen(&lines, plan.facts.height, choice.shows_end);
+    let of_runbook = (plan.facts.y..).zip(seen).filter(|(_, line)| line.label == "runbook");
+    let place = |y, line: &FactLine| {
+        let text = layout::left(Rect { y, height: 1, ..plan.facts }, LABEL_WIDTH).1;
+        layout::left(text, look.pen.width(&line.text)).0
+    };
+    of_runbook.map(|(y, line)| (place(y, line), Arc::clone(runbook))).collect()
+}
+
+/// A line of a fact.
+struct FactLine {
+    label: &'static str,
+    is_first: bool,
+    text: String,
+}
+
+fn fact_lines(look: &Look<'_>, facts: &Facts, width: u16) -> Vec<FactLine> {
+    let room = usize::from(width.saturating_sub(LABEL_WIDTH));
+    let lines = facts.iter().flat_map(|(label, value)| {
+        let texts = wrapped(&look.pen.spell(value), room).into_iter().enumerate();
+        texts.map(|(place, text)| FactLine { label, is_first: place == 0, text })
+    });
+    lines.collect()
+}
+
+/// The lines that are seen of them, and how many are not: from the first on, or to the last.
+fn seen(lines: &[FactLine], height: u16, shows_end: bool) -> (&[FactLine], usize) {
+    let hidden = lines.len().saturating_sub(usize::from(height));
+    let seen = if shows_end { lines.get(hidden..) } else { lines.get(..lines.len() - hidden) };
+    (seen.unwrap_or_default(), hidden)
+}
+
+/// Draws what is seen of the facts; tells how many lines are not.
+fn draw_facts(look: &Look<'_>, facts: &Facts, (area, shows_end): (Rect, bool), buf: &mut Buffer) -> usize {
     let pen = look.pen;
-    let mut rest = area;
-    for (label, value) in facts {
-        if rest.height == 0 {
-            return;
-        }
-        let style = match *label {
+    let lines = fact_lines(look, facts, area.width);
+    let (seen, hidden) = seen(&lines, area.height, shows_end);
+    for (y, line) in (area.y..area.bottom()).zip(seen) {
+        let style = match line.label {
             "cause" => pen.bold(Role::Bright),
-            "next" => pen.style(Role::Accent),
+            "next" | "runbook" | "note" => pen.style(Role::Accent),
             "loss" | "not sure" => pen.style(Role::Warning),
             "" => pen.style(Role::Muted),
             _ => pen.style(Role::Text),
         };
-        pen.write(buf, (rest.x, rest.y), LABEL_WIDTH - 1, label, pen.style(Role::Muted));
-        let text = layout::left(rest, LABEL_WIDTH).1;
-        let used = look.sentence(buf, text, value, style);
-        rest = layout::top(rest, used.max(1)).1;
+        if line.is_first {
+            pen.write(buf, (area.x, y), LABEL_WIDTH - 1, line.label, pen.style(Role::Muted));
+        }
+        let text = layout::left(Rect { y, height: 1, ..area }, LABEL_WIDTH).1;
+        pen.write(buf, (text.x, y), text.width, &line.text, style);
     }
+    hidden
 }
 
-fn draw_proofs(look: &Look<'_>, verdict: &Verdict, plan: &Plan, chosen: usize, buf: &mut Buffer) {
+fn draw_proofs(
+    look: &Look<'_>,
+    (verdict, more): (&Verdict, &str),
+    plan: &Plan,
+    chosen: usize,
+    buf: &mut Buffer,
+) {
     let pen = look.pen;
     if verdict.proofs.is_empty() || plan.heading.height == 0 {
         return;
     }
     let heading = plan.heading;
     let used = pen.write(buf, (heading.x, heading.y), heading.width, "evidence", pen.bold(Role::Bright));
+    let room = heading.width.saturating_sub(used + 2);
+    let used =
+        used + 2 + pen.write(buf, (heading.x + used + 2, heading.y), room, more, pen.style(Role::Accent));
     let count = verdict.proofs.len();
-    let hint = format!("{} of {count} · Enter shows its chart", chosen + 1);
+    let long = format!("{} of {count} · Enter shows its chart", chosen + 1);
+    let short = format!("{} of {count}", chosen + 1);
+    let hint = if used + pen.width(&long) < heading.width { long } else { short };
     let room = heading.width.saturating_sub(used + 2);
     pen.write_right(buf, (heading.right(), heading.y), room, &hint, pen.style(Role::Muted));
     let shown = verdict.proofs.iter().enumerate().skip(plan.first).take(usize::from(plan.proofs.height));

@@ -24,7 +24,7 @@ pub struct Band {
     pub health: Health,
     /// The first line.
     pub headline: String,
-    /// `since 13:51`; empty when all is well.
+    /// `since 13:51`, `muted · since 13:51`; empty when all is well.
     pub since: String,
     /// Further lines.
     pub more: Vec<Tail>,
@@ -80,10 +80,14 @@ impl Band {
 
     /// A verdict: its cause, and below it what follows and what to do.
     fn told(look: &Look<'_>, health: &PipelineHealth, verdict: &Verdict) -> Self {
+        let since = format!("since {}", format::moment(verdict.since, look.now, look.zone()));
         Self {
             health: verdict.health,
             headline: verdict.cause.to_string(),
-            since: format!("since {}", format::moment(verdict.since, look.now, look.zone())),
+            since: match band_lines::mark(look, verdict) {
+                mark if mark.is_empty() => since,
+                mark => format!("{mark} · {since}"),
+            },
             more: band_lines::below(look, health, verdict),
             has_verdict: true,
             is_asking: false,
@@ -184,15 +188,20 @@ impl Band {
         ranks.sort_unstable();
         let worst = if room == 0 { None } else { ranks.get(room.min(ranks.len()).saturating_sub(1)) };
         let kept = self.more.iter().filter(|tail| worst.is_some_and(|worst| tail.rank <= *worst));
-        for (y, tail) in (rest.y..rest.bottom()).zip(kept) {
-            draw_tail(look, tail, Rect { y, height: 1, ..rest }, buf);
+        let kept: Vec<&Tail> = kept.take(room).collect();
+        // The keys stand behind the last line where their own has given way.
+        let keys = self.more.iter().map(|tail| tail.right.as_str()).find(|right| !right.is_empty());
+        let keys = keys.filter(|_| kept.iter().all(|tail| tail.right.is_empty())).unwrap_or_default();
+        for (place, (y, tail)) in (rest.y..rest.bottom()).zip(&kept).enumerate() {
+            let right = if place + 1 == kept.len() && !keys.is_empty() { keys } else { &tail.right };
+            draw_tail(look, (tail, right), Rect { y, height: 1, ..rest }, buf);
         }
     }
 }
 
-fn draw_tail(look: &Look<'_>, tail: &Tail, line: Rect, buf: &mut Buffer) {
+fn draw_tail(look: &Look<'_>, (tail, right): (&Tail, &str), line: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let right = if line.width >= 60 { tail.right.as_str() } else { "" };
+    let right = if line.width >= 60 { right } else { "" };
     let used = pen.write_right(buf, (line.right(), line.y), line.width / 2, right, pen.style(Role::Muted));
     let room = line.width.saturating_sub(if used > 0 { used + 2 } else { 0 });
     let form = tail.within(look, room);

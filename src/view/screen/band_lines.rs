@@ -3,6 +3,7 @@
 
 use crate::{
     pipeline::{Class, Confidence, Effect, PipelineHealth, Verdict, say_count, say_span},
+    question::NoteKind,
     theme::Role,
     view::{format, look::Look, pen::Glyph},
 };
@@ -43,7 +44,7 @@ pub(super) fn below(look: &Look<'_>, health: &PipelineHealth, verdict: &Verdict)
     let mut lines = Vec::new();
     let keys = "V evidence  y copy".to_owned();
     if let Confidence::Low(doubt) = &verdict.confidence {
-        lines.push(Tail::plain(format!("not sure: {doubt}"), Role::Warning, 3));
+        lines.push(Tail::plain(format!("not sure: {doubt}"), Role::Warning, 4));
     }
     lines.extend(consequences(look, verdict));
     match &verdict.next {
@@ -58,9 +59,9 @@ pub(super) fn below(look: &Look<'_>, health: &PipelineHealth, verdict: &Verdict)
             }
         }
     }
-    if let Some(note) = look.app.verdict_note(look.snapshot, verdict) {
+    for note in look.app.verdict_notes(look.snapshot, verdict) {
         let said = format!("{} {}", look.pen.glyph(Glyph::Diamond), look.app.note_said(note));
-        lines.push(Tail::plain(said, Role::Muted, 4));
+        lines.push(Tail::plain(said, Role::Accent, 3));
     }
     lines.extend(others(look, health));
     lines
@@ -122,15 +123,31 @@ fn others(look: &Look<'_>, health: &PipelineHealth) -> Option<Tail> {
     let word = if more.len() == 1 { "cause" } else { "causes" };
     let head = format!("{} more {word}:", more.len());
     let glyph = |verdict: &Verdict| look.pen.health_glyph(verdict.health);
-    let whole: Vec<String> =
-        more.iter().map(|verdict| format!("{} {}", glyph(verdict), verdict.cause)).collect();
+    let whole: Vec<String> = more
+        .iter()
+        .map(|verdict| format!("{} {}{}", glyph(verdict), verdict.cause, noted(look, verdict)))
+        .collect();
     let brief = more.iter().map(|verdict| {
         let place = verdict.stage.as_ref().map_or("the pipeline", |stage| stage.as_str());
-        format!("{} {place} {}", glyph(verdict), verdict.class.title())
+        format!("{} {place} {}{}", glyph(verdict), verdict.class.title(), noted(look, verdict))
     });
     let brief: Vec<String> = brief.collect();
     let form = |said: &[String]| vec![(format!("{head} {}", said.join(" · ")), Role::Text)];
     Some(Tail { forms: vec![form(&whole), form(&brief)], right: String::new(), rank: 5 })
+}
+
+/// What people have done about a cause, behind its name: ` (muted)`.
+fn noted(look: &Look<'_>, verdict: &Verdict) -> String {
+    let mark = mark(look, verdict);
+    if mark.is_empty() { mark } else { format!(" ({mark})") }
+}
+
+/// What people have done about a verdict, in a word or two: `muted`, `muted · seen`; empty when nothing.
+pub(super) fn mark(look: &Look<'_>, verdict: &Verdict) -> String {
+    let notes = look.app.verdict_notes(look.snapshot, verdict);
+    let words: Vec<&str> =
+        notes.map(|note| if note.kind == NoteKind::Muted { "muted" } else { "seen" }).collect();
+    words.join(" · ")
 }
 
 /// What was wrong a moment ago, while that is still worth a line.

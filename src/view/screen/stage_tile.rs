@@ -58,8 +58,10 @@ fn framed(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let (word, role) = state(look, row, inner.width);
     let used = pen.write_right(buf, (inner.right(), inner.y), inner.width, &word, pen.bold(role));
     let room = inner.width.saturating_sub(used + 1);
-    if pen.width(row.stage.kind.title()) <= room {
-        pen.write(buf, (inner.x, inner.y), room, row.stage.kind.title(), pen.style(Role::Muted));
+    let kind = row.stage.kind.title();
+    let kind = if pen.width(kind) <= room { kind } else { kind.split(' ').next().unwrap_or_default() };
+    if pen.width(kind) <= room {
+        pen.write(buf, (inner.x, inner.y), room, kind, pen.style(Role::Muted));
     }
     if selected && !look.has_focus(Focus::Stages) {
         pen.put(buf, (area.x, area.y + area.height / 2), Glyph::Bar, pen.style(Role::Accent));
@@ -69,13 +71,7 @@ fn framed(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
         figure(look, row, layout::top(lines, 1).0, buf);
         spark(look, row, layout::bottom(lines, 1).1, buf);
     } else if lines.height == 1 {
-        let wants = pen.width(row.figure.within(lines.width, pen));
-        let (text, line) = layout::left(lines, wants.min(lines.width));
-        figure(look, row, text, buf);
-        let line = layout::left(line, 1).1;
-        if line.width >= 6 {
-            spark(look, row, line, buf);
-        }
+        figure(look, row, lines, buf);
     }
 }
 

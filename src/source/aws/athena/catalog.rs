@@ -1,6 +1,5 @@
 //! How far the catalog of the lake goes: what its table says of partitions, and the newest day among them. Pure.
 //! Days are read from partition values alone; nothing is scanned.
-//!
 //! Partitions are listed by `SHOW PARTITIONS`: a DDL statement is free of charge, where a SELECT over the `$partitions`
 //! table is charged for 10 MB at least, each time. Of a computed (projected) table it would list nothing.
 

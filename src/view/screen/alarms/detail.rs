@@ -1,5 +1,7 @@
 //! All that is known of the chosen alarm: why it rings, what was evaluated, how it is set up, what happened before.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -45,14 +47,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let focused = look.has_focus(Focus::AlarmDetail);
     let panel = Panel { title: &title, legend: kind, focused, ..Panel::default() };
     let inner = panel.render(area, buf, look.pen);
-    let question = look.pipeline().map(|pipeline| Question::AlarmHistory {
-        pipeline: pipeline.name.clone(),
-        alarm: Some(alarm.name.clone()),
-    });
-    let condition = Condition::of(question.and_then(|question| look.snapshot.entry(&question)), look.now);
-    let rows = LINES + MOST_EVENTS + alarm.children.len() * 3 + 2 * alarm.detail.dimensions.len();
-    let mut page = Page::new(look, inner.width, rows);
-    write(look, &alarm, condition, &mut page);
+    let page = written(look, &alarm, inner.width);
     let (first, lines) = page.lay(look.app.board.top, inner, buf);
     let below = lines.saturating_sub(first + usize::from(inner.height));
     if below > 0 {
@@ -60,6 +55,28 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         let at = (area.right().saturating_sub(2), area.bottom() - 1);
         look.pen.write_right(buf, at, area.width.saturating_sub(4), &said, look.pen.style(Role::Muted));
     }
+}
+
+/// Which places of it are addresses.
+pub(super) fn links(look: &Look<'_>, area: Rect) -> Vec<(Rect, Arc<str>)> {
+    if area.height < 3 || look.app.runbook(look.snapshot).is_none() {
+        return Vec::new();
+    }
+    let Some(alarm) = look.app.selected_alarm(look.snapshot) else { return Vec::new() };
+    let inner = Panel::inside(area);
+    written(look, &alarm, inner.width).links(look.app.board.top, inner)
+}
+
+fn written<'a, 'b>(look: &'b Look<'a>, alarm: &Alarm, width: u16) -> Page<'a, 'b> {
+    let question = look.pipeline().map(|pipeline| Question::AlarmHistory {
+        pipeline: pipeline.name.clone(),
+        alarm: Some(alarm.name.clone()),
+    });
+    let condition = Condition::of(question.and_then(|question| look.snapshot.entry(&question)), look.now);
+    let rows = LINES + MOST_EVENTS + alarm.children.len() * 3 + 2 * alarm.detail.dimensions.len();
+    let mut page = Page::new(look, width, rows);
+    write(look, alarm, condition, &mut page);
+    page
 }
 
 fn write(look: &Look<'_>, alarm: &Alarm, history: Condition<'_>, page: &mut Page<'_, '_>) {
@@ -241,7 +258,9 @@ fn bar(
 /// How the alarm is set up, and where to read what to do.
 fn setup(look: &Look<'_>, alarm: &Alarm, metric: Option<&Metric>, page: &mut Page<'_, '_>) {
     let runbook = look.app.runbook(look.snapshot);
-    page.fact("runbook", runbook.map_or("", |address| address), Role::Accent);
+    if let Some(address) = runbook {
+        page.address("runbook", address);
+    }
     page.fact("description", alarm.description.as_deref().unwrap_or(""), Role::Text);
     page.fact("stage", &alarm_list::stages(alarm), Role::Text);
     page.fact("watches", &alarm.watches, Role::Text);

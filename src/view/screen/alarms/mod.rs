@@ -5,6 +5,8 @@ mod lacking;
 mod list;
 mod page;
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::alarm_list;
@@ -70,6 +72,11 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     list::draw(look, plan.list, condition.mark(look.now), buf);
     detail::draw(look, plan.detail, buf);
     lacking::draw(look, plan.lacking, buf);
+}
+
+/// Which places of it are addresses.
+pub fn links(look: &Look<'_>, area: Rect) -> Vec<(Rect, Arc<str>)> {
+    detail::links(look, plan(look, area).detail)
 }
 
 /// What a click means.

@@ -1,11 +1,13 @@
 //! A page longer than its panel: facts are written one below the other on a sheet, and the part that is looked at is
 //! laid into the panel. Knows no alarm.
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     theme::Role,
-    view::{layout, look::Look},
+    view::{layout, links, look::Look},
 };
 
 /// Cells before a fact.
@@ -16,6 +18,7 @@ pub(super) struct Page<'a, 'b> {
     look: &'b Look<'a>,
     sheet: Buffer,
     row: u16,
+    links: Vec<(Rect, Arc<str>)>,
 }
 
 impl<'a, 'b> Page<'a, 'b> {
@@ -25,7 +28,7 @@ impl<'a, 'b> Page<'a, 'b> {
         let mut sheet = Buffer::empty(Rect::new(0, 0, width, height));
         let area = sheet.area;
         look.pen.clear(&mut sheet, area, Role::Ground);
-        Self { look, sheet, row: 0 }
+        Self { look, sheet, row: 0, links: Vec::new() }
     }
 
     fn rest(&self) -> Rect {
@@ -58,6 +61,27 @@ impl<'a, 'b> Page<'a, 'b> {
         self.row += used.max(1);
     }
 
+    /// A fact that is an address.
+    pub(super) fn address(&mut self, label: &str, address: &Arc<str>) {
+        let text = layout::left(self.rest(), LABEL).1;
+        self.links.extend(links::lines(self.look, text, address));
+        self.fact(label, address, Role::Accent);
+    }
+
+    /// Which places of the panel are addresses, where the part from the line `top` on is laid into it.
+    pub(super) fn links(&self, top: usize, area: Rect) -> Vec<(Rect, Arc<str>)> {
+        let first = self.first(top, area);
+        let rows = first..first + usize::from(area.height);
+        let shown = self.links.iter().filter(|(line, _)| rows.contains(&usize::from(line.y)));
+        let placed = |line: &Rect| Rect { x: area.x + line.x, y: area.y + line.y - first as u16, ..*line };
+        shown.map(|(line, address)| (placed(line), Arc::clone(address))).collect()
+    }
+
+    /// The first line that is shown from the line `top` on: never past the end.
+    fn first(&self, top: usize, area: Rect) -> usize {
+        top.min(usize::from(self.row).saturating_sub(usize::from(area.height)))
+    }
+
     /// A fact that is drawn, in one line under its label.
     pub(super) fn drawn(&mut self, label: &str, draw: impl FnOnce(Rect, &mut Buffer)) {
         let (area, pen) = (self.rest(), self.look.pen);
@@ -73,7 +97,7 @@ impl<'a, 'b> Page<'a, 'b> {
     /// there are.
     pub(super) fn lay(&self, top: usize, area: Rect, buf: &mut Buffer) -> (usize, usize) {
         let lines = usize::from(self.row);
-        let first = top.min(lines.saturating_sub(usize::from(area.height)));
+        let first = self.first(top, area);
         let area = area.intersection(buf.area);
         for y in 0..area.height {
             let from = first as u16 + y;

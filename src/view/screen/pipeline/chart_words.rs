@@ -48,7 +48,7 @@ impl Words {
                 [
                     format!("{clock}  {value}{change} · {label} {said}"),
                     format!("{clock}  {value}{change} · was {said}"),
-                    format!("{value}{change} · was {said}"),
+                    format!("{value}{change}, was {said}"),
                     format!("{value}{change}"),
                 ],
             );
