@@ -107,8 +107,8 @@ fn a_told_buffer_says_when_a_delivery_is_late_and_the_user_has_the_last_word() {
     };
     assert_eq!(levels(""), (Some(420.0), Some(900.0)));
     assert_eq!(levels("buffer = \"1m\"\n"), (Some(180.0), Some(360.0)));
-    let own = "buffer = \"1m\"\n[pipeline.stage.thresholds]\nfreshness = { warning = \"10m\" }\n";
-    assert_eq!(levels(own).0, Some(600.0));
+    let own = "buffer = \"1m\"\n[pipeline.stage.thresholds]\nfreshness = { warning = \"5m\" }\n";
+    assert_eq!(levels(own).0, Some(300.0));
 }
 
 #[test]
