@@ -95,6 +95,23 @@ fn the_example_is_right_with_everything_it_shows_written() {
 }
 
 #[test]
+fn a_told_buffer_says_when_a_delivery_is_late_and_the_user_has_the_last_word() {
+    let levels = |more: &str| {
+        let text = format!(
+            "[[pipeline]]\nname = \"clicks\"\n[[pipeline.stage]]\nname = \"delivery\"\nkind = \"firehose\"\n\
+             resource = \"d\"\n{more}"
+        );
+        let config = config(&text);
+        let rule = rules(stage(&config.pipelines[0], "delivery"), "freshness")[0].clone();
+        (rule.warning, rule.critical)
+    };
+    assert_eq!(levels(""), (Some(420.0), Some(900.0)));
+    assert_eq!(levels("buffer = \"1m\"\n"), (Some(180.0), Some(360.0)));
+    let own = "buffer = \"1m\"\n[pipeline.stage.thresholds]\nfreshness = { warning = \"5m\" }\n";
+    assert_eq!(levels(own).0, Some(300.0));
+}
+
+#[test]
 fn nothing_written_is_nothing_to_look_at() {
     assert_eq!(config(""), Config::default());
     assert_eq!(config("# only a comment\n").screen.zone, ScreenZone::Utc);

@@ -199,6 +199,21 @@ mod tests {
     }
 
     #[test]
+    fn a_told_buffer_moves_the_thresholds_of_freshness_and_nothing_else() {
+        let levels = |buffer_secs| {
+            let told = Told { runbook: None, buffer_secs };
+            let rules = rules_told(StageKind::Firehose, &told);
+            let rule = rules.iter().find(|rule| rule.metric.as_str() == "freshness");
+            rule.map(|rule| (rule.warning, rule.critical))
+        };
+        assert_eq!(levels(None), Some((Some(420.0), Some(900.0))));
+        assert_eq!(levels(Some(60)), Some((Some(180.0), Some(360.0))));
+        assert_eq!(levels(Some(900)), Some((Some(1_020.0), Some(2_040.0))));
+        let told = Told { runbook: None, buffer_secs: Some(60) };
+        assert_eq!(rules_told(StageKind::Lambda, &told), rules_of(StageKind::Lambda));
+    }
+
+    #[test]
     fn every_rule_is_about_a_metric_of_its_kind() {
         for kind in StageKind::ALL {
             let keys: Vec<&str> = metric_keys(kind).collect();

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::pipeline::{Class, Flow, Health, Metric, PipelineHealth, StageKind};
 
-/// Seconds that are balanced: an hour, and two where an hour's error bar is too wide.
-const SPANS: [i64; 2] = [3_600, 7_200];
+/// Seconds that are balanced: an hour, and more where an hour's error bar is too wide.
+const SPANS: [i64; 4] = [3_600, 5_400, 7_200, 9_000];
 /// A loss smaller than this share may be rounding.
 const SHARE: f64 = 0.03;
 /// And fewer records than this may be chance.
@@ -34,13 +34,13 @@ pub(super) fn missing(
     let (metric, read) = sight.first_named(READ)?;
     let told = before(previous, Class::RecordsMissing, Some(&sight.stage.name));
     let balances = SPANS.iter().filter_map(|span| Balance::over(sight, read, *span));
-    // What was told goes on until an hour is in balance again.
+    // What was told goes on until the shorter spans are in balance again.
     let balance = match told {
-        Some(_) => balances.take(1).find(|balance| balance.leak > 0.5 * balance.bar),
+        Some(_) => balances.take(2).find(|balance| balance.leak > 0.5 * balance.bar),
         None => balances.into_iter().find(|balance| balance.leak > balance.bar),
     }?;
     let Balance { span: secs, due, out, leak, bar } = balance;
-    if leak < LEAST {
+    if leak < LEAST && told.is_none() {
         return None;
     }
     let cause = format!(
@@ -68,7 +68,7 @@ pub(super) fn missing(
             back: (secs / read.period.max(1)) as usize,
             value: Some(leak),
             unit: metric.unit,
-            rule: "in = out + backlog + known drops within 3 %, a buffer and three deviations",
+            rule: "in = out + backlog + known drops, within 3 % and what may wait at either end",
         }
         .proof(),
     ];
@@ -95,15 +95,25 @@ impl Balance {
         let from = end - span;
         let due = whole(read, from, end)?;
         let failed = sight.named("FailedConversion.Records").and_then(|(_, slots)| whole(slots, from, end));
+        let buffer = sight.stage.told.buffer_secs.map_or(BUFFER, f64::from).max(BUFFER);
+        // What waits at a moment was read since the last flush: between nothing and all of the oldest one's age.
         let waits = |at: i64| {
             let age = freshness.cells_until(at).iter().rev().take(3).find_map(|slot| slot.value());
-            age.map_or(0.0, |age| read.between(at - whole_secs(age), at))
+            read.between(at - whole_secs(age.unwrap_or(0.0).max(buffer)), at)
         };
-        let out = whole(written, from, end)? + failed.unwrap_or(0.0) + (waits(end) - waits(from)).max(0.0);
-        let buffer = sight.stage.told.buffer_secs.map_or(BUFFER, f64::from).max(BUFFER);
-        let bar = SHARE * due + 3.0 * due.sqrt() + due * buffer / span as f64;
+        let (before, after) = (waits(from), waits(end));
+        let out = whole(written, from, end)? + failed.unwrap_or(0.0) + (after - before) / 2.0;
+        let edges = f64::midpoint(before, after) + 3.0 * (before + after).sqrt();
+        let bar = SHARE * due + edges + unpublished(written, read, from, end);
         Some(Self { span, due, out, leak: due - out, bar })
     }
+}
+
+/// What was read in slots in which nothing was written: their points may be late, or lost on their way to us.
+fn unpublished(written: &Slots, read: &Slots, from: i64, end: i64) -> f64 {
+    let slots = written.cells.iter().enumerate().map(|(index, slot)| (written.at(index), slot));
+    let silent = slots.filter(|(at, slot)| (from..end).contains(at) && !slot.is_busy());
+    silent.map(|(at, _)| read.between(at, at + written.period)).sum()
 }
 
 /// A counter from a moment to another; none when a slot of it is not known.

@@ -149,8 +149,15 @@ impl Reader<'_, '_> {
             let is_level = self.newest_age().is_some_and(|age| age < LEAST_AGE);
             return before.filter(|lag| lag.course != Course::Steady && !is_level);
         };
+        // At the end of a backlog the age falls in leaps, and the line through the points before is nothing to go by.
+        let is_falling = before.is_some_and(|lag| {
+            matches!(lag.course, Course::CatchingUp { .. })
+                && trend.age <= lag.age_secs
+                && trend.age >= LEAST_AGE
+        });
         let before = before.map_or(Course::Steady, |lag| lag.course);
         let course = match course(&trend, usual, before) {
+            Course::Behind { .. } | Course::Standing if is_falling => before,
             held @ (Course::Behind { .. } | Course::Standing) => {
                 self.shrinking(&trend, before, now).unwrap_or(held)
             }

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 use super::sentence::time;
 use crate::pipeline::{Course, Lag, Loss, say_span};
 
+/// No batch is reckoned with that took longer to come in than this, in seconds.
+const LONGEST_RETRY: i64 = 3_600;
+
 /// What the clock is computed from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Heading {
@@ -37,9 +40,11 @@ impl Heading {
     }
 
     /// The same if nothing got through from now on: where the pace is set by somebody who refuses, it may get worse
-    /// at any moment.
-    pub(super) const fn at_worst(self) -> Self {
-        Self { steepest: 1.0, ..self }
+    /// at any moment. And the first record of a batch that is tried again and again since `from` may be as old as that,
+    /// while the age that is published is its last record's.
+    pub(super) fn at_worst(self, from: i64) -> Self {
+        let first = from.max(self.head.saturating_sub(LONGEST_RETRY));
+        Self { steepest: 1.0, head: self.head.min(first), ..self }
     }
 
     /// When the age reaches what is kept.

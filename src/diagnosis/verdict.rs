@@ -93,7 +93,11 @@ fn told(
     let is_refused = cause.class.is_refusal();
     let heading = |candidate: &Candidate| {
         let heading = candidate.backlog?.heading?;
-        if is_refused { heading.at_worst().loss(ground.now) } else { heading.loss(ground.now) }
+        if is_refused {
+            heading.at_worst(cause.since.timestamp()).loss(ground.now)
+        } else {
+            heading.loss(ground.now)
+        }
     };
     let loss = lost.filter_map(heading).min_by_key(|loss| loss.at);
     let mut places: Vec<usize> = folded.iter().filter_map(|candidate| candidate.stage).collect();

@@ -22,6 +22,8 @@ const HABIT: usize = 4;
 const LEAST_DROP: f64 = 0.03;
 /// Fewer requests in the hour say nothing.
 const LEAST: f64 = 100.0;
+/// Fewer missing records than this are chance.
+const LEAST_LEAK: f64 = 20.0;
 /// A request that brings more than one record, or other producers beside the API: nothing can be told.
 const ONE_EACH: f64 = 1.05;
 
@@ -56,7 +58,9 @@ pub(super) fn leaks(
     let best = looked.iter().map(Block::ratio).fold(f64::NEG_INFINITY, f64::max);
     let worst = looked.iter().map(Block::ratio).fold(f64::INFINITY, f64::min);
     let is_low = if told.is_some() { worst } else { best } < habit.usual - habit.bar;
-    if asked < LEAST || !is_low {
+    let came: f64 = judged.iter().map(|block| block.came).sum();
+    let is_chance = told.is_none() && asked * habit.usual - came < LEAST_LEAK;
+    if asked < LEAST || is_chance || !is_low {
         return None;
     }
     let edge = Edge { sight, stream, metric, requests };
