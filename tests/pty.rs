@@ -178,22 +178,28 @@ fn a_runbook_is_a_link_of_the_terminal() {
     let (open, close) =
         ("\u{1b}]8;;https://runbooks.example.com/makeriess/processor\u{1b}\\", "\u{1b}]8;;\u{1b}\\");
     terminal.until_writes(open).press("q");
-    terminal.until("the card closed", |screen| !screen.contents().contains("Enter shows its chart")).press("q").end();
+    terminal
+        .until("the card closed", |screen| !screen.contents().contains("Enter shows its chart"))
+        .press("q")
+        .end();
     let written = terminal.written();
     assert_eq!(written.matches("\u{1b}]8;;https").count(), written.matches(close).count(), "each is closed");
-    for part in written.split(open).skip(1) {
-        let (inside, _) = part.split_once(close).expect("it is closed");
-        assert!(inside.contains("https://runbooks.example.com/makeriess/processor"), "{inside:?}");
-        assert!(!inside.contains("evidence"), "{inside:?}");
+    let parts = written.split(open).skip(1).map(|part| part.split_once(close).expect("it is closed").0);
+    let parts: Vec<&str> = parts.collect();
+    let address = "https://runbooks.example.com/makeriess/processor";
+    assert!(parts.iter().any(|inside| inside.contains(address)), "{parts:?}");
+    for other in ["evidence", "cause", "│", "▌"] {
+        assert!(parts.iter().all(|inside| !inside.contains(other)), "{parts:?}");
     }
     terminal.assert_restored();
 }
 
 #[test]
-fn a_dumb_terminal_is_written_no_title() {
-    let variables = [("TERM", "dumb")];
+fn a_plain_terminal_is_written_no_title_and_no_link() {
+    let variables = [("TERM", "linux")];
     let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE, &variables);
-    terminal.until_shows("1 Overview").press("q").end();
+    terminal.until_shows("1 Overview").press("3").until_shows("runbook").press("q").end();
+    assert!(!terminal.has_written("\u{1b}]8;"));
     assert!(!terminal.has_written("\u{1b}]2;") && !terminal.has_written("\u{1b}[22;2t"));
     terminal.assert_restored();
 }
