@@ -111,7 +111,8 @@ fn layered() -> (App, Arc<Snapshot>) {
     while stages.len() < STAGES {
         let place = stages.len();
         let above = place - LAYER..place;
-        let feeders = [above.start, above.start + (place + 1) % LAYER].map(|feeder| stages[feeder].name.clone());
+        let feeders =
+            [above.start, above.start + (place + 1) % LAYER].map(|feeder| stages[feeder].name.clone());
         let mut after = feeders.to_vec();
         after.dedup();
         let like = stages[place % before.stages.len()].clone();
