@@ -1,10 +1,14 @@
 //! The command line: what can be typed, and what it means. Stable, since scripts rely on it.
 //! It parses and checks; what a command does is in `command/`.
 
+mod choice;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+
+pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -307,103 +311,6 @@ pub enum ConfigAction {
     Check,
     /// Print the commented example
     Example,
-}
-
-/// Formats of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Sentences
-    Text,
-    /// The documented JSON; with --watch one object a line
-    Json,
-    /// Metrics for Prometheus and its like
-    Openmetrics,
-}
-
-/// Formats of short lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Aligned columns
-    Table,
-    /// The documented JSON
-    Json,
-    /// Comma-separated values
-    Csv,
-}
-
-/// Formats of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// Aligned columns
-    Table,
-    /// The documented JSON
-    Json,
-    /// Comma-separated values
-    Csv,
-    /// A Markdown table
-    Md,
-}
-
-/// Formats of frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FrameFormat {
-    /// Characters only
-    Text,
-    /// With colours, as a terminal shows it
-    Ansi,
-    /// A picture
-    Svg,
-}
-
-/// Least health that fails a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Warning and worse
-    Warning,
-    /// Critical only
-    Critical,
-}
-
-/// What days are summed into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Granularity {
-    /// Days
-    Day,
-    /// ISO weeks
-    Week,
-    /// Months
-    Month,
-}
-
-/// What a period is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Compare {
-    /// Nothing
-    Nothing,
-    /// The period of equal length before
-    Previous,
-    /// The same days a week earlier
-    Week,
-    /// The same days 28 days earlier
-    FourWeeks,
-}
-
-/// Summary views.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum View {
-    /// One row per vendor and day
-    DailyVendorPerformance,
-    /// One row per vendor, product and day
-    ProductPerformance,
-    /// Distinct customers at each step, per vendor and day
-    ConversionFunnel,
-    /// One row per vendor and customer
-    CustomerBehavior,
-    /// One row per vendor, day and hour
-    HourlyTraffic,
-    /// The newest event that can be queried
-    DataFreshness,
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {

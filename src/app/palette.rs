@@ -84,8 +84,10 @@ impl App {
             Some(PaletteRow { letters: hit.letters.iter().map(|letter| letter + shift).collect(), ..row })
         });
         let mut found: Vec<PaletteRow> = chosen.collect();
-        let is_free =
-            matches!(command.argument, Argument::Range | Argument::Moment | Argument::Text | Argument::Note);
+        let is_free = matches!(
+            command.argument,
+            Argument::Range | Argument::Moment | Argument::Folder | Argument::Text | Argument::Note
+        );
         if is_free && !rest.is_empty() && !found.iter().any(|row| row.argument.as_deref() == Some(rest)) {
             found.push(self.row_with(command, rest, command.sentence.to_owned()));
         }

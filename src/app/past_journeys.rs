@@ -59,3 +59,15 @@ fn a_time_is_said_in_the_palette() {
     seat.press(": 'live enter");
     assert_eq!(seat.toast(), "this is the newest already");
 }
+
+#[test]
+fn e_exports_the_incident_and_the_palette_names_the_folder() {
+    let mut seat = Seat::new();
+    assert_eq!(seat.press("E"), [Effect::Export(None)]);
+    assert_eq!(seat.toast(), "exporting the incident");
+    assert_eq!(
+        seat.press(": 'incident-export_/tmp/night enter"),
+        [Effect::Export(Some("/tmp/night".into()))]
+    );
+    assert_eq!(seat.press(": 'incident-export enter"), [Effect::Export(None)]);
+}

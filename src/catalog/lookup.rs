@@ -8,7 +8,10 @@ use super::{
     entry::{Asked, Entry, Table},
     eventbridge, firehose, kinesis, lambda, msk, s3, sns, sqs,
 };
-use crate::pipeline::{Metric, MetricKey, Rule, StageKind};
+use crate::pipeline::{Metric, MetricKey, Rule, StageKind, Told};
+
+/// What a delivery may take beyond what its stream gathers, in seconds.
+const DELIVERY_GRACE_SECS: f64 = 120.0;
 
 const fn table(kind: StageKind) -> &'static Table {
     match kind {
@@ -55,6 +58,18 @@ pub fn metric_of(
 /// The default rules of the kind. A rule may be about a metric that is asked only on request.
 pub fn rules_of(kind: StageKind) -> Vec<Rule> {
     table(kind).rules.iter().map(super::entry::Threshold::rule).collect()
+}
+
+/// The default rules of a stage of which something is told: a delivery stream that gathers for so many seconds is late
+/// two minutes after them, and gravely at twice that.
+pub fn rules_told(kind: StageKind, told: &Told) -> Vec<Rule> {
+    let mut rules = rules_of(kind);
+    let Some(buffer) = told.buffer_secs.filter(|_| kind == StageKind::Firehose) else { return rules };
+    for rule in rules.iter_mut().filter(|rule| rule.metric.as_str() == "freshness") {
+        let late = f64::from(buffer) + DELIVERY_GRACE_SECS;
+        (rule.warning, rule.critical) = (Some(late), Some(2.0 * late));
+    }
+    rules
 }
 
 /// The key of every metric of the kind, also of those asked only on request.

@@ -16,4 +16,4 @@ mod s3;
 mod sns;
 mod sqs;
 
-pub use lookup::{is_published, metric_keys, metric_of, metrics_of, resource_parts, rules_of};
+pub use lookup::{is_published, metric_keys, metric_of, metrics_of, resource_parts, rules_of, rules_told};

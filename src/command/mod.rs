@@ -33,15 +33,17 @@ use crate::cli::{Cli, Command, IncidentAction};
 pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
     let general = cli.general;
     match cli.command {
-        None if general.plain => plain::live(&general, out).await,
+        None if general.plain => Box::pin(plain::live(&general, out)).await,
         None => dashboard::live(&general).await,
         Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
-        Some(Command::Demo(demo)) if general.plain => plain::demo(&general, &demo, out).await,
+        Some(Command::Demo(demo)) if general.plain => Box::pin(plain::demo(&general, &demo, out)).await,
         Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,
         Some(command) if general.record.is_some() => Err(no_recording(&command)),
-        Some(Command::Replay(replay)) if general.plain => plain::replay(&general, &replay, out).await,
+        Some(Command::Replay(replay)) if general.plain => {
+            Box::pin(plain::replay(&general, &replay, out)).await
+        }
         Some(Command::Replay(replay)) => dashboard::replay(&general, &replay).await,
-        Some(Command::Check(check)) => check::run(&general, &check, out).await,
+        Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,

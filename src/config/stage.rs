@@ -65,7 +65,7 @@ impl Draft<'_> {
             metrics.retain(|metric| metric.key != own.key);
             metrics.push(own);
         }
-        let mut rules = catalog::rules_of(kind);
+        let mut rules = catalog::rules_told(kind, &self.told);
         for field in &self.thresholds {
             let key = field.key();
             if !metrics.iter().any(|metric| metric.key.as_str() == key) {

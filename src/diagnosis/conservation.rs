@@ -5,6 +5,7 @@ use super::{
     candidate::{Candidate, before},
     ground::{Ground, Sight},
     sentence::{Claim, about, span, time},
+    slope::whole_secs,
     slots::{Slot, Slots},
 };
 use crate::pipeline::{Class, Flow, Health, Metric, PipelineHealth, StageKind};
@@ -96,7 +97,7 @@ impl Balance {
         let failed = sight.named("FailedConversion.Records").and_then(|(_, slots)| whole(slots, from, end));
         let waits = |at: i64| {
             let age = freshness.cells_until(at).iter().rev().take(3).find_map(|slot| slot.value());
-            age.map_or(0.0, |age| read.between(at - age as i64, at))
+            age.map_or(0.0, |age| read.between(at - whole_secs(age), at))
         };
         let out = whole(written, from, end)? + failed.unwrap_or(0.0) + (waits(end) - waits(from)).max(0.0);
         let buffer = sight.stage.told.buffer_secs.map_or(BUFFER, f64::from).max(BUFFER);

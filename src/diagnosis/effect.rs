@@ -43,7 +43,8 @@ pub(super) fn effect(ground: &Ground<'_>, cause: &Candidate, folded: &[&Candidat
     if let Some((to, backlog)) = behind {
         said.extend(trade(ground, &mut effect, to, backlog));
     }
-    said.extend(stores(ground, &effect, behind.is_some() && effect.vendors.is_some()));
+    let is_told = ground.evidence.trade.as_ref().is_some_and(|trade| trade.vendors.is_some());
+    said.extend(stores(ground, &effect, behind.is_some() && is_told));
     said.extend(cause.harm.clone());
     effect.sentence = said.join("; ").into();
     effect

@@ -17,6 +17,8 @@ const STANDING: f64 = 0.8;
 const DEAD_BAND: f64 = 0.1;
 /// Falling behind is believed once the age has risen by so many seconds.
 const LEAST_RISE: f64 = 90.0;
+/// Seconds over which the pace of arrivals is measured.
+const PACE: i64 = 300;
 /// Without a state before, an age this high that falls is a backlog that shrinks.
 const BACKLOG: f64 = 300.0;
 
@@ -147,9 +149,11 @@ impl Reader<'_, '_> {
             let is_level = self.newest_age().is_some_and(|age| age < LEAST_AGE);
             return before.filter(|lag| lag.course != Course::Steady && !is_level);
         };
-        let before = before.map(|lag| lag.course);
-        let course = match course(&trend, usual, before.unwrap_or(Course::Steady)) {
-            held @ (Course::Behind { .. } | Course::Standing) => self.shrinking(&trend, now).unwrap_or(held),
+        let before = before.map_or(Course::Steady, |lag| lag.course);
+        let course = match course(&trend, usual, before) {
+            held @ (Course::Behind { .. } | Course::Standing) => {
+                self.shrinking(&trend, before, now).unwrap_or(held)
+            }
             other => other,
         };
         Some(Lag { age_secs: trend.age, slope: trend.slope, course })
@@ -157,10 +161,15 @@ impl Reader<'_, '_> {
 
     /// What is read now arrived in a busier time, and less arrives now than is read: the backlog shrinks although the
     /// age still grows.
-    fn shrinking(&self, trend: &Trend, now: i64) -> Option<Course> {
+    fn shrinking(&self, trend: &Trend, before: Course, now: i64) -> Option<Course> {
         let head = trend.at - trend.age as i64;
-        // What has just been read is what arrived before the oldest that waits.
+        // What has just been read is what arrived before the oldest that waits. At the end of a busy time the slope
+        // still speaks of it when the head is already past it.
         let arrived = self.input.between(head - 600, head) / 600.0;
+        let arrived = match before {
+            Course::CatchingUp { .. } => arrived.max(self.input.between(head - 1_800, head) / 1_800.0),
+            _ => arrived,
+        };
         let taken = arrived * (1.0 - trend.slope);
         let arriving = self.input.per_sec(5)?;
         let is_known = head - 600 >= self.input.at(0) && trend.slope < STANDING;
@@ -169,6 +178,16 @@ impl Reader<'_, '_> {
         }
         let waiting = self.input.between(head, now);
         Some(Course::CatchingUp { eta_secs: waiting / (taken - arriving) })
+    }
+
+    /// Seconds by which the age may grow each second: what is read now arrived at some pace, and what arrived faster
+    /// since then will take longer to read.
+    pub(super) fn steepest(&self, trend: &Trend) -> f64 {
+        let head = trend.at - trend.age as i64;
+        let at_head = self.input.between(head - PACE, head) / PACE as f64;
+        let busiest = self.input.busiest_since(head, PACE);
+        let share = if busiest > 0.0 { (at_head / busiest).min(1.0) } else { 1.0 };
+        trend.surely().max(1.0 - (1.0 - trend.slope).max(0.0) * share)
     }
 
     /// The newest age there is, of the reader or of its stream.

@@ -36,6 +36,12 @@ impl Heading {
         Some(Self { head, at, steepest, kept_secs: kept_secs? })
     }
 
+    /// The same if nothing got through from now on: where the pace is set by somebody who refuses, it may get worse
+    /// at any moment.
+    pub(super) const fn at_worst(self) -> Self {
+        Self { steepest: 1.0, ..self }
+    }
+
     /// When the age reaches what is kept.
     pub(super) fn loss(self, now: DateTime<Utc>) -> Option<Loss> {
         let age = (self.at - self.head).max(0) as f64;

@@ -14,6 +14,8 @@ const LONG: usize = 15;
 const STALE_SLOTS: i64 = 4;
 /// Nobody is used to being later than this, in seconds.
 const MOST_USUAL: f64 = 300.0;
+/// Nothing is older than this, in seconds: three centuries.
+const MOST_AGE: f64 = 1e10;
 /// Seconds by which points scatter around a line.
 const SLACK: f64 = 20.0;
 
@@ -51,6 +53,14 @@ impl Trend {
         self.slope * self.span as f64
     }
 
+    /// The slope that a promise may be built on: a steep one where it has been steady for a while, and else the steepest
+    /// there is.
+    pub(super) fn surely(&self) -> f64 {
+        let is_long = self.points >= LONG - 3 && self.span >= (LONG as i64 - 5) * self.period;
+        let is_even = self.steepest <= 1.25 * self.slope + 0.03;
+        if is_long && is_even { self.steepest } else { 1.0 }
+    }
+
     /// The newest piece of a series of ages that goes one way; none with too few or too old points.
     pub(super) fn of(slots: &Slots, unit: Unit) -> Option<Self> {
         let marks = believed(marks(slots, unit, LOOKED_AT));
@@ -80,9 +90,14 @@ pub(super) fn marks(slots: &Slots, unit: Unit, count: usize) -> Vec<Mark> {
     let from = slots.cells.len().saturating_sub(count);
     let mark = |(index, slot): (usize, &super::slots::Slot)| {
         let age = slot.value()? / scale;
-        Some(Mark { at: slots.at(index) + slots.period, age: age.max(0.0) })
+        Some(Mark { at: slots.at(index) + slots.period, age: age.clamp(0.0, MOST_AGE) })
     };
     slots.cells.iter().enumerate().skip(from).filter_map(mark).collect()
+}
+
+/// An age in whole seconds, whatever was published.
+pub(super) const fn whole_secs(age: f64) -> i64 {
+    age.clamp(0.0, MOST_AGE) as i64
 }
 
 /// What is usual: an age that four of five points of the older part of the window exceed, and never so much that an old

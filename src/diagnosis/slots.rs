@@ -92,6 +92,17 @@ impl Slots {
         (since(from) - since(to)).max(0.0) + self.per_sec(5).unwrap_or(0.0) * ahead
     }
 
+    /// The busiest stretch of `span` seconds since a moment, by the second; 0 when nothing came in.
+    pub(super) fn busiest_since(&self, from: i64, span: i64) -> f64 {
+        let back = ((self.end - from).max(0) / self.period.max(1)) as usize;
+        let count = (span / self.period.max(1)).max(1) as usize;
+        let rate = |cells: &[Slot]| {
+            let known: f64 = cells.iter().filter_map(|slot| slot.value()).sum();
+            known / (cells.len() as i64 * self.period.max(1)) as f64
+        };
+        self.newest(back).windows(count).map(rate).fold(0.0, f64::max)
+    }
+
     /// The newest `count` slots.
     pub(super) fn newest(&self, count: usize) -> &[Slot] {
         self.cells.get(self.cells.len().saturating_sub(count)..).unwrap_or_default()

@@ -90,8 +90,12 @@ fn told(
     let stage = cause.stage.and_then(|place| ground.sight(place)).map(|sight| sight.stage);
     let effect = effect(ground, cause, &folded);
     let lost = std::iter::once(cause).chain(folded.iter().copied());
-    let loss =
-        lost.filter_map(|candidate| candidate.backlog?.heading?.loss(ground.now)).min_by_key(|loss| loss.at);
+    let is_refused = cause.class.is_refusal();
+    let heading = |candidate: &Candidate| {
+        let heading = candidate.backlog?.heading?;
+        if is_refused { heading.at_worst().loss(ground.now) } else { heading.loss(ground.now) }
+    };
+    let loss = lost.filter_map(heading).min_by_key(|loss| loss.at);
     let mut places: Vec<usize> = folded.iter().filter_map(|candidate| candidate.stage).collect();
     places.extend(
         effect

@@ -92,6 +92,11 @@ impl Class {
         }
     }
 
+    /// True where somebody refuses what he is asked: records are not lost by that, they wait.
+    pub const fn is_refusal(self) -> bool {
+        matches!(self, Self::WritesThrottled | Self::ReadsThrottled | Self::ConcurrencyThrottled)
+    }
+
     /// One or two words for tiles and titles: `stopped`, `falling behind`.
     pub const fn title(self) -> &'static str {
         match self {

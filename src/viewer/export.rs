@@ -56,3 +56,30 @@ impl Exports {
         said.map_or_else(|_| "the export has failed".into(), Into::into)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::fixture,
+        tape::{Limits, Recorder},
+    };
+
+    fn order() -> ExportOrder {
+        let snapshot = fixture::snapshot();
+        let recorder = Recorder::new(Arc::clone(&snapshot.estate), Limits::of(&snapshot.estate));
+        let settings = fixture::app().settings;
+        let tape = Arc::new(recorder.tape().clone());
+        ExportOrder { tape, at: snapshot.at, folder: Some("night".into()), settings, theme: Theme::default() }
+    }
+
+    #[tokio::test]
+    async fn one_export_at_a_time_and_each_says_what_came_of_it() {
+        let mut exports = Exports::by(|order| format!("to {}", order.folder.as_deref().unwrap_or("?")));
+        assert_eq!(exports.begin(order()), Ok(()));
+        assert_eq!(exports.begin(order()), Err("an export is on its way already"));
+        assert_eq!(&*exports.ended().await, "to night");
+        assert_eq!(exports.begin(order()), Ok(()), "another may follow");
+        assert!(Exports::default().begin(order()).is_err());
+    }
+}

@@ -657,7 +657,7 @@ def utility(sql, db):
         return ["tab_name"], [[t] for t in tables(db)]
     if re.match(r"(?is)\s*SHOW\s+(DATABASES|SCHEMAS)", sql):
         return ["database_name"], [[k] for k in glue._databases.keys()]
-    m = re.fullmatch(r"(?is)\s*SHOW\s+PARTITIONS\s+(?:(\w+)\.)?(\w+);?\s*", sql)
+    m = re.fullmatch(r"(?is)\s*SHOW\s+PARTITIONS\s+(?:`?(\w+)`?\.)?`?(\w+)`?;?\s*", sql)
     if m:
         t = glue._tables.get("%s/%s" % (m[1] or db, m[2].lower())) or {}
         ps = glue._partitions.get("%s/%s" % (m[1] or db, m[2].lower())) or []
@@ -666,7 +666,7 @@ def utility(sql, db):
             ["/".join("%s=%s" % kv for kv in zip(ks, p["Values"]))]
             for p in (ps.values() if isinstance(ps, dict) else ps)
         ]
-    m = re.fullmatch(r"(?is)\s*DESC(?:RIBE)?\s+(?:(\w+)\.)?(\w+);?\s*", sql)
+    m = re.fullmatch(r"(?is)\s*DESC(?:RIBE)?\s+(?:`?(\w+)`?\.)?`?(\w+)`?;?\s*", sql)
     if m:
         t = glue._tables.get("%s/%s" % (m[1] or db, m[2].lower())) or {}
         return ["col_name"], [
@@ -884,6 +884,21 @@ def ltm(data, _orig=at._list_table_metadata):
 
 
 at._list_table_metadata = ltm
+
+
+def gtm(data, _orig=at._get_table_metadata):  # MiniStack makes tables up that are not in the catalog
+    name = "%s/%s" % (data.get("DatabaseName", "default"), data.get("TableName", "").lower())
+    if name in glue._tables:
+        return at.json_response({"TableMetadata": at._glue_table_to_metadata(glue._tables[name])})
+    return at.error_response_json(
+        "MetadataException",
+        "Table %s not found. (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException)"
+        % name.replace("/", "."),
+        400,
+    )
+
+
+at._get_table_metadata = gtm
 
 # ------------------------------------------------------------------ Kinesis, DynamoDB
 # Shards that were split or merged stay readable and end (no NextShardIterator, ChildShards), ListShards by NextToken alone, UpdateShardCount

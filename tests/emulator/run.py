@@ -23,7 +23,7 @@ import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROXIES = 4
+PROXIES = 5
 
 
 def free_ports(count):

@@ -42,10 +42,11 @@ const INCIDENTS: [(Scenario, Class, &[&str]); 8] = [
     (Scenario::DeadLetters, Class::DeadLetters, &["processor", "dead-letters"]),
 ];
 
-fn config_of(scenario: Scenario) -> config::Config {
+/// The pipeline of an incident as a user writes it down; the mark keeps the resources of two tests apart.
+pub(crate) fn text_of(scenario: Scenario, mark: &str) -> String {
     let mut text = "[account]\nregion = \"us-east-1\"\n\n[[pipeline]]\nname = \"shop\"\n".to_owned();
     for (name, kind, resource, after) in STAGES {
-        let resource = resource.replace('@', &format!("-{}", scenario.name()));
+        let resource = resource.replace('@', &format!("{mark}-{}", scenario.name()));
         let _ = write!(
             text,
             "  [[pipeline.stage]]\n  name = \"{name}\"\n  kind = \"{kind}\"\n  resource = \"{resource}\"\n"
@@ -54,13 +55,18 @@ fn config_of(scenario: Scenario) -> config::Config {
             let _ = writeln!(text, "  after = \"{after}\"");
         }
     }
-    let mut config = config::parse(&text, "incident").unwrap_or_else(|report| panic!("{report}"));
+    text
+}
+
+/// A written configuration, at the emulator.
+pub(crate) fn config_of(text: &str) -> config::Config {
+    let mut config = config::parse(text, "incident").unwrap_or_else(|report| panic!("{report}"));
     config.account.endpoint_url = Some(endpoint().into());
     config
 }
 
 /// What the demo world published until now, an incident under way.
-fn published(scenario: Scenario, now: DateTime<Utc>) -> BTreeMap<SeriesKey, Vec<Point>> {
+pub(crate) fn published(scenario: Scenario, now: DateTime<Utc>) -> BTreeMap<SeriesKey, Vec<Point>> {
     let (estate, mut source) = source::demo(7, now, scenario, 1.0);
     let question = Question::Metrics { pipeline: estate.pipelines[0].name.clone(), window: Window::JUDGED };
     let reading = source.answer(&[Ask { question, tail_only: false }], now).now_or_never().unwrap();
@@ -95,7 +101,7 @@ fn data(metric: &Metric, points: &[Point]) -> Vec<MetricDatum> {
     points.iter().map(datum).collect()
 }
 
-async fn put(
+pub(crate) async fn put(
     client: &aws_sdk_cloudwatch::Client,
     pipeline: &Pipeline,
     series: &BTreeMap<SeriesKey, Vec<Point>>,
@@ -112,7 +118,7 @@ async fn put(
     }
 }
 
-fn client() -> aws_sdk_cloudwatch::Client {
+pub(crate) fn client() -> aws_sdk_cloudwatch::Client {
     let credentials = aws_credential_types::Credentials::new("testing", "testing", None, None, "tests");
     let config = aws_sdk_cloudwatch::Config::builder()
         .behavior_version(aws_config::BehaviorVersion::v2026_01_12())
@@ -129,7 +135,7 @@ async fn what_an_account_tells_of_an_incident_is_judged_as_in_the_demo() {
     let client = client();
     let mut wrong = Vec::new();
     for (scenario, class, stages) in INCIDENTS {
-        let config = config_of(scenario);
+        let config = config_of(&text_of(scenario, ""));
         let (estate, _) = source::connect(&config).await;
         let pipeline = &estate.pipelines[0];
         put(&client, pipeline, &published(scenario, Utc::now())).await;

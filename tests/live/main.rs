@@ -13,6 +13,7 @@ mod business;
 mod faults;
 mod incidents;
 mod lake;
+mod past;
 mod pipeline;
 mod program;
 #[cfg(test)]

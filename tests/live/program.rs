@@ -1,9 +1,14 @@
 //! The whole binary against the emulated account: what scripts read equals what was seeded.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use tidewatch::{simulator::Scenario, source};
 
-use crate::account::{CONFIG, Program, endpoint, last_days, truth};
+use crate::{
+    account::{CONFIG, Program, endpoint, last_days, truth},
+    incidents,
+};
 
 fn program() -> Program {
     Program::new(CONFIG, &endpoint())
@@ -25,6 +30,34 @@ fn check_tells_the_stall_by_its_exit_code_and_its_sentence() {
     let (code, text, _) = program.run(&["check", "--fail-on", "critical"]);
     assert_eq!(code, 2);
     assert!(text.starts_with("x critical  shop: ") && text.contains("x iterator-age since"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the emulator that scripts/test starts"]
+async fn check_tells_the_verdict_of_an_incident_with_its_proof_and_what_to_look_at() {
+    let written = incidents::text_of(Scenario::ConsumerStopped, "-checked");
+    let (estate, _) = source::connect(&incidents::config_of(&written)).await;
+    let now = Utc::now();
+    let series = incidents::published(Scenario::ConsumerStopped, now);
+    incidents::put(&incidents::client(), &estate.pipelines[0], &series).await;
+    let (code, report) = Program::new(&written, &endpoint()).json(&["check", "--format", "json"]);
+    assert_eq!((code, &report["health"]), (2, &json!("critical")), "{report:#}");
+    let verdict = &report["verdict"];
+    assert_eq!(
+        (&verdict["class"], &verdict["stage"]),
+        (&json!("stopped"), &json!("processor")),
+        "{verdict:#}"
+    );
+    assert_eq!(verdict["pipeline"], "shop");
+    let since: DateTime<Utc> = verdict["since"].as_str().unwrap().parse().unwrap();
+    assert!(since < now && now - since < TimeDelta::hours(2), "{since}");
+    assert!(verdict["cause"].as_str().unwrap().starts_with("processor (Lambda)"), "{verdict:#}");
+    assert!(verdict["next"]["command"].as_str().unwrap().starts_with("aws "), "{verdict:#}");
+    let proofs = verdict["evidence"].as_array().unwrap();
+    assert!(proofs.iter().any(|proof| proof["points"].as_u64() > Some(0)), "{proofs:#?}");
+    let (code, text, _) = Program::new(&written, &endpoint()).run(&["check"]);
+    assert_eq!(code, 2);
+    assert!(text.contains(verdict["cause"].as_str().unwrap()), "{text}");
 }
 
 #[test]
@@ -105,7 +138,8 @@ fn a_frame_shows_the_vendor_and_what_was_seeded() {
     let (code, frame, said) = program().run(&["frame", "--screen", "vendor", "--vendor", "vendor_001"]);
     assert_eq!(code, 0, "{said}");
     assert!(frame.contains("Sunrise Bakery"), "{frame}");
-    let (code, frame, said) = program().run(&["frame", "--screen", "alarms"]);
+    // The composite went into ALARM last and stands first.
+    let (code, frame, said) = program().run(&["frame", "--screen", "alarms", "--keys", "j"]);
     assert_eq!(code, 0, "{said}");
     assert!(frame.contains("iterator-age") && frame.contains("2 datapoints were greater"), "{frame}");
 }

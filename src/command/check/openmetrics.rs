@@ -1,4 +1,4 @@
-//! Health, lags, verdicts and flows as OpenMetrics 1.0 text. What is not known is absent and never 0. Every family is a
+//! Health, lags, verdicts and flows as `OpenMetrics` 1.0 text. What is not known is absent and never 0. Every family is a
 //! gauge, since collectors that read the older Prometheus format refuse state sets and infos.
 
 use std::fmt::Write;
@@ -59,10 +59,8 @@ impl Family {
         for (labels, value) in &self.samples {
             let labels: Vec<String> =
                 labels.iter().map(|(label, text)| format!("{label}=\"{}\"", escaped(text))).collect();
-            let _ = match labels.is_empty() {
-                true => writeln!(out, "{name} {value}"),
-                false => writeln!(out, "{name}{{{}}} {value}", labels.join(",")),
-            };
+            let braced = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+            let _ = writeln!(out, "{name}{braced} {value}");
         }
     }
 }

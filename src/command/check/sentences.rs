@@ -53,10 +53,11 @@ pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Fail
 pub(in crate::command) fn sentences(verdict: &Verdict) -> Vec<String> {
     let since = verdict.since.format("%F %H:%M UTC");
     let mut lines = vec![whole(&format!("{}, since {since}", verdict.cause))];
-    lines.extend(Some(&*verdict.effect.sentence).filter(|said| !said.is_empty()).map(whole));
-    lines.extend(verdict.loss.as_ref().map(|loss| whole(&loss.sentence)));
+    let effect = Some(&*verdict.effect.sentence).filter(|said| !said.is_empty());
+    let loss = verdict.loss.as_ref().map(|loss| &*loss.sentence);
+    lines.extend(effect.into_iter().chain(loss).map(|said| whole(&begun(said, verdict))));
     if let Confidence::Low(doubt) = &verdict.confidence {
-        lines.push(whole(&format!("not sure: {doubt}")));
+        lines.push(whole(&format!("Not sure: {doubt}")));
     }
     if let Some(next) = &verdict.next {
         lines.push(format!("Next: {}", next.command));
@@ -65,9 +66,22 @@ pub(in crate::command) fn sentences(verdict: &Verdict) -> Vec<String> {
     lines
 }
 
+/// A clause with a capital, unless it begins with the name of a stage, which stays as it is written.
+fn begun(clause: &str, verdict: &Verdict) -> String {
+    let word = clause.split([' ', ',']).next().unwrap_or_default();
+    let effect = verdict.effect.complete_to.iter().map(|(stage, _)| stage);
+    let is_name =
+        verdict.symptoms.iter().chain(&verdict.stage).chain(effect).any(|name| name.as_str() == word);
+    let mut letters = clause.chars();
+    match letters.next().filter(|_| !is_name) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => clause.to_owned(),
+    }
+}
+
 /// A clause as a whole sentence. A name at its beginning stays as it is written.
 pub(in crate::command) fn whole(clause: &str) -> String {
-    let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
+    let end = if clause.ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{clause}{end}")
 }
 

@@ -31,8 +31,11 @@ pub(in crate::command) struct Told {
 #[derive(Default)]
 pub(in crate::command) struct Teller {
     last: Option<Arc<Snapshot>>,
-    told: BTreeMap<(Option<PipelineName>, Arc<str>), (&'static str, Arc<str>)>,
+    told: BTreeMap<Thing, (&'static str, Arc<str>)>,
 }
+
+/// What a line is about: whose, and which.
+type Thing = (Option<PipelineName>, Arc<str>);
 
 impl Teller {
     /// What this snapshot brings: how things are when it is the first, else what is new since the one before.

@@ -105,17 +105,15 @@ impl Reader {
             self.damaged += 1;
             return;
         };
-        let blank;
-        let before = match &self.last {
-            Some(last) => last,
-            None => {
-                blank = Arc::new(Snapshot::empty(Arc::clone(&snapshot.estate), snapshot.at));
-                &blank
-            }
-        };
-        self.events.extend(news(before, &snapshot).into_iter().map(|news| event(news, before, &snapshot)));
+        let blank = || Arc::new(Snapshot::empty(Arc::clone(&snapshot.estate), snapshot.at));
+        let before = self.last.take().unwrap_or_else(blank);
+        self.events.extend(news(&before, &snapshot).into_iter().map(|news| event(news, &before, &snapshot)));
         let badness = badness(&snapshot);
-        if self.worst.as_ref().is_none_or(|(held, _)| badness.partial_cmp(held).is_some_and(|o| o.is_gt())) {
+        if self
+            .worst
+            .as_ref()
+            .is_none_or(|(held, _)| badness.partial_cmp(held).is_some_and(std::cmp::Ordering::is_gt))
+        {
             self.worst = Some((badness, Arc::clone(&snapshot)));
         }
         if is_last || self.gathered.is_none_or(|at| snapshot.at - at >= BETWEEN_GATHERINGS) {

@@ -61,7 +61,8 @@ fn table(stage: &Stage, held: &BTreeMap<SeriesKey, Series>, span: Span) -> Resul
     };
     let values: Vec<BTreeMap<i64, f64>> =
         columns.iter().map(|(_, series)| series.map(values).unwrap_or_default()).collect();
-    let times: BTreeSet<i64> = values.iter().flat_map(|column| column.keys().copied()).collect();
+    let mut times: BTreeSet<i64> = values.iter().flat_map(|column| column.keys().copied()).collect();
+    times.extend(grid(columns.iter().filter_map(|(_, series)| *series), times.first().copied(), to));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let heads = columns.iter().map(|(metric, series)| inert(&head(metric, *series)));
     writer.write_record(std::iter::once("time".to_owned()).chain(heads))?;
@@ -71,6 +72,19 @@ fn table(stage: &Stage, held: &BTreeMap<SeriesKey, Series>, span: Span) -> Resul
         writer.write_record(std::iter::once(time.to_rfc3339_opts(SecondsFormat::Secs, true)).chain(cells))?;
     }
     writer.into_inner().map_err(|error| Failure::Output(error.into_error()))
+}
+
+/// Every period from the first point on that is final by now, so that a silence is rows of gaps and not missing rows.
+fn grid<'a>(
+    series: impl Iterator<Item = &'a Series> + Clone,
+    first: Option<i64>,
+    to: i64,
+) -> impl Iterator<Item = i64> {
+    let period = i64::from(series.clone().map(|series| series.period_secs).min().unwrap_or(60));
+    let end = series.map(|series| series.ripe_to).max().unwrap_or(i64::MIN).min(to);
+    let first = first.unwrap_or(i64::MAX);
+    let moments = std::iter::successors(Some(first), move |at| at.checked_add(period));
+    moments.take_while(move |at| at.saturating_add(period) <= end).take(Series::MOST_POINTS)
 }
 
 /// What a column is: `invocations (count per 60 s)`, `iterator_age (milliseconds)`.

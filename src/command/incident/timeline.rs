@@ -144,7 +144,11 @@ fn write_event(event: &Event, hand: &Hand, out: &mut String) -> std::fmt::Result
     let (at, health, found) = (hand.time(event.at), event.health.as_str(), found.unwrap_or_default());
     writeln!(out, "- **{at}** {health}, {}{found}: {sentence}", event.word)?;
     let Some(verdict) = event.verdict.as_ref().filter(|_| tells_whole(event)) else { return Ok(()) };
-    for line in sentences(verdict).iter().skip(1) {
+    let is_told = |line: &str| {
+        let told = event.sentence.to_lowercase();
+        told.contains(line.trim_end_matches('.').to_lowercase().as_str())
+    };
+    for line in sentences(verdict).iter().skip(1).filter(|line| !is_told(line)) {
         match line.strip_prefix("Next: ") {
             Some(command) => writeln!(out, "  - Next: `{}`", command.replace('`', "'"))?,
             None => writeln!(out, "  - {}", marked_down(line.trim()))?,
@@ -168,10 +172,12 @@ fn evidence(proof: &Proof, hand: &Hand) -> String {
     let mut text = format!("Evidence: {}", marked_down(&proof.claim));
     if let Some(key) = &proof.series {
         let (from, to) = (hand.time(proof.from), hand.time(proof.to));
-        let _ = write!(text, "; {} points of {}/{} from {from} to {to}", proof.points, key.stage, key.metric);
+        let points =
+            if proof.points == 1 { "1 point".to_owned() } else { format!("{} points", proof.points) };
+        let _ = write!(text, "; {points} of {}/{} from {from} to {to}", key.stage, key.metric);
     }
     if let Some(value) = proof.value {
-        let _ = write!(text, "; {}", say(value, proof.unit));
+        let _ = write!(text, "; measured {}", say(value, proof.unit));
     }
     if !proof.rule.is_empty() {
         let _ = write!(text, "; rule: {}", marked_down(&proof.rule));

@@ -20,6 +20,8 @@ const RECENT: usize = 5;
 const BATCH: f64 = 100.0;
 /// No batch is gathered longer than this, in seconds.
 const LONGEST_BATCH: f64 = 600.0;
+/// A reader that is less late than this lets nothing wait, in seconds.
+const LEAST_LATE: f64 = 60.0;
 /// From this share of failing invocations on, nothing gets through.
 const ALL_FAIL: f64 = 0.9;
 
@@ -283,7 +285,7 @@ fn backlog(ground: &Ground<'_>, reader: &Reader<'_, '_>, lag: Lag, class: Class)
     let now = ground.now.timestamp();
     let kept = ground.retention_secs(reader.stream);
     let (at, steepest) = match reader.trend {
-        Some(age) => (age.trend.at, age.trend.steepest),
+        Some(age) => (age.trend.at, reader.steepest(&age.trend)),
         None => (reader.input.end, 1.0),
     };
     Some(Backlog {
@@ -297,6 +299,22 @@ fn backlog(ground: &Ground<'_>, reader: &Reader<'_, '_>, lag: Lag, class: Class)
             .then(|| shards(ground, reader))
             .flatten()
             .filter(|count| *count > 1),
+    })
+}
+
+/// What waits for a reader that is late, whether or not anything can be said of its slope yet; none for one that is as
+/// it always is.
+pub(super) fn waiting(ground: &Ground<'_>, reader: &Reader<'_, '_>) -> Option<Backlog> {
+    let late = LEAST_LATE.max(reader.trend.map_or(0.0, |age| 2.0 * age.usual));
+    reader.lag.filter(|lag| lag.age_secs >= late)?;
+    let now = ground.now.timestamp();
+    let head = reader.head_at(now)?.min(now);
+    Some(Backlog {
+        at: reader.sight.index,
+        input: Some(reader.stream.index),
+        head,
+        heading: None,
+        shards: None,
     })
 }
 

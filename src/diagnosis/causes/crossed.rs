@@ -79,6 +79,9 @@ fn class_of(sight: &Sight<'_>, metric: &Metric) -> Class {
         {
             Class::DeadLetters
         }
+        // What waits is more than those who read take, whatever the reason.
+        (StageKind::Sqs, "ApproximateAgeOfOldestMessage")
+        | (_, "EstimatedMaxTimeLag" | "MaxOffsetLag" | "SumOffsetLag" | "OffsetLag") => Class::UnderCapacity,
         _ => Class::Threshold,
     }
 }

@@ -13,6 +13,8 @@ use crate::{
 
 /// Without growth for so many seconds it is over.
 const OVER: i64 = 1_800;
+/// So many at once are no accident.
+const HANDFUL: f64 = 5.0;
 /// So many in an hour call for a person.
 const GRAVE: f64 = 25.0;
 
@@ -36,8 +38,8 @@ pub(super) fn growing(
     let (metric, slots) = sight.named(WAITING)?;
     let growth = growth(slots)?;
     let told = before(previous, Class::DeadLetters, Some(&filler.stage.name));
-    // One letter may be an accident; it begins with a second one at another time.
-    if growth.rises < 2 && told.is_none() {
+    // One letter may be an accident; it begins with a second one at another time, or with a handful at once.
+    if growth.rises < 2 && growth.more < HANDFUL && told.is_none() {
         return None;
     }
     let since = told
@@ -68,7 +70,7 @@ pub(super) fn growing(
             back: ((slots.end - growth.from) / slots.period.max(1)) as usize,
             value: Some(growth.more),
             unit: metric.unit,
-            rule: "grown twice, and again within 30 min; over when it has not grown for 30 min",
+            rule: "grown twice or by 5, and again within 30 min; over when it has not grown for 30 min",
         }
         .proof(),
     ];

@@ -11,6 +11,7 @@ mod leak;
 mod letters;
 mod producer;
 mod queries;
+mod queue;
 mod search;
 mod throttle;
 

@@ -1,11 +1,17 @@
 //! Every candidate of a pipeline, from all families. Knows the families and nothing of what they look at.
 
 use super::{
-    access, api, consumer, crossed::crossed, delivery, lake, leak, letters, producer, queries, throttle,
+    access, api, consumer, crossed::crossed, delivery, lake, leak, letters, producer, queries, queue,
+    throttle,
 };
 use crate::{
-    diagnosis::{candidate::Candidate, conservation, ground::Ground, lag::Reader},
-    pipeline::{Class, PipelineHealth, StageHealth},
+    diagnosis::{
+        candidate::{Backlog, Candidate},
+        conservation,
+        ground::Ground,
+        lag::Reader,
+    },
+    pipeline::{Class, PipelineHealth, Proof, StageHealth},
 };
 
 /// What may be at fault. `stages` are judged by their thresholds; `readers` are those that read a stream.
@@ -18,6 +24,8 @@ pub(in crate::diagnosis) fn find(
     let mut found = Vec::new();
     found.extend(readers.iter().filter_map(|reader| consumer::behind(ground, reader, previous)));
     for (sight, health) in ground.sights.iter().zip(stages) {
+        // What the newest queries say is said better than by the threshold.
+        found.extend(queries::waiting(ground, sight, previous));
         for crossed in crossed(sight, health) {
             found.extend(match crossed.class {
                 Class::WritesThrottled | Class::ReadsThrottled | Class::ConcurrencyThrottled => {
@@ -28,11 +36,11 @@ pub(in crate::diagnosis) fn find(
                 }
                 Class::QueriesFailing | Class::QueriesQueueing => Some(queries::queries(sight, &crossed)),
                 Class::ApiErrors | Class::FunctionErrors => api::errors(ground, sight, &crossed, previous),
+                Class::UnderCapacity => Some(queue::waiting(sight, &crossed)),
                 _ => Some(crossed.candidate(sight)),
             });
         }
         found.extend(delivery::early(ground, sight));
-        found.extend(queries::waiting(ground, sight, previous));
         found.extend(letters::growing(ground, sight, previous));
         found.extend(producer::silent(ground, sight, previous));
         found.extend(queries::failing(ground, sight, previous));
@@ -41,7 +49,16 @@ pub(in crate::diagnosis) fn find(
     }
     found.extend(lake::behind(ground));
     found.extend(access::unseen(ground, stages));
+    for refused in found.iter_mut().filter(|candidate| candidate.class.is_refusal()) {
+        refused.backlog = refused.backlog.or_else(|| waiting(ground, readers, refused.stage?));
+    }
     one_each(found)
+}
+
+/// What waits before a stage that refuses or is refused: in the stream of the reader at it or above it.
+fn waiting(ground: &Ground<'_>, readers: &[Reader<'_, '_>], at: usize) -> Option<Backlog> {
+    let leads_here = |reader: &&Reader<'_, '_>| reader.sight.index == at || reader.sight.below.contains(&at);
+    readers.iter().filter(leads_here).find_map(|reader| consumer::waiting(ground, reader))
 }
 
 /// Of two candidates with one class at one stage, the worse health, the earlier beginning and the first's words.
@@ -53,7 +70,11 @@ fn one_each(found: Vec<Candidate>) -> Vec<Candidate> {
             Some(held) => {
                 held.health = held.health.max(candidate.health);
                 held.since = held.since.min(candidate.since);
-                held.proofs.extend(candidate.proofs);
+                let is_new = |proof: &Proof| {
+                    !held.proofs.iter().any(|told| told.series == proof.series && told.rule == proof.rule)
+                };
+                let more: Vec<Proof> = candidate.proofs.into_iter().filter(is_new).collect();
+                held.proofs.extend(more);
                 held.backlog = held.backlog.or(candidate.backlog);
             }
             None => kept.push(candidate),

@@ -32,7 +32,7 @@ pub(super) fn refused(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<
         return full(ground, sight, crossed, metric, slots);
     }
     let (verb, things) = match (crossed.class, sight.stage.kind) {
-        (Class::ConcurrencyThrottled, _) => ("was left no concurrency for", "invocations"),
+        (Class::ConcurrencyThrottled, _) => ("was refused", "invocations"),
         (Class::ReadsThrottled, StageKind::Kinesis) => ("has refused", "calls of its readers"),
         (Class::ReadsThrottled, _) => ("has refused", "reads"),
         (_, StageKind::Firehose) => ("has refused", "records"),
@@ -40,8 +40,10 @@ pub(super) fn refused(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<
     };
     if let Some(count) = refusals(crossed, slots) {
         let lasted = lasted(crossed.since, ground.now);
+        let why =
+            if crossed.class == Class::ConcurrencyThrottled { ", as no concurrency was left" } else { "" };
         return crossed
-            .saying(sight, format!("{} {verb} {} {things} in {lasted}", sight.who(), say_count(count)));
+            .saying(sight, format!("{} {verb} {} {things} in {lasted}{why}", sight.who(), say_count(count)));
     }
     // What is over its threshold here is a share of a limit, and nothing is refused yet.
     crossed.candidate(sight)

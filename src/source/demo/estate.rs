@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::{
     business::Currency,
-    catalog::{is_published, metrics_of, rules_of},
+    catalog::{is_published, metrics_of, rules_told},
     pipeline::{Comparison, Measure, Pipeline, Rule, Stage, StageKind, Told},
     question::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable},
     simulator::Scenario,
@@ -86,7 +86,9 @@ fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
         STAGES.iter().filter(|(feeder, ..)| after.contains(feeder)).map(|(_, kind, ..)| *kind).collect();
     let mut metrics = metrics_of(kind, resource, &[]);
     metrics.retain(|metric| is_published(kind, &metric.key, &fed_by));
-    let mut rules = rules_of(kind);
+    let told =
+        Told { runbook: Some(runbook(name)), buffer_secs: (kind == StageKind::Firehose).then_some(300) };
+    let mut rules = rules_told(kind, &told);
     if kind == StageKind::Sqs {
         // Work queues may hold messages; in dead letters each one is lost work until somebody looks.
         rules.push(Rule {
@@ -106,9 +108,6 @@ fn stage(name: &str, kind: StageKind, resource: &str, after: &[&str]) -> Stage {
         after: after.iter().map(|name| (*name).into()).collect(),
         metrics,
         rules,
-        told: Told {
-            runbook: Some(runbook(name)),
-            buffer_secs: (kind == StageKind::Firehose).then_some(300),
-        },
+        told,
     }
 }

@@ -1,0 +1,100 @@
+//! Words of which an option takes one: formats, periods, views.
+
+use clap::ValueEnum;
+
+/// Formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Sentences
+    Text,
+    /// The documented JSON; with --watch one object a line
+    Json,
+    /// Metrics for Prometheus and its like
+    Openmetrics,
+}
+
+/// Formats of short lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns
+    Table,
+    /// The documented JSON
+    Json,
+    /// Comma-separated values
+    Csv,
+}
+
+/// Formats of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Aligned columns
+    Table,
+    /// The documented JSON
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+/// Formats of frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FrameFormat {
+    /// Characters only
+    Text,
+    /// With colours, as a terminal shows it
+    Ansi,
+    /// A picture
+    Svg,
+}
+
+/// Least health that fails a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Warning and worse
+    Warning,
+    /// Critical only
+    Critical,
+}
+
+/// What days are summed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Granularity {
+    /// Days
+    Day,
+    /// ISO weeks
+    Week,
+    /// Months
+    Month,
+}
+
+/// What a period is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Compare {
+    /// Nothing
+    Nothing,
+    /// The period of equal length before
+    Previous,
+    /// The same days a week earlier
+    Week,
+    /// The same days 28 days earlier
+    FourWeeks,
+}
+
+/// Summary views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum View {
+    /// One row per vendor and day
+    DailyVendorPerformance,
+    /// One row per vendor, product and day
+    ProductPerformance,
+    /// Distinct customers at each step, per vendor and day
+    ConversionFunnel,
+    /// One row per vendor and customer
+    CustomerBehavior,
+    /// One row per vendor, day and hour
+    HourlyTraffic,
+    /// The newest event that can be queried
+    DataFreshness,
+}
