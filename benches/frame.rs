@@ -1,4 +1,5 @@
-//! How long a full frame takes at 200x60: the demo's screens, and a stage whose 40 series all want a chart.
+//! How long a full frame takes at 200x60: the demo's screens, a stage whose 40 series all want a chart,
+//! and a topology of 40 stages.
 //! Aim: under 1 ms, so that keys, snapshots and the clock never wait for drawing.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -21,6 +22,9 @@ use tidewatch::{
 /// Series of the wide stage, and points of each.
 const SERIES: usize = 40;
 const POINTS: i64 = 180;
+/// Stages of the large topology, and of each of its layers.
+const STAGES: usize = 40;
+const LAYER: usize = 8;
 const SIZE: Rect = Rect { x: 0, y: 0, width: 200, height: 60 };
 const SCREENS: [Screen; 5] =
     [Screen::Overview, Screen::Pipeline, Screen::Alarms, Screen::Vendor, Screen::Sources];
@@ -98,6 +102,29 @@ fn wide() -> (App, Arc<Snapshot>) {
     (app, snapshot)
 }
 
+/// The demo's pipeline grown to [`STAGES`] stages in layers, each fed by two of the layer before.
+fn layered() -> (App, Arc<Snapshot>) {
+    let (mut app, snapshot) = demo(Screen::Pipeline, VendorScope::All);
+    let mut snapshot = Snapshot::clone(&snapshot);
+    let before = Arc::clone(&snapshot.estate.pipelines[0]);
+    let mut stages = before.stages.clone();
+    while stages.len() < STAGES {
+        let place = stages.len();
+        let above = place - LAYER..place;
+        let feeders =
+            [above.start, above.start + (place + 1) % LAYER].map(|feeder| stages[feeder].name.clone());
+        let mut after = feeders.to_vec();
+        after.dedup();
+        let like = stages[place % before.stages.len()].clone();
+        stages.push(Stage { name: format!("stage-{place}").as_str().into(), after, ..like });
+    }
+    let pipeline = Arc::new(Pipeline { stages, ..Pipeline::clone(&before) });
+    snapshot.estate = Arc::new(Estate { pipelines: vec![pipeline], ..Estate::clone(&snapshot.estate) });
+    let snapshot = Arc::new(snapshot);
+    app.update(Message::Stage("processor".into()), &snapshot);
+    (app, snapshot)
+}
+
 fn key(n: usize) -> String {
     format!("metric-{n}")
 }
@@ -137,6 +164,13 @@ fn one_vendor(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn forty_series(bencher: Bencher<'_, '_>) {
     let (app, snapshot) = wide();
+    draw(bencher, &app, &snapshot);
+}
+
+/// A large topology above the charts of one of its stages.
+#[divan::bench]
+fn forty_stages(bencher: Bencher<'_, '_>) {
+    let (app, snapshot) = layered();
     draw(bencher, &app, &snapshot);
 }
 

@@ -184,10 +184,12 @@ fn a_runbook_is_a_link_of_the_terminal() {
         .end();
     let written = terminal.written();
     assert_eq!(written.matches("\u{1b}]8;;https").count(), written.matches(close).count(), "each is closed");
-    for part in written.split(open).skip(1) {
-        let (inside, _) = part.split_once(close).expect("it is closed");
-        assert!(inside.contains("https://runbooks.example.com/makeriess/processor"), "{inside:?}");
-        assert!(!inside.contains("evidence"), "{inside:?}");
+    let parts = written.split(open).skip(1).map(|part| part.split_once(close).expect("it is closed").0);
+    let parts: Vec<&str> = parts.collect();
+    let address = "https://runbooks.example.com/makeriess/processor";
+    assert!(parts.iter().any(|inside| inside.contains(address)), "{parts:?}");
+    for other in ["evidence", "cause", "│", "▌"] {
+        assert!(parts.iter().all(|inside| !inside.contains(other)), "{parts:?}");
     }
     terminal.assert_restored();
 }
@@ -199,4 +201,14 @@ fn a_dumb_terminal_is_left_alone_and_told_of_plain_sentences() {
     assert_eq!(terminal.end().exit_code(), 2);
     assert!(terminal.text().contains("tidewatch demo --plain"), "{}", terminal.text());
     assert!(!terminal.has_written("\u{1b}"), "{}", terminal.text());
+}
+
+#[test]
+fn a_plain_terminal_is_written_no_title_and_no_link() {
+    let variables = [("TERM", "linux")];
+    let mut terminal = Terminal::start(env!("CARGO_BIN_EXE_tidewatch"), &["demo"], SHOWCASE, &variables);
+    terminal.until_shows("1 Overview").press("3").until_shows("runbook").press("q").end();
+    assert!(!terminal.has_written("\u{1b}]8;"));
+    assert!(!terminal.has_written("\u{1b}]2;") && !terminal.has_written("\u{1b}[22;2t"));
+    terminal.assert_restored();
 }

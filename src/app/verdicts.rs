@@ -10,7 +10,7 @@ use super::{
     state::{App, Overlay, Screen},
 };
 use crate::{
-    pipeline::{Confidence, Proof, Resolved, StageName, Verdict, VerdictKey, say, say_count, say_span},
+    pipeline::{Confidence, Proof, Resolved, StageName, Unit, Verdict, VerdictKey, say, say_count, say_span},
     question::{About, Note, NoteKind, Snapshot},
 };
 
@@ -214,7 +214,9 @@ impl App {
     pub fn proof_said(&self, proof: &Proof) -> String {
         let mut parts: Vec<String> = Vec::new();
         parts.extend(proof.series.as_ref().map(|series| format!("{} {}", series.stage, series.metric)));
-        parts.extend(proof.value.map(|value| say(value, proof.unit)));
+        // A bare number without a unit, such as a slope, says nothing here; the claim has told it.
+        let value = proof.value.filter(|_| proof.unit != Unit::None);
+        parts.extend(value.map(|value| say(value, proof.unit)));
         let points = if proof.points == 1 { "point" } else { "points" };
         let (from, to) = (self.time_said(proof.from), self.time_said(proof.to));
         parts.push(match proof.points {

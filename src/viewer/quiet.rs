@@ -51,11 +51,10 @@ impl<W: Write> QuietBackend<W> {
         self.links.as_deref().unwrap_or_default()
     }
 
-    /// From now on cells at these places are written as links; nothing changes where there are none.
-    pub(super) fn lead(&mut self, links: Links) {
-        if let Some(held) = &mut self.links {
-            *held = links;
-        }
+    /// From now on cells at these places are written as links; gives those before. Where the terminal knows no links
+    /// there are none.
+    pub(super) fn lead(&mut self, links: Links) -> Links {
+        self.links.as_mut().map(|held| std::mem::replace(held, links)).unwrap_or_default()
     }
 
     /// Which link a cell lies in.

@@ -62,9 +62,12 @@ pub fn rows<'a>(
         let mut row = row(stage, judged, metrics, silence, (now, slots));
         if let Some(verdict) = verdict {
             row.health = row.health.max(verdict.health);
-            row.state = state(verdict, judged.and_then(|judged| judged.lag));
             row.since = Some(verdict.since);
-            if verdict.class == Class::Stopped {
+            let lag = judged.and_then(|judged| judged.lag);
+            row.state = state(verdict, lag);
+            if let (Class::UnderCapacity | Class::CatchingUp, Some(lag)) = (verdict.class, lag) {
+                row.figure = Forms::of(&[&format!("{} behind", say_span(lag.age_secs))]);
+            } else if verdict.class == Class::Stopped {
                 let span = say_span((now - verdict.since).num_seconds().max(0) as f64);
                 row.figure =
                     Forms::of(&[&format!("has read nothing for {span}"), &format!("nothing read {span}")]);
@@ -74,7 +77,7 @@ pub fn rows<'a>(
             let span = say_span((now - at).num_seconds().max(0) as f64);
             row.health = row.health.max(Health::Warning);
             row.state = Forms::one("behind");
-            row.figure = Forms::of(&[&format!("data is {span} old"), &format!("data {span} old")]);
+            row.figure = Forms::of(&[&format!("data is {span} old"), &format!("{span} old")]);
             row.is_reason = true;
         }
         row

@@ -60,7 +60,8 @@ fn plan(look: &Look<'_>, area: Rect, facts: &Facts, verdict: &Verdict, chosen: u
     let (facts, rest) = layout::top(inner, facts_height.min(inner.height.saturating_sub(kept)));
     let air = u16::from(rest.height > count + 3);
     let (heading, rest) = layout::top(layout::top(rest, air).1, 1);
-    let (proofs, detail) = layout::bottom(rest, if rest.height > 3 { 2 } else { u16::from(rest.height > 1) });
+    let has_room = rest.height > 3 || rest.height >= count + 2;
+    let (proofs, detail) = layout::bottom(rest, if has_room { 2 } else { u16::from(rest.height > 1) });
     let first = layout::first_shown(chosen, usize::from(count), usize::from(proofs.height.max(1)));
     Plan { card, facts, heading, proofs, detail, first }
 }

@@ -171,13 +171,16 @@ fn beside(
     (mut rest, least): (Rect, u16),
     buf: &mut Buffer,
 ) -> Rect {
-    let note = note(look, alarm);
+    let most = rest.width.saturating_sub(least + 2);
+    // Where until when has no room, the word has.
+    let note = note(look, alarm)
+        .map(|note| if look.pen.width(&note) <= most { note } else { mark(look, alarm).to_owned() });
     let strip = match day {
         Day::Told(_) => STRIPS.into_iter().find(|cells| rest.width >= least + cells + 2),
         Day::Untold => None,
     };
     let noted = note.as_ref().map_or(0, |note| look.pen.width(note));
-    let beside = noted.max(strip.unwrap_or(0)).min(rest.width.saturating_sub(least + 2));
+    let beside = noted.max(strip.unwrap_or(0)).min(most);
     if beside > 0 {
         let (left, place) = layout::right(rest, beside + 1);
         match (&note, day) {
@@ -223,6 +226,15 @@ fn note(look: &Look<'_>, alarm: &Alarm) -> Option<String> {
         }
         (None, Some(note)) => Some(format!("seen by {}", note.by)),
         (None, None) => None,
+    }
+}
+
+/// What people noted about the alarm in a word: `muted`, `seen`; empty when nothing.
+pub fn mark(look: &Look<'_>, alarm: &Alarm) -> &'static str {
+    match told::notes(look.snapshot, alarm, look.now) {
+        (Some(_), _) => "muted",
+        (None, Some(_)) => "seen",
+        (None, None) => "",
     }
 }
 

@@ -85,7 +85,7 @@ impl Band {
             health: verdict.health,
             headline: verdict.cause.to_string(),
             since: match band_lines::mark(look, verdict) {
-                mark if mark.is_empty() => since,
+                "" => since,
                 mark => format!("{mark} · {since}"),
             },
             more: band_lines::below(look, health, verdict),

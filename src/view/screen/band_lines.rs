@@ -138,16 +138,19 @@ fn others(look: &Look<'_>, health: &PipelineHealth) -> Option<Tail> {
 
 /// What people have done about a cause, behind its name: ` (muted)`.
 fn noted(look: &Look<'_>, verdict: &Verdict) -> String {
-    let mark = mark(look, verdict);
-    if mark.is_empty() { mark } else { format!(" ({mark})") }
+    match mark(look, verdict) {
+        "" => String::new(),
+        mark => format!(" ({mark})"),
+    }
 }
 
-/// What people have done about a verdict, in a word or two: `muted`, `muted · seen`; empty when nothing.
-pub(super) fn mark(look: &Look<'_>, verdict: &Verdict) -> String {
-    let notes = look.app.verdict_notes(look.snapshot, verdict);
-    let words: Vec<&str> =
-        notes.map(|note| if note.kind == NoteKind::Muted { "muted" } else { "seen" }).collect();
-    words.join(" · ")
+/// What people have done about a verdict, in a word: `muted`, `seen`; empty when nothing.
+pub(super) fn mark(look: &Look<'_>, verdict: &Verdict) -> &'static str {
+    match look.app.verdict_notes(look.snapshot, verdict).next().map(|note| note.kind) {
+        Some(NoteKind::Muted) => "muted",
+        Some(NoteKind::Acknowledged) => "seen",
+        None => "",
+    }
 }
 
 /// What was wrong a moment ago, while that is still worth a line.

@@ -233,8 +233,11 @@ fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let head = format!("{} {word}  ", pen.glyph(glyph));
     let mut used = look.words(buf, (area.x, area.y), area.width, &[(&head, pen.bold(role))]);
     for (place, alarm) in ringing.iter().enumerate() {
-        let age =
-            alarm.since.map_or_else(String::new, |since| format!(" {}  ", format::age(since, look.now)));
+        let age = alarm.since.map_or_else(String::new, |since| format!(" {}", format::age(since, look.now)));
+        let age = match alarm_list::mark(look, alarm) {
+            "" => format!("{age}  "),
+            mark => format!("{age} {mark}  "),
+        };
         let name = names.shown(look, &alarm.name, 24);
         let left = area.width.saturating_sub(used);
         if place > 0 && pen.width(&name) + pen.width(&age) > left {

@@ -116,9 +116,13 @@ fn bare(look: &Look<'_>, row: &StageRow<'_>, area: Rect, buf: &mut Buffer) {
     let body = layout::left(text, 2).1;
     let name = if is_loud(shown) { pen.bold(role) } else { pen.bold(Role::Bright) };
     let name = if selected { name.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { name };
-    // A word of the state keeps its place before the end of a long name.
-    let word =
-        is_loud(shown).then(|| row.state.within(0, pen)).filter(|word| pen.width(word) + 6 <= body.width);
+    // In a single line the word of the state keeps its place before the end of a long name; with a line below, the
+    // figure tells it and the name stays whole.
+    let name_width = pen.width(row.stage.name.as_str());
+    let kept = if area.height >= 2 { name_width.min(body.width) } else { 5 };
+    let word = is_loud(shown)
+        .then(|| row.state.within(0, pen))
+        .filter(|word| pen.width(word) + 1 + kept <= body.width);
     let reserved = word.map_or(0, |word| pen.width(word) + 1);
     let used =
         pen.write(buf, (body.x, body.y), body.width.saturating_sub(reserved), row.stage.name.as_str(), name);
