@@ -27,7 +27,7 @@ use tidewatch::{
     tape::{Deck, Sink},
     theme::{Depth, Theme},
     view::{self, Scene},
-    viewer::{Ended, Eyes, Look, Surface, ThemeShelf},
+    viewer::{Ended, Eyes, Links, Look, Surface, ThemeShelf},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -48,8 +48,8 @@ struct Paper {
 }
 
 impl Surface for Paper {
-    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>)) -> io::Result<Rect> {
-        let area = self.terminal.draw(|frame| paint(frame)).map_err(io::Error::other)?.area;
+    fn draw(&mut self, paint: &mut dyn FnMut(&mut Frame<'_>) -> Links) -> io::Result<Rect> {
+        let area = self.terminal.draw(|frame| drop(paint(frame))).map_err(io::Error::other)?.area;
         self.picture.send_replace(self.terminal.backend().buffer().clone());
         Ok(area)
     }
@@ -146,8 +146,15 @@ impl Night {
             Paper { terminal: Terminal::new(TestBackend::new(width, height)).unwrap(), picture: sender };
         let app = App::new(settings(), &estate, start);
         let (shelf, _) = ThemeShelf::open(None, Depth::TrueColor);
-        let eyes = Eyes::new(ViewerId(1), app, desk.clone(), paper, Look { draw, hit }, shelf)
-            .with_tape(deck.tape.clone());
+        let eyes = Eyes::new(
+            ViewerId(1),
+            app,
+            desk.clone(),
+            paper,
+            Look { draw, links: |_, _, _, _| Links::new(), hit },
+            shelf,
+        )
+        .with_tape(deck.tape.clone());
         let (events, queue) = mpsc::channel(100);
         let input = Box::pin(stream::unfold(queue, |mut queue| async { Some((queue.recv().await?, queue)) }));
         let viewer = tokio::spawn(eyes.run(input, Box::pin(stream::pending())));
