@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::state::{App, Panel, Screen};
 use crate::{
     pipeline::{Alarm, Verdict, VerdictKey},
-    question::{About, Snapshot},
+    question::{About, Note, NoteKind, Snapshot},
 };
 
 /// Something a note can be about.
@@ -40,6 +40,18 @@ impl App {
         let verdicts = &shown.health_of(&pipeline.name)?.verdicts;
         let of_stage = verdicts.iter().find(|verdict| self.stage.is_some() && verdict.stage == self.stage);
         of_stage.filter(|_| self.screen == Screen::Pipeline).or_else(|| verdicts.first())
+    }
+
+    /// The notes that hold about a verdict of the selected pipeline: its mute, then its acknowledgement.
+    pub fn verdict_notes<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        verdict: &Verdict,
+    ) -> impl Iterator<Item = &'a Note> + use<'a> {
+        let pipeline = self.selected_pipeline(&snapshot.estate);
+        let about = pipeline.map(|pipeline| About::Verdict(VerdictKey::of(&pipeline.name, verdict)));
+        let kinds = [NoteKind::Muted, NoteKind::Acknowledged].into_iter();
+        kinds.filter_map(move |kind| snapshot.noted(about.as_ref()?, kind))
     }
 }
 

@@ -10,8 +10,8 @@ use super::{
     state::{App, Overlay, Screen},
 };
 use crate::{
-    pipeline::{Confidence, Proof, Resolved, StageName, Unit, Verdict, VerdictKey, say, say_count, say_span},
-    question::{About, Note, NoteKind, Snapshot},
+    pipeline::{Confidence, Proof, Resolved, StageName, Unit, Verdict, say, say_count, say_span},
+    question::{Note, Snapshot},
 };
 
 /// A verdict, and how it ended when it is over.
@@ -102,18 +102,6 @@ impl App {
         self.chart = Some(series.metric);
         self.focus = super::state::Panel::Charts;
         None
-    }
-
-    /// The notes that hold about a verdict of the selected pipeline: its mute, then its acknowledgement.
-    pub fn verdict_notes<'a>(
-        &self,
-        snapshot: &'a Snapshot,
-        verdict: &Verdict,
-    ) -> impl Iterator<Item = &'a Note> + use<'a> {
-        let pipeline = self.selected_pipeline(&snapshot.estate);
-        let about = pipeline.map(|pipeline| About::Verdict(VerdictKey::of(&pipeline.name, verdict)));
-        let kinds = [NoteKind::Muted, NoteKind::Acknowledged].into_iter();
-        kinds.filter_map(move |kind| snapshot.noted(about.as_ref()?, kind))
     }
 
     /// The note in words: `acknowledged by ann at 13:58: looking at it`.
