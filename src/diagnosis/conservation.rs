@@ -34,9 +34,9 @@ pub(super) fn missing(
     let (metric, read) = sight.first_named(READ)?;
     let told = before(previous, Class::RecordsMissing, Some(&sight.stage.name));
     let balances = SPANS.iter().filter_map(|span| Balance::over(sight, read, *span));
-    // What was told goes on until the shorter spans are in balance again.
+    // What was told goes on until all but the longest span are in balance again.
     let balance = match told {
-        Some(_) => balances.take(2).find(|balance| balance.leak > 0.5 * balance.bar),
+        Some(_) => balances.take(3).find(|balance| balance.leak > 0.5 * balance.bar),
         None => balances.into_iter().find(|balance| balance.leak > balance.bar),
     }?;
     let Balance { span: secs, due, out, leak, bar } = balance;

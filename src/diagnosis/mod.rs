@@ -7,6 +7,7 @@ mod candidate;
 mod causes;
 mod conservation;
 mod course;
+mod direction;
 mod effect;
 mod evidence;
 mod flow;
