@@ -1,6 +1,7 @@
 //! Recordings made and played by the real program in a real terminal, also when it is killed while it records, when the
 //! file is cut and when the disk is full.
 #![cfg(unix)]
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
 
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]

@@ -40,9 +40,10 @@ pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
 }
 
 /// Waits until this process is asked to end, by SIGINT, SIGTERM or SIGHUP; gives the signal's number. For commands that
-/// print and end: suspending them stays the shell's.
+/// print and end: suspending them stays the shell's. It listens from the call on, and not only once it is awaited: once
+/// anything has listened, a signal that nobody hears is lost.
 #[cfg(unix)]
-pub async fn asked_to_end() -> i32 {
+pub fn asked_to_end() -> impl Future<Output = i32> {
     use futures::{StreamExt, stream::FuturesUnordered};
     use tokio::signal::unix::{SignalKind, signal};
 
@@ -54,9 +55,12 @@ pub async fn asked_to_end() -> i32 {
             None => std::future::pending().await,
         }
     });
-    match heard.collect::<FuturesUnordered<_>>().next().await {
-        Some(number) => number,
-        None => std::future::pending().await,
+    let mut heard = heard.collect::<FuturesUnordered<_>>();
+    async move {
+        match heard.next().await {
+            Some(number) => number,
+            None => std::future::pending().await,
+        }
     }
 }
 

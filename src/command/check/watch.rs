@@ -4,6 +4,7 @@
 use std::{
     io::{self, Write},
     path::Path,
+    pin::Pin,
     sync::Arc,
     time::Duration,
 };
@@ -30,6 +31,8 @@ pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Wri
     if let Some(path) = &check.world.replay {
         return watch.play(path, check.world.at.as_deref(), out);
     }
+    let end = viewer::asked_to_end();
+    tokio::pin!(end);
     let session = match Session::follow(general, &check.world, check.speed.unwrap_or(1.0)).await {
         Ok(session) => session,
         Err(failure) => return refuse(check.format, &failure, out),
@@ -39,7 +42,7 @@ pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Wri
     }
     let looked = session.look(session.base_questions().collect(), Duration::from_secs(check.wait)).await;
     let ended = match looked {
-        Ok(first) => watch.look_on(&session, &first, Duration::from_secs(check.every), out).await,
+        Ok(first) => watch.look_on(&session, &first, end, Duration::from_secs(check.every), out).await,
         // Nothing was known yet when it was asked to end.
         Err(Failure::Interrupted(_)) => Ok(watch.code()),
         Err(failure) => Err(failure),
@@ -67,12 +70,11 @@ impl Watch {
         &mut self,
         session: &Session,
         first: &Arc<Snapshot>,
+        mut end: Pin<&mut impl Future<Output = i32>>,
         every: Duration,
         out: &mut dyn Write,
     ) -> Result<u8, Failure> {
         let mut snapshots = session.desk.snapshots.clone();
-        let end = viewer::asked_to_end();
-        tokio::pin!(end);
         self.tell(first, out)?;
         loop {
             let next = Instant::now() + every;

@@ -115,6 +115,8 @@ enum Woken {
 
 impl Reader {
     async fn read_out(&mut self, session: &Session, out: &mut dyn Write) -> Result<u8, Failure> {
+        let end = viewer::asked_to_end();
+        tokio::pin!(end);
         let mut snapshots = session.desk.snapshots.clone();
         let mut newest = match session.look(self.wants(session), PATIENCE).await {
             Ok(newest) => newest,
@@ -124,8 +126,6 @@ impl Reader {
         self.greet(session, &newest, out)?;
         let mut lines = lines();
         let mut is_read = true;
-        let end = viewer::asked_to_end();
-        tokio::pin!(end);
         let mut numbers_at = Instant::now() + BETWEEN_NUMBERS;
         loop {
             let woken = tokio::select! {
