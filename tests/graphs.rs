@@ -2,7 +2,7 @@
 //! with an account that cannot be
 //! signed in to.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 use std::{
     fmt::Write,

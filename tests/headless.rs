@@ -121,7 +121,7 @@ fn check_as_text_says_the_verdict_before_the_stages() {
     assert!(at("Next: aws lambda") < at("stages of makeriess-prod"));
 }
 
-/// Reads OpenMetrics strictly; gives every sample with its family, and panics on what the format does not allow.
+/// Reads `OpenMetrics` strictly; gives every sample with its family, and panics on what the format does not allow.
 fn exposition(text: &str) -> BTreeMap<String, f64> {
     let (body, end) = text.split_at(text.len() - "# EOF\n".len());
     assert_eq!(end, "# EOF\n");
@@ -140,7 +140,7 @@ fn exposition(text: &str) -> BTreeMap<String, f64> {
                 "TYPE" => {
                     assert_eq!(value, "gauge", "{line}");
                     assert!(families.insert(named.to_owned()), "{named} comes twice");
-                    family = named.to_owned();
+                    named.clone_into(&mut family);
                 }
                 "UNIT" => assert!(named == family && named.ends_with(&format!("_{value}")), "{line}"),
                 "HELP" => assert!(named == family && !value.is_empty(), "{line}"),

@@ -1,7 +1,7 @@
 //! A whole night in virtual time, at the keyboard: it is detected, looked into, acknowledged, scrubbed back, mended and
 //! handed on. The loop of the viewer, the collector, the recorder and the demo world are the real ones.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 use std::{
     collections::BTreeMap,
