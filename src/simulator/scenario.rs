@@ -209,8 +209,9 @@ impl Scenario {
     pub const fn lead(self) -> TimeDelta {
         TimeDelta::minutes(match self {
             Self::CrawlerLate => 36 * 60,
-            Self::RecordsMissing => 75,
+            Self::RecordsMissing => 120,
             Self::DeliveryFailing => 26,
+            Self::ProducerSilent => 25,
             Self::DeadLetters => 22,
             Self::Calm | Self::AccessDenied | Self::NetworkDown => 0,
             _ => 14,
