@@ -209,6 +209,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// True when a half-block leaves the other half to the ground's colour.
+    pub fn has_halves(self) -> bool {
+        !self.ascii && self.theme.depth() != Depth::None
+    }
+
     /// Tints the ground of an area; what is written there stays.
     pub fn tint(self, buf: &mut Buffer, area: Rect, ground: Role) {
         if self.theme.depth() != Depth::None {

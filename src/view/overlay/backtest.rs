@@ -147,7 +147,7 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
         .backtest
         .firings
         .iter()
-        .map(|firing| (firing.from as f64, firing.to as f64, Role::CriticalGround))
+        .map(|firing| (firing.from as f64, firing.to as f64, Role::WarningGround))
         .collect();
     plot.x_labels =
         [from, from + (to - from) / 2, to].iter().map(|at| (*at as f64, moment(look, *at))).collect();
@@ -167,7 +167,7 @@ fn lanes(look: &Look<'_>, tried: &Tried, area: Rect, buf: &mut Buffer) {
     let (from, to) = tried.range;
     let rings = tried.backtest.firings.iter().map(|firing| (firing.from, firing.to)).collect::<Vec<_>>();
     let stands = tried.verdicts.iter().map(|(_, from, to, _)| (*from, *to)).collect::<Vec<_>>();
-    let lanes = [("alarm", rings, Role::Critical), ("verdict", stands, Role::Warning)];
+    let lanes = [("alarm", rings, Role::Warning), ("verdict", stands, Role::Critical)];
     for (row, (name, spans, role)) in lanes.into_iter().enumerate().take(usize::from(area.height)) {
         let y = area.y + row as u16;
         pen.write(buf, (area.x, y), 8, name, pen.style(Role::Muted));

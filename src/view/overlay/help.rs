@@ -17,13 +17,15 @@ pub(super) fn card(area: Rect) -> Rect {
 /// Draws it from the row `top` on.
 pub(super) fn draw(look: &Look<'_>, area: Rect, top: usize, buf: &mut Buffer) {
     let all = look.app.help_rows();
-    let inner = rows::framed(look, card(area), "help", "muted: not on this screen   Esc closes", buf);
+    let inner = rows::framed(look, card(area), "help", "dim: not on this screen   Esc closes", buf);
     let lines = lines(&all);
     let height = usize::from(inner.height);
     let wanted = lines.iter().position(|line| matches!(line, Line::Row(place) if *place == top)).unwrap_or(0);
     let wanted = if top == 0 { 0 } else { wanted };
     let first = wanted.min(lines.len().saturating_sub(height));
-    let keys = all.iter().map(|row| look.pen.width(&row.keys)).max().unwrap_or(0).min(17);
+    let keys = all.iter().map(|row| look.pen.width(&row.keys)).max().unwrap_or(0);
+    // On a narrow card the sentence is worth more than the last of several keys.
+    let keys = keys.min(if inner.width < 84 { 11 } else { 17 });
     let titles = all.iter().map(|row| look.pen.width(row.title)).max().unwrap_or(0).min(20);
     for (row, line) in lines.iter().skip(first).take(height).enumerate() {
         let area = Rect { y: inner.y + row as u16, height: 1, ..inner };

@@ -28,7 +28,7 @@ const COLUMNS: [(&str, u16, u16); 6] = [
     ("next", 11, 90),
     ("asked", 8, 100),
     ("failed", 8, 60),
-    ("cost", 9, 80),
+    ("cost", 10, 80),
 ];
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {

@@ -105,7 +105,8 @@ fn prefix(look: &Look<'_>, twig: &Twig) -> String {
         Knot::Root => "",
         Knot::Branch => pen.either(("├ ", "+ ")),
         Knot::Last => pen.either(("╰ ", "` ")),
-        Knot::Next => pen.either(("▾ ", "v ")),
+        // An arrow, since a triangle would look as if something could be folded here.
+        Knot::Next => pen.either(("↓ ", "v ")),
     });
     text
 }

@@ -68,7 +68,8 @@ pub(super) fn draw(
     }
 }
 
-/// One row for all: where two meet, the cell is full.
+/// One row for all: where two meet, each keeps its half of the cell in its colour, or the cell is full where there are
+/// no colours to tell the halves apart.
 fn draw_together(lanes: &[Lane], axis: (f64, f64), row: Rect, buf: &mut Buffer, pen: Pen<'_>) {
     let all: Vec<_> = lanes.iter().map(|lane| (lane, lane.filled(axis, row.width))).collect();
     let mut any = vec![false; usize::from(row.width)];
@@ -76,8 +77,11 @@ fn draw_together(lanes: &[Lane], axis: (f64, f64), row: Rect, buf: &mut Buffer, 
         let mut here = all.iter().filter(|(_, filled)| filled.get(place).copied().unwrap_or_default());
         let (first, second) = (here.next(), here.next());
         let Some((lane, _)) = first else { continue };
-        let glyph = if second.is_some() { Glyph::Full } else { lane.glyph };
+        let glyph = if second.is_some() && !pen.has_halves() { Glyph::Full } else { lane.glyph };
         pen.put(buf, (x, row.y), glyph, pen.style(lane.role));
+        if let Some((other, _)) = second {
+            pen.tint(buf, Rect { x, width: 1, ..row }, other.role);
+        }
         if let Some(cell) = any.get_mut(place) {
             *cell = true;
         }
