@@ -88,7 +88,7 @@ fn widths(look: &Look<'_>, rows: &[StageRow<'_>], twigs: &[Twig], width: u16, sp
         70..96 => kind.min(8),
         _ => kind.min(14),
     };
-    let most = if width < 96 { 16 } else { 24 };
+    let most = if width < 96 { 17 } else { 24 };
     let state = rows.iter().map(|row| pen.width(&stage_tile::state(look, row, most).0)).max().unwrap_or(0);
     Widths { name, kind, state: state.min(most).max(6), spark }
 }
