@@ -22,7 +22,7 @@ use super::{
     failure::Failure,
     outlook::Outlook,
     period,
-    session::{DemoWorld, Session, scenario},
+    session::{DemoWorld, Session},
 };
 use crate::{
     app::{App, Message},
@@ -50,9 +50,7 @@ pub(super) async fn live(general: &General, out: &mut dyn Write) -> Result<u8, F
 
 /// A demo world.
 pub(super) async fn demo(general: &General, demo: &cli::Demo, out: &mut dyn Write) -> Result<u8, Failure> {
-    let scenario = scenario(&demo.scenario)?;
-    let world =
-        DemoWorld { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false };
+    let world = DemoWorld::of(demo)?;
     let vendor = demo.vendor.as_deref().map(period::scope).transpose()?;
     told(general, Session::demo(general, &world)?, vendor.map(Message::Vendor), out).await
 }
