@@ -123,8 +123,7 @@ async fn show(
     }
     match ended {
         Ok(Ended::Quit) => Ok(0),
-        // By convention the exit code of a program that a signal ended is 128 and the signal's number.
-        Ok(Ended::Signal(number)) => Ok(u8::try_from(128 + number).unwrap_or(1)),
+        Ok(Ended::Signal(number)) => Err(Failure::Interrupted(number)),
         Ok(Ended::InputClosed) => Err(Failure::Terminal("the terminal has gone away".to_owned())),
         Err(error) => Err(Failure::Terminal(format!("the terminal cannot be used any more: {error}"))),
     }

@@ -116,11 +116,7 @@ impl Reader {
         let end = viewer::asked_to_end();
         tokio::pin!(end);
         let mut snapshots = session.desk.snapshots.clone();
-        let mut newest = match session.look(self.wants(session), PATIENCE).await {
-            Ok(newest) => newest,
-            Err(Failure::Interrupted(number)) => return Ok(ended_by(number)),
-            Err(failure) => return Err(failure),
-        };
+        let mut newest = session.look(self.wants(session), PATIENCE).await?;
         self.greet(session, &newest, out)?;
         let mut lines = lines();
         let mut is_read = true;
@@ -135,7 +131,7 @@ impl Reader {
             };
             self.app.update(Message::Tick(session.now()), &newest);
             match woken {
-                Woken::Signal(number) => return Ok(ended_by(number)),
+                Woken::Signal(number) => return Err(Failure::Interrupted(number)),
                 Woken::Line(None) => is_read = false,
                 Woken::Line(Some(line)) => {
                     if self.answer(&line, session, &newest, out).await? {
@@ -255,11 +251,6 @@ impl Reader {
         }
         session.look(wanted, PATIENCE).await.unwrap_or_else(|_| Arc::clone(newest))
     }
-}
-
-const fn ended_by(number: i32) -> u8 {
-    // By convention 128 and the number of the signal.
-    128 | (number as u8)
 }
 
 /// Lines that are typed or piped in; none where a shell has put this in the background of its terminal.
