@@ -2,40 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
 
+#[expect(dead_code, reason = "other tests read both streams as one")]
+mod program;
+
 use std::{
     io::Read,
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
+use program::{command, demo, run, text};
 use serde_json::Value;
-
-const START: &str = "2026-11-20T14:02:31Z";
-
-fn tidewatch(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidewatch"));
-    // Nothing of the machine's own configuration may reach the tests.
-    command
-        .args(arguments)
-        .env_clear()
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/none"))
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .stdin(Stdio::null());
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    tidewatch(arguments).output().unwrap()
-}
-
-fn demo(arguments: &[&str], scenario: &str) -> Output {
-    let world = ["--demo", "--seed", "7", "--start", START, "--scenario", scenario];
-    run(&[arguments, &world].concat())
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
@@ -272,7 +248,7 @@ fn without_a_terminal_the_dashboard_points_elsewhere() {
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let mut child =
-        tidewatch(&["config", "example"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command(&["config", "example"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
@@ -309,7 +285,7 @@ fn the_log_tells_what_was_asked_and_what_went_wrong() {
 fn what_cannot_be_written_is_said_and_is_no_health() {
     let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else { return };
     let on_full_disk = |arguments: &[&str]| {
-        let output = tidewatch(arguments).stdout(full.try_clone().unwrap()).output().unwrap();
+        let output = command(arguments).stdout(full.try_clone().unwrap()).output().unwrap();
         (output.status.code(), text(&output.stderr))
     };
     let (code, said) = on_full_disk(&["vendors", "--demo"]);

@@ -1,14 +1,14 @@
-//! Pipelines of any size through the whole program: one stage, a chain and a fan of sixty, all in one configuration file,
-//! with an account that cannot be
-//! signed in to.
+//! Pipelines of any size through the whole program: one stage, a chain and a fan of sixty, each in one configuration file,
+//! with an account that cannot be signed in to.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
-use std::{
-    fmt::Write,
-    process::{Command, Output, Stdio},
-};
+#[expect(dead_code, reason = "other tests look at demo worlds too")]
+mod program;
 
+use std::{fmt::Write, process::Output};
+
+use program::said;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -40,22 +40,11 @@ impl Account {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_tidewatch"))
-            // Without credentials nothing is called, and there is nothing to wait for.
-            .args(["--endpoint-url", "http://127.0.0.1:9", "--config"])
-            .arg(self.folder.path().join("config.toml"))
-            .args(arguments)
-            .env_clear()
-            .env("HOME", self.folder.path())
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+        let config = self.folder.path().join("config.toml");
+        // Without credentials nothing is called, and there is nothing to wait for.
+        let account = ["--endpoint-url", "http://127.0.0.1:9", "--config", config.to_str().unwrap()];
+        program::run(&[&account, arguments].concat())
     }
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// One stage; sixty in a chain; sixty after the first.

@@ -3,58 +3,34 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
 
+#[expect(dead_code, reason = "other tests read both streams as one")]
+mod program;
+mod viewer;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::Stdio,
     sync::Arc,
     time::Duration,
 };
 
 use chrono::{DateTime, Utc};
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use program::{START, command, demo, run, text};
 use serde_json::Value;
 use tidewatch::{
-    app::{App, Message, Screen, SettingsView, ZoneChoice},
     collector::{self, Collector},
-    config::{Notify, Poll},
-    question::{Desk, Request, Snapshot, ViewerId},
+    config::Poll,
+    question::{Desk, Request, ViewerId},
     simulator::Scenario,
     source,
     tape::{self, Cursor, Deck, Sink, Tape},
-    theme::Theme,
-    view::Scene,
 };
+use viewer::drawn;
 
-const START: &str = "2026-11-20T14:02:31Z";
 const SPEED: f64 = 60.0;
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidewatch"));
-    command
-        .args(arguments)
-        .env_clear()
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/none"))
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .stdin(Stdio::null());
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
-}
-
-fn demo(arguments: &[&str], scenario: &str) -> Output {
-    let world = ["--demo", "--seed", "7", "--start", START, "--scenario", scenario];
-    run(&[arguments, &world].concat())
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 /// A place for the files of one test.
 fn place(name: &str) -> PathBuf {
@@ -206,26 +182,31 @@ async fn a_watch_tells_each_change_once_and_ends_with_the_last_health() {
     assert_eq!(read.last().unwrap()["overall"], "critical");
 }
 
-fn watching() -> (Child, BufReader<std::process::ChildStdout>) {
-    let world = ["--demo", "--start", START, "--scenario", "consumer-stopped"];
-    let mut child = command(&[&["check", "--watch", "--every", "1"][..], &world].concat())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    out.read_line(&mut line).unwrap();
-    assert!(line.contains("critical makeriess-prod: processor (Lambda) has read nothing"), "{line}");
-    (child, out)
+/// A child that does not outlive its test, however that ends.
+#[cfg(unix)]
+struct Watching(std::process::Child);
+
+#[cfg(unix)]
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn a_watch_that_is_asked_to_end_tells_health_by_its_exit_code() {
-    let (mut child, _out) = watching();
-    let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    let arguments =
+        ["check", "--watch", "--every", "1", "--demo", "--start", START, "--scenario", "consumer-stopped"];
+    let mut watching = Watching(command(&arguments).stdout(Stdio::piped()).spawn().unwrap());
+    let mut out = io::BufReader::new(watching.0.stdout.take().unwrap());
+    let mut line = String::new();
+    io::BufRead::read_line(&mut out, &mut line).unwrap();
+    assert!(line.contains("critical makeriess-prod: processor (Lambda) has read nothing"), "{line}");
+    let pid = rustix::process::Pid::from_raw(i32::try_from(watching.0.id()).unwrap()).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert_eq!(watching.0.wait().unwrap().code(), Some(2));
 }
 
 #[test]
@@ -288,29 +269,6 @@ fn a_dumb_terminal_is_told_of_the_plain_dashboard() {
     assert!(text(&output.stderr).contains("demo --plain"), "{output:?}");
 }
 
-fn pictures(snapshot: &Arc<Snapshot>) -> Vec<Buffer> {
-    let settings = SettingsView {
-        theme: "tide".into(),
-        themes: Arc::from(["tide".into()]),
-        ascii: false,
-        mouse: false,
-        zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
-        keys: BTreeMap::new(),
-        notify: Notify::default(),
-        title: false,
-        user: "ann".into(),
-    };
-    let theme = Theme::default();
-    let draw = |screen| {
-        let mut app = App::new(settings.clone(), &snapshot.estate, snapshot.at);
-        app.update(Message::Go(screen), snapshot);
-        let mut buf = Buffer::empty(Rect::new(0, 0, 140, 42));
-        (&Scene { snapshot, app: &app, theme: &theme }).render(buf.area, &mut buf);
-        buf
-    };
-    Screen::ALL.into_iter().map(draw).collect()
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_incident_is_exported_whole_and_its_tape_plays_the_same() {
     let place = place("export");
@@ -347,7 +305,8 @@ async fn an_incident_is_exported_whole_and_its_tape_plays_the_same() {
     assert_eq!(cut.losses, [""; 0]);
     let last = cut.tape.last().unwrap().sequence;
     let play = |tape: &Tape| Cursor::default().play(tape, last).unwrap();
-    assert_eq!(pictures(&play(&cut.tape)), pictures(&play(&whole)));
+    let pictures = |tape: &Tape| drawn(&play(tape), &[(140, 42)]);
+    assert_eq!(pictures(&cut.tape), pictures(&whole));
     let again = run(&arguments);
     assert_eq!(again.status.code(), Some(2));
     assert!(text(&again.stderr).contains("is not empty"), "{again:?}");

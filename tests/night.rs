@@ -3,23 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
-use std::{
-    collections::BTreeMap,
-    io,
-    path::Path,
-    process::{Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
+#[expect(dead_code, reason = "other tests look at demo worlds too")]
+mod program;
+#[expect(dead_code, reason = "other tests draw more than one screen")]
+mod viewer;
+
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures::stream;
 use ratatui::{Frame, Terminal, backend::TestBackend, buffer::Buffer, layout::Rect, widgets::Widget};
 use tidewatch::{
-    app::{App, Message, Past, Reel, Screen, SettingsView, ZoneChoice},
+    app::{App, Message, Past, Reel, Screen},
     collector::{self, Collector},
-    config::{Notify, Poll},
+    config::Poll,
     pipeline::{Class, Health},
     question::{Desk, Snapshot, ViewerId},
     simulator::Scenario,
@@ -33,6 +31,7 @@ use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
 };
+use viewer::settings;
 
 /// World seconds a second: a second of the test is a minute of the night.
 const SPEED: f64 = 60.0;
@@ -93,20 +92,6 @@ fn links(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect) -> Links {
 
 fn hit(snapshot: &Snapshot, app: &App, theme: &Theme, area: Rect, x: u16, y: u16) -> Option<Message> {
     view::hit(&Scene { snapshot, app, theme }, area, x, y)
-}
-
-fn settings() -> SettingsView {
-    SettingsView {
-        theme: "tide".into(),
-        themes: Arc::from(["tide".into()]),
-        ascii: false,
-        mouse: false,
-        zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
-        keys: BTreeMap::new(),
-        notify: Notify::default(),
-        title: false,
-        user: "ann".into(),
-    }
 }
 
 fn rows(picture: &Buffer) -> Vec<String> {
@@ -273,13 +258,8 @@ async fn a_night_from_the_first_sign_to_the_report() {
     // Hand on: the recording makes a report.
     night.ends().await;
     let report = folder.path().join("report");
-    let output = Command::new(env!("CARGO_BIN_EXE_tidewatch"))
-        .args(["incident", "export", "--replay", tape.to_str().unwrap(), report.to_str().unwrap()])
-        .env_clear()
-        .env("HOME", folder.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output =
+        program::run(&["incident", "export", "--replay", tape.to_str().unwrap(), report.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");
     let story = std::fs::read_to_string(report.join("timeline.md")).unwrap();
     for words in [&*verdict.cause, "looking into it", "resolved after"] {

@@ -3,69 +3,42 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
+#[expect(dead_code, reason = "other tests look at demo worlds too")]
+mod program;
+mod viewer;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
     sync::Arc,
     time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use program::{START, run, said};
+use ratatui::buffer::Buffer;
 use tidewatch::{
-    app::{App, Message, Screen, SettingsView, ZoneChoice},
+    app::Screen,
     collector::{self, Collector},
-    config::{Notify, Poll},
+    config::Poll,
     question::{Desk, Request, Snapshot, ViewerId},
     simulator::Scenario,
     source,
     tape::{self, Cursor, Deck, Sink, Tape},
-    theme::Theme,
-    view::Scene,
 };
+use viewer::viewer;
 
 const SPEED: f64 = 60.0;
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (140, 42)];
 
 fn start() -> DateTime<Utc> {
-    "2026-11-20T14:02:31Z".parse().unwrap()
-}
-
-fn settings() -> SettingsView {
-    SettingsView {
-        theme: "tide".into(),
-        themes: Arc::from(["tide".into()]),
-        ascii: false,
-        mouse: false,
-        zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
-        keys: BTreeMap::new(),
-        notify: Notify::default(),
-        title: false,
-        user: "ann".into(),
-    }
-}
-
-/// A viewer at a snapshot.
-fn viewer(snapshot: &Snapshot, screen: Screen) -> App {
-    let mut app = App::new(settings(), &snapshot.estate, snapshot.at);
-    app.update(Message::Go(screen), &Arc::new(snapshot.clone()));
-    app
+    START.parse().unwrap()
 }
 
 /// Every screen at every size.
-fn drawn(snapshot: &Snapshot) -> Vec<Buffer> {
-    let theme = Theme::default();
-    let pictures = Screen::ALL.into_iter().flat_map(|screen| SIZES.map(|size| (screen, size)));
-    pictures
-        .map(|(screen, (width, height))| {
-            let app = viewer(snapshot, screen);
-            let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
-            (&Scene { snapshot, app: &app, theme: &theme }).render(buf.area, &mut buf);
-            buf
-        })
-        .collect()
+fn drawn(snapshot: &Arc<Snapshot>) -> Vec<Buffer> {
+    viewer::drawn(snapshot, &SIZES)
 }
 
 /// A demo that is recorded to a file while a viewer wants what all screens show. Gives snapshots as they were seen, and
@@ -136,42 +109,26 @@ async fn a_tape_plays_on_a_desk_at_its_own_pace_and_ends() {
     assert!(desk.requests.send(Request::Refresh { viewer: ViewerId(1) }).await.is_ok(), "wishes are heard");
 }
 
-fn tidewatch(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidewatch"));
-    command
-        .args(arguments)
-        .env_clear()
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/none"))
-        .stdin(Stdio::null());
-    command.output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
 #[tokio::test(start_paused = true)]
 async fn commands_look_at_a_recording_as_at_the_world() {
     let path = file("commands.tape");
     let (seen, tape) = recorded("consumer-stopped", &path, 6).await;
     let path = path.to_str().unwrap();
     let at = seen[3].at.to_rfc3339();
-    let frame = tidewatch(&["frame", "--replay", path, "--at", &at, "--size", "100x30"]);
+    let frame = run(&["frame", "--replay", path, "--at", &at, "--size", "100x30"]);
     let shown = said(&frame);
     let clock = tape.at(seen[3].at).unwrap().at.format("%H:%M:%S UTC").to_string();
     assert!(shown.contains("REPLAY") && shown.contains(&clock), "{shown}");
-    let back = tidewatch(&["frame", "--replay", path, "--size", "100x30", "--keys", "{"]);
+    let back = run(&["frame", "--replay", path, "--size", "100x30", "--keys", "{"]);
     let shown = said(&back);
     for word in ["PAST", "to the end", "Esc on", ", . step", "{ } incident"] {
         assert!(shown.contains(word), "{word}\n{shown}");
     }
-    let check = tidewatch(&["check", "--replay", path, "--format", "json"]);
+    let check = run(&["check", "--replay", path, "--format", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
     assert_eq!(report["at"], serde_json::to_value(tape_end(&tape).at).unwrap());
     assert_eq!((report["health"].as_str(), check.status.code()), (Some("critical"), Some(2)), "{report}");
-    let products =
-        tidewatch(&["vendor", "all", "--replay", path, "--from", "2020-01-01", "--to", "2020-01-02"]);
+    let products = run(&["vendor", "all", "--replay", path, "--from", "2020-01-01", "--to", "2020-01-02"]);
     assert!(said(&products).contains("was not asked"), "{}", said(&products));
 }
 
@@ -205,7 +162,7 @@ async fn what_cannot_be_played_is_a_sentence_with_what_to_do() {
     let odd = |bytes: &[u8]| {
         let path = file("odd-copy.tape");
         std::fs::write(&path, bytes).unwrap();
-        let output = tidewatch(&["frame", "--replay", path.to_str().unwrap()]);
+        let output = run(&["frame", "--replay", path.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(2));
         said(&output)
     };
@@ -217,7 +174,7 @@ async fn what_cannot_be_played_is_a_sentence_with_what_to_do() {
     assert!(odd(&newer).contains("update tidewatch"));
     let path = path.to_str().unwrap();
     let says = |arguments: &[&str], words: &str| {
-        let output = tidewatch(arguments);
+        let output = run(arguments);
         assert!(output.status.code() == Some(2) && said(&output).contains(words), "{}", said(&output));
     };
     says(&["frame", "--replay", "/no/such/tape"], "/no/such/tape cannot be read");

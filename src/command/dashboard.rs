@@ -15,7 +15,7 @@ use super::{
     incident,
     outlook::{Outlook, environment},
     period, replay,
-    session::{DemoWorld, Session, scenario},
+    session::{DemoWorld, Session},
 };
 use crate::{
     app::{App, Message},
@@ -44,9 +44,7 @@ pub(super) async fn live(general: &General) -> Result<u8, Failure> {
 
 /// The dashboard over a demo world.
 pub(super) async fn demo(general: &General, demo: &cli::Demo) -> Result<u8, Failure> {
-    let scenario = scenario(&demo.scenario)?;
-    let world =
-        DemoWorld { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false };
+    let world = DemoWorld::of(demo)?;
     let vendor = demo.vendor.as_deref().map(period::scope).transpose()?;
     let nudges = nudges()?;
     let local = take_terminal()?;
@@ -125,8 +123,7 @@ async fn show(
     }
     match ended {
         Ok(Ended::Quit) => Ok(0),
-        // By convention the exit code of a program that a signal ended is 128 and the signal's number.
-        Ok(Ended::Signal(number)) => Ok(u8::try_from(128 + number).unwrap_or(1)),
+        Ok(Ended::Signal(number)) => Err(Failure::Interrupted(number)),
         Ok(Ended::InputClosed) => Err(Failure::Terminal("the terminal has gone away".to_owned())),
         Err(error) => Err(Failure::Terminal(format!("the terminal cannot be used any more: {error}"))),
     }

@@ -11,7 +11,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{failure::Failure, outlook::unknown, replay};
 use crate::{
-    cli::{General, World},
+    cli::{self, General, World},
     collector::{self, Collector},
     config::{self, Account, Config, LoadError, Place, Poll},
     question::{Desk, Estate, Question, Snapshot},
@@ -46,6 +46,14 @@ pub(super) struct DemoWorld {
     pub(super) start: Option<DateTime<Utc>>,
     /// The clock stands still at the start: what is printed depends on seed and start alone.
     pub(super) is_still: bool,
+}
+
+impl DemoWorld {
+    /// The world that `tidewatch demo` shows, going on.
+    pub(super) fn of(demo: &cli::Demo) -> Result<Self, Failure> {
+        let scenario = scenario(&demo.scenario)?;
+        Ok(Self { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false })
+    }
 }
 
 impl Session {
@@ -229,7 +237,7 @@ fn settle(account: &mut Account, general: &General) {
 }
 
 /// The scenario with this name, or a sentence with the nearest.
-pub(super) fn scenario(name: &str) -> Result<Scenario, Failure> {
+fn scenario(name: &str) -> Result<Scenario, Failure> {
     let names = || Scenario::ALL.iter().map(|scenario| scenario.name().to_owned()).collect::<Vec<_>>();
     Scenario::named(name).ok_or_else(|| unknown("scenario", name, &names()))
 }

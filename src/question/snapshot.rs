@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     business::{DateRange, SummaryTable, Vendor, VendorId, VendorScope, View},
-    pipeline::{LakeFacts, PipelineHealth, PipelineName, StageName, StreamFacts, Stretch, Window},
+    pipeline::{Health, LakeFacts, PipelineHealth, PipelineName, StageName, StreamFacts, Stretch, Window},
 };
 
 /// Everything known at a moment.
@@ -228,6 +228,11 @@ impl Snapshot {
     /// Health of a pipeline.
     pub fn health_of(&self, pipeline: &PipelineName) -> Option<&PipelineHealth> {
         self.health.iter().find(|health| health.pipeline == *pipeline)
+    }
+
+    /// The worst health of all pipelines; unknown where nothing has been judged.
+    pub fn worst_health(&self) -> Health {
+        self.health.iter().map(|pipeline| pipeline.health).max().unwrap_or(Health::Unknown)
     }
 
     /// Every trouble of the newest attempts, with its question.

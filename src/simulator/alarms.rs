@@ -118,9 +118,9 @@ impl Alarms {
             turns.push((episode.to + 60 * (rule.n - rule.m + 1) as i64, episode.rule, *episode, false));
         }
         turns.sort_by_key(|turn| turn.0);
-        self.tell(RULES[1].name, origin - 12 * 86_400 + 33_137, AlarmChange::Configuration, |name| {
-            format!("Alarm \"{name}\" updated")
-        });
+        let name = RULES[1].name;
+        let summary = format!("Alarm \"{name}\" updated");
+        self.tell(name, origin - 12 * 86_400 + 33_137, AlarmChange::Configuration, summary);
         for (at, place, episode, is_alarm) in turns {
             let Some(rule) = episode.rule() else { continue };
             let looked = (1..=rule.n as i64).rev().map(|back| {
@@ -150,7 +150,7 @@ impl Alarms {
         self.compose(at);
         self.send_due(at);
         self.judged_to = began + 60;
-        let kept_from = DateTime::from_timestamp(at - REMEMBERED, 0).unwrap_or_default();
+        let kept_from = moment(at - REMEMBERED);
         while self.events.front().is_some_and(|event| event.at < kept_from) || self.events.len() > MOST_EVENTS
         {
             self.events.pop_front();
@@ -202,23 +202,17 @@ impl Alarms {
     }
 
     fn tell_turn(&mut self, name: &'static str, at: i64, from: AlarmState, to: AlarmState) {
-        let summary = move |_: &str| format!("Alarm updated from {} to {}", from.as_str(), to.as_str());
+        let summary = format!("Alarm updated from {} to {}", from.as_str(), to.as_str());
         self.tell(name, at, AlarmChange::State { from: Some(from), to }, summary);
     }
 
     fn tell_sent(&mut self, name: &'static str, at: i64) {
-        self.tell(name, at, AlarmChange::Action, |_| format!("Successfully executed action {TOPIC}"));
+        self.tell(name, at, AlarmChange::Action, format!("Successfully executed action {TOPIC}"));
     }
 
-    fn tell(
-        &mut self,
-        name: &'static str,
-        at: i64,
-        change: AlarmChange,
-        summary: impl FnOnce(&str) -> String,
-    ) {
-        let summary = summary(name).into();
-        self.events.push_back(AlarmEvent { alarm: name.into(), at: moment(at), change, summary });
+    fn tell(&mut self, name: &'static str, at: i64, change: AlarmChange, summary: String) {
+        let (at, summary) = (moment(at), summary.into());
+        self.events.push_back(AlarmEvent { alarm: name.into(), at, change, summary });
     }
 
     /// What happened to one alarm or to all since `from`, the newest first.

@@ -60,6 +60,24 @@ pub(super) fn first_customer(date: NaiveDate) -> u32 {
     1 + u32::try_from((date.num_days_from_ce() - 730_000).max(0)).unwrap_or(0) * 9
 }
 
+/// Of 256 visits: those that look at the vendor's profile, and those that mark a favourite.
+pub(super) const PROFILES: u64 = 90;
+pub(super) const FAVORITES: u64 = 22;
+/// Of 256 carts: those that are ordered, six of ten.
+pub(super) const ORDERED: u64 = 154;
+/// Of 256 orders: those that are completed.
+pub(super) const COMPLETED: u64 = 246;
+
+/// How many visits a vendor's day has on average. The luck of the day is the first that is drawn from its stream.
+pub(super) fn visits_of_day(shop: &Shop, anchor: NaiveDate, date: NaiveDate, rng: &mut Rng) -> f64 {
+    let age = f64::from(date.num_days_from_ce() - anchor.num_days_from_ce());
+    let noise = 0.90 + 0.20 * rng.f64();
+    // On some days a shop is featured, or has a sale of its own.
+    let featured = if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 };
+    let trend = (shop.growth * age).clamp(-0.7, 0.7).exp();
+    shop.visits * trend * noise * featured * weekday_factor(date, shop.hours)
+}
+
 /// A sale: more visits, lower prices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sale {
@@ -99,12 +117,7 @@ impl<'a> Visits<'a> {
         clock: &Clock,
         sink: &mut impl FnMut(Event),
     ) {
-        let age = f64::from(date.num_days_from_ce() - anchor.num_days_from_ce());
-        let noise = 0.90 + 0.20 * self.rng.f64();
-        // On some days a shop is featured, or has a sale of its own.
-        let featured = if self.rng.u32(0..32) == 0 { 1.5 + 0.5 * self.rng.f64() } else { 1.0 };
-        let trend = (self.shop.growth * age).clamp(-0.7, 0.7).exp();
-        let visits = self.shop.visits * trend * noise * featured * weekday_factor(date, self.shop.hours);
+        let visits = visits_of_day(self.shop, anchor, date, &mut self.rng);
         for _ in 0..visits.round().max(3.0) as u32 {
             let bits = self.rng.u64(..);
             let second = clock.second(bits as u32 & 0x00ff_ffff);
@@ -149,7 +162,7 @@ impl<'a> Visits<'a> {
                 sink(event);
             }
         };
-        if bits & 0xff < 90 {
+        if u64::from(bits & 0xff) < PROFILES {
             emit(event);
             event.at += 4 + ((bits >> 8) & 0xf);
         }
@@ -167,7 +180,7 @@ impl<'a> Visits<'a> {
             picks >>= 8;
             pauses >>= 8;
         }
-        if (who >> 22) & 0xff < 22 {
+        if (who >> 22) & 0xff < FAVORITES {
             emit(Event { deed: Deed::ProductFavorite, ..event });
             event.at += 6;
         }
@@ -176,8 +189,7 @@ impl<'a> Visits<'a> {
         }
         emit(Event { deed: Deed::CartAdd, ..event });
         event.at += 40 + ((who >> 38) & 0x7f) as u32;
-        // Six carts of ten are ordered.
-        if (who >> 45) & 0xff < 154 && event.at < midnight {
+        if (who >> 45) & 0xff < ORDERED && event.at < midnight {
             self.order(event, sale, sink);
         }
     }
@@ -200,7 +212,7 @@ impl<'a> Visits<'a> {
             ..event
         };
         sink(order);
-        if (bits >> 8) & 0xff >= 246 {
+        if (bits >> 8) & 0xff >= COMPLETED {
             return;
         }
         // Completion comes after half to one and a half of the usual time, the next day at the latest.

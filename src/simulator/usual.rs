@@ -8,8 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     calm, chance,
     market::Market,
-    season::weekday_factor,
-    shopper::{Deed, midnight_of},
+    shopper::{COMPLETED, Deed, FAVORITES, ORDERED, PROFILES, midnight_of, visits_of_day},
     signal::{Fold, Period, Row, Signal},
     world::day_of,
 };
@@ -20,11 +19,8 @@ const BLOCK: i64 = super::delivery::INTERVAL;
 const BLOCKS: i64 = 3_600 / BLOCK;
 /// Deeds of a visit come in a burst, which makes minutes swing this many times wider than single deeds would.
 const BURST: f64 = 8.0;
-/// Product views, profile views and favourites of an average visit.
-const LOOKS: [f64; 3] = [7.0, 90.0 / 256.0, 22.0 / 256.0];
-/// Carts that are ordered, orders that are completed.
-const ORDERED: f64 = 154.0 / 256.0;
-const COMPLETED: f64 = 246.0 / 256.0;
+/// Product views of an average visit.
+const VIEWS: f64 = 7.0;
 
 /// Deeds a minute, in each hour of a day.
 type Hours = [[f64; Deed::COUNT]; 24];
@@ -110,16 +106,14 @@ impl Usual {
     /// The same luck of the day that shoppers are drawn with, so that a computed day has the size of the drawn one.
     fn day(&self, date: NaiveDate) -> Hours {
         let mut hours = [[0.0; Deed::COUNT]; 24];
-        let age = f64::from(date.num_days_from_ce() - self.anchor.num_days_from_ce());
+        let share = |of_256: u64| of_256 as f64 / 256.0;
         for (vendor, shop) in self.market.shops.iter().enumerate() {
             let mut rng = chance::stream(&[self.seed, vendor as u64, date.num_days_from_ce() as u64, 0]);
-            let noise = 0.90 + 0.20 * rng.f64();
-            let featured = if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 };
-            let trend = (shop.growth * age).clamp(-0.7, 0.7).exp();
-            let visits = shop.visits * trend * noise * featured * weekday_factor(date, shop.hours);
+            let visits = visits_of_day(shop, self.anchor, date, &mut rng);
             let total: f64 = shop.hours.iter().map(|weight| f64::from(*weight)).sum();
             let carts = f64::from(shop.cart_odds) / 256.0;
-            let deeds = [LOOKS[0], LOOKS[1], LOOKS[2], carts, carts * ORDERED, carts * ORDERED * COMPLETED];
+            let orders = carts * share(ORDERED);
+            let deeds = [VIEWS, share(PROFILES), share(FAVORITES), carts, orders, orders * share(COMPLETED)];
             for (hour, weight) in hours.iter_mut().zip(shop.hours) {
                 let a_minute = visits * f64::from(*weight) / total / 60.0;
                 for (sum, a_visit) in hour.iter_mut().zip(deeds) {

@@ -5,11 +5,6 @@ use crate::{
     question::Snapshot,
 };
 
-/// The worst health there is.
-pub(super) fn worst(snapshot: &Snapshot) -> Health {
-    snapshot.health.iter().map(|pipeline| pipeline.health).max().unwrap_or(Health::Unknown)
-}
-
 /// How bad it is when something began between two snapshots; none when nothing did.
 pub(super) fn began(before: Option<&Snapshot>, now: &Snapshot) -> Option<Health> {
     let begun = now.health.iter().filter_map(|pipeline| {

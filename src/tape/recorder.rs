@@ -81,7 +81,7 @@ impl Recorder {
         let moment = Moment {
             at: snapshot.at.trunc_subsecs(3),
             sequence: snapshot.sequence,
-            health: incident::worst(snapshot),
+            health: snapshot.worst_health(),
             is_news: self.last.as_ref().is_none_or(|last| delta::is_news(last, snapshot)),
             incident: incident::began(self.last.as_deref(), snapshot),
         };

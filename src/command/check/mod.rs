@@ -40,7 +40,7 @@ async fn once(general: &General, check: &cli::Check, out: &mut dyn Write) -> Res
     let questions = session.base_questions().collect();
     let snapshot = session.look_once(questions, Duration::from_secs(check.wait)).await?;
     write(check.format, &snapshot, out)?;
-    Ok(exit_code(health(&snapshot), check.fail_on))
+    Ok(exit_code(snapshot.worst_health(), check.fail_on))
 }
 
 fn write(format: CheckFormat, snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
@@ -76,11 +76,6 @@ fn refuse(format: CheckFormat, failure: &Failure, out: &mut dyn Write) -> Result
         CheckFormat::Openmetrics => out.write_all(openmetrics::nothing(&sentence).as_bytes())?,
     }
     Ok(UNKNOWN)
-}
-
-/// The worst health of all pipelines.
-fn health(snapshot: &Snapshot) -> Health {
-    snapshot.health.iter().map(|pipeline| pipeline.health).max().unwrap_or(Health::Unknown)
 }
 
 const fn exit_code(health: Health, fail_on: FailOn) -> u8 {

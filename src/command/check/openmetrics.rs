@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{health, report::verdicts};
+use super::report::verdicts;
 use crate::{
     pipeline::{AlarmState, Confidence, Health},
     question::Snapshot,
@@ -105,7 +105,7 @@ fn up(value: f64) -> Family {
 
 fn healths(snapshot: &Snapshot) -> [Family; 3] {
     let mut overall = Family::new("tidewatch_overall_health", "", "The worst health of all pipelines.");
-    overall.add_states(&[], health(snapshot));
+    overall.add_states(&[], snapshot.worst_health());
     let mut pipelines =
         Family::new("tidewatch_pipeline_health", "", "Health of a pipeline, 1 for its state.");
     let mut stages = Family::new("tidewatch_health", "", "Health of a stage, 1 for its state.");

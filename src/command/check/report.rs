@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::health;
 use crate::{
     pipeline::{
         Alarm, Confidence, Course, Flow, Health, Lag, PipelineHealth, Proof, Reason, Resolved, Step, Verdict,
@@ -125,7 +124,7 @@ impl<'a> Report<'a> {
         Self {
             version: 1,
             at: snapshot.at,
-            health: health(snapshot),
+            health: snapshot.worst_health(),
             summary: summary(snapshot),
             verdict: verdicts.first().cloned(),
             verdicts,

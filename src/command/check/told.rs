@@ -40,7 +40,7 @@ type Thing = (Option<PipelineName>, Arc<str>);
 impl Teller {
     /// What this snapshot brings: how things are when it is the first, else what is new since the one before.
     pub(in crate::command) fn hear(&mut self, snapshot: &Arc<Snapshot>) -> Vec<Told> {
-        let overall = super::health(snapshot);
+        let overall = snapshot.worst_health();
         let lines = match self.last.replace(Arc::clone(snapshot)) {
             None => state(snapshot, overall),
             Some(last) => news(&last, snapshot).into_iter().map(|news| line(news, overall)).collect(),
@@ -50,7 +50,7 @@ impl Teller {
 
     /// The worst health of the newest snapshot.
     pub(in crate::command) fn health(&self) -> Health {
-        self.last.as_deref().map_or(Health::Unknown, super::health)
+        self.last.as_deref().map_or(Health::Unknown, Snapshot::worst_health)
     }
 
     /// True unless the last line about the same thing said just this.

@@ -14,7 +14,6 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use chrono::DateTime;
@@ -23,7 +22,7 @@ use super::{failure::Failure, outlook::Outlook, replay, session::Session};
 use crate::{
     app::{App, Message, Screen, SettingsView},
     cli::{General, IncidentExport},
-    question::{Question, Snapshot},
+    question::Question,
     tape::{self, Limits, Recorder, Tape},
     theme::{Depth, Theme},
     viewer::ExportOrder,
@@ -32,9 +31,6 @@ use folder::Folder;
 use mask::Masks;
 use span::{Span, Wish};
 use story::Story;
-
-/// How long one look waits for what the export holds.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the picture of the worst moment looks.
 #[derive(Clone, Copy)]
@@ -104,7 +100,7 @@ async fn looked_at_once(session: Session, settings: SettingsView) -> Result<Arc<
     }
     let names = session.estate.pipelines.iter().map(|pipeline| pipeline.name.clone());
     wanted.extend(names.map(|pipeline| Question::AlarmHistory { pipeline, alarm: None }));
-    let snapshot = session.look_once(wanted, PATIENCE).await?;
+    let snapshot = session.look_once(wanted, Session::PATIENCE).await?;
     // The number of a first snapshot may be 0, which a tape does not mind.
     let mut recorder = Recorder::new(Arc::clone(&snapshot.estate), Limits::of(&snapshot.estate));
     if !recorder.take(&snapshot) {
@@ -166,13 +162,4 @@ fn sentence(story: &Story, span: Span, dir: &Path) -> String {
     let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
     let (from, to) = (clock(span.from), clock(span.to));
     format!("exported {from} to {to} UTC with {events} to {}", dir.display())
-}
-
-/// The snapshot that a picture is drawn from, as a viewer would hold it.
-fn viewer_of(snapshot: &Arc<Snapshot>, face: Face<'_>, screen: Screen) -> App {
-    let mut app = App::new(face.settings.clone(), &snapshot.estate, snapshot.at);
-    app.is_replay = true;
-    app.update(Message::Tick(snapshot.at), snapshot);
-    app.update(Message::Go(screen), snapshot);
-    app
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
-use super::{Face, viewer_of};
+use super::Face;
 use crate::{
-    app::{Message, Screen},
+    app::{App, Message, Screen},
     command::frame,
     question::Snapshot,
     view::Scene,
@@ -19,15 +19,7 @@ const ROWS: u16 = 42;
 pub(super) fn worst(snapshot: &Arc<Snapshot>, face: Face<'_>) -> String {
     let mut both = Buffer::empty(Rect::new(0, 0, COLUMNS, 2 * ROWS));
     for (place, screen) in [Screen::Overview, Screen::Pipeline].into_iter().enumerate() {
-        let mut app = viewer_of(snapshot, face, screen);
-        app.update(Message::Resize(COLUMNS, ROWS), snapshot);
-        if let Some(worst) = snapshot.health.iter().max_by_key(|pipeline| pipeline.health) {
-            app.update(Message::Pipeline(worst.pipeline.clone()), snapshot);
-            if let Some(stage) = &worst.worst_stage {
-                app.update(Message::Stage(stage.clone()), snapshot);
-            }
-            app.update(Message::Go(screen), snapshot);
-        }
+        let app = viewer_of(snapshot, face, screen);
         let area = Rect::new(0, 0, COLUMNS, ROWS);
         let mut page = Buffer::empty(area);
         (&Scene { snapshot, app: &app, theme: face.theme }).render(area, &mut page);
@@ -37,4 +29,19 @@ pub(super) fn worst(snapshot: &Arc<Snapshot>, face: Face<'_>) -> String {
         }
     }
     frame::picture(&both, face.theme)
+}
+
+/// A viewer of the recording who looks at what is worst.
+fn viewer_of(snapshot: &Arc<Snapshot>, face: Face<'_>, screen: Screen) -> App {
+    let mut app = App::new(face.settings.clone(), &snapshot.estate, snapshot.at);
+    app.is_replay = true;
+    app.update(Message::Resize(COLUMNS, ROWS), snapshot);
+    if let Some(worst) = snapshot.health.iter().max_by_key(|pipeline| pipeline.health) {
+        app.update(Message::Pipeline(worst.pipeline.clone()), snapshot);
+        if let Some(stage) = &worst.worst_stage {
+            app.update(Message::Stage(stage.clone()), snapshot);
+        }
+    }
+    app.update(Message::Go(screen), snapshot);
+    app
 }

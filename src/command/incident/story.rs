@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::span::Span;
 use crate::{
-    pipeline::{AlarmChange, AlarmState, Health, PipelineName, Series, SeriesKey, Verdict, Window},
+    pipeline::{
+        Alarm, AlarmChange, AlarmEvent, AlarmState, Health, PipelineName, Resolved, Series, SeriesKey,
+        Verdict, Window,
+    },
     question::{About, News, NewsKind, Snapshot, news},
     tape::{Cursor, Moment, Tape},
 };
@@ -21,7 +24,7 @@ pub(super) struct Event {
     pub(super) at: DateTime<Utc>,
     /// When it was found, where that was later.
     pub(super) found: Option<DateTime<Utc>>,
-    pub(super) word: &'static str,
+    pub(super) kind: NewsKind,
     pub(super) health: Health,
     pub(super) sentence: Arc<str>,
     /// The verdict it is about, as it was told then.
@@ -142,10 +145,9 @@ impl Reader {
 }
 
 fn badness(snapshot: &Snapshot) -> Badness {
-    let health = snapshot.health.iter().map(|pipeline| pipeline.health).max().unwrap_or(Health::Unknown);
     let verdicts = || snapshot.health.iter().flat_map(|pipeline| &pipeline.verdicts);
     let waiting = verdicts().filter_map(|verdict| verdict.effect.waiting_records).sum();
-    (health, waiting, verdicts().count())
+    (snapshot.worst_health(), waiting, verdicts().count())
 }
 
 /// A change as an event, at the time when it happened.
@@ -162,7 +164,7 @@ fn event(news: News, before: &Snapshot, after: &Snapshot) -> Event {
     Event {
         at,
         found: (at < news.at).then_some(news.at),
-        word: news.kind.as_str(),
+        kind: news.kind,
         health: news.health,
         sentence: news.sentence,
         verdict,
@@ -185,50 +187,46 @@ fn alarm_since(snapshot: &Snapshot, arn: &Arc<str>) -> Option<DateTime<Utc>> {
 
 /// What is known of the time before the recording: the history of alarms, and verdicts that were over by then.
 fn history(last: &Snapshot, span: Span, recorded: DateTime<Utc>) -> Vec<Event> {
-    let is_before = |at: DateTime<Utc>| at >= span.from && at < recorded;
     let mut events = Vec::new();
     for pipeline in &last.estate.pipelines {
         let name = &pipeline.name;
-        let over = last.health_of(name).map_or(&[][..], |health| &health.resolved);
-        for resolved in over.iter().filter(|resolved| is_before(resolved.at)) {
-            events.push(Event {
-                at: resolved.at,
-                found: None,
-                word: "verdict-resolved",
-                health: Health::Ok,
-                sentence: format!("{name}: {} {}", resolved.verdict.subject(), resolved.sentence).into(),
-                verdict: Some(resolved.verdict.clone()),
-            });
-        }
-        let changes = last.alarm_history(name, None).map_or(&[][..], |history| &history.events);
-        for change in changes.iter().filter(|change| is_before(change.at)) {
-            let AlarmChange::State { to, .. } = change.change else { continue };
-            let (word, health) = match to {
-                AlarmState::Alarm => ("alarm-fired", Health::Critical),
-                AlarmState::InsufficientData => ("alarm-blind", Health::Unknown),
-                AlarmState::Ok => ("alarm-over", Health::Ok),
-            };
-            let said = format!("{name}: alarm {} went to {} ({})", change.alarm, to.as_str(), change.summary);
-            // The state it is in now is told as such already.
-            let is_told = last.alarms(name).is_some_and(|list| {
-                list.alarms.iter().any(|alarm| {
-                    alarm.name == change.alarm
-                        && alarm.state == to
-                        && alarm.state != AlarmState::Ok
-                        && alarm.since.is_some_and(|since| (since - change.at).num_seconds().abs() < 2)
-                })
-            });
-            if !is_told {
-                events.push(Event {
-                    at: change.at,
-                    found: None,
-                    word,
-                    health,
-                    sentence: said.into(),
-                    verdict: None,
-                });
-            }
-        }
+        let over = last.health_of(name).into_iter().flat_map(|health| &health.resolved);
+        events.extend(over.map(|resolved| over_by_then(name, resolved)));
+        let changes = last.alarm_history(name, None).into_iter().flat_map(|history| &history.events);
+        events.extend(changes.filter_map(|change| alarm_changed(last, name, change)));
     }
+    events.retain(|event| event.at >= span.from && event.at < recorded);
     events
+}
+
+fn over_by_then(pipeline: &PipelineName, resolved: &Resolved) -> Event {
+    Event {
+        at: resolved.at,
+        found: None,
+        kind: NewsKind::VerdictResolved,
+        health: Health::Ok,
+        sentence: format!("{pipeline}: {} {}", resolved.verdict.subject(), resolved.sentence).into(),
+        verdict: Some(resolved.verdict.clone()),
+    }
+}
+
+/// A change of state; none where the alarm is in that state still, which is told as such already.
+fn alarm_changed(last: &Snapshot, pipeline: &PipelineName, change: &AlarmEvent) -> Option<Event> {
+    let AlarmChange::State { to, .. } = change.change else { return None };
+    let (kind, health) = match to {
+        AlarmState::Alarm => (NewsKind::AlarmFired, Health::Critical),
+        AlarmState::InsufficientData => (NewsKind::AlarmBlind, Health::Unknown),
+        AlarmState::Ok => (NewsKind::AlarmOver, Health::Ok),
+    };
+    let is_this = |alarm: &Alarm| {
+        alarm.name == change.alarm
+            && alarm.state == to
+            && alarm.since.is_some_and(|since| (since - change.at).num_seconds().abs() < 2)
+    };
+    let mut alarms = last.alarms(pipeline).into_iter().flat_map(|list| &list.alarms);
+    if to != AlarmState::Ok && alarms.any(|alarm| is_this(alarm)) {
+        return None;
+    }
+    let said = format!("{pipeline}: alarm {} went to {} ({})", change.alarm, to.as_str(), change.summary);
+    Some(Event { at: change.at, found: None, kind, health, sentence: said.into(), verdict: None })
 }

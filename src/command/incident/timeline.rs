@@ -11,7 +11,7 @@ use super::{
 use crate::{
     command::check::{sentences, whole},
     pipeline::{Confidence, Proof, clean_line, say, say_span},
-    question::Snapshot,
+    question::{NewsKind, Snapshot},
 };
 
 /// How a time of a span is written: with its day where the span has several.
@@ -142,7 +142,7 @@ fn write_event(event: &Event, hand: &Hand, out: &mut String) -> std::fmt::Result
     });
     let sentence = whole(&marked_down(&event.sentence));
     let (at, health, found) = (hand.time(event.at), event.health.as_str(), found.unwrap_or_default());
-    writeln!(out, "- **{at}** {health}, {}{found}: {sentence}", event.word)?;
+    writeln!(out, "- **{at}** {health}, {}{found}: {sentence}", event.kind.as_str())?;
     let Some(verdict) = event.verdict.as_ref().filter(|_| tells_whole(event)) else { return Ok(()) };
     let is_told = |line: &str| {
         let told = event.sentence.to_lowercase();
@@ -165,7 +165,7 @@ fn write_event(event: &Event, hand: &Hand, out: &mut String) -> std::fmt::Result
 
 /// Evidence is given where a cause is new or worse; its end needs none.
 fn tells_whole(event: &Event) -> bool {
-    matches!(event.word, "verdict-began" | "verdict-worsened" | "verdict-changed")
+    matches!(event.kind, NewsKind::VerdictBegan | NewsKind::VerdictWorsened | NewsKind::VerdictChanged)
 }
 
 fn evidence(proof: &Proof, hand: &Hand) -> String {

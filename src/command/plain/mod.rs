@@ -22,7 +22,7 @@ use super::{
     failure::Failure,
     outlook::Outlook,
     period,
-    session::{DemoWorld, Session, scenario},
+    session::{DemoWorld, Session},
 };
 use crate::{
     app::{App, Message},
@@ -50,9 +50,7 @@ pub(super) async fn live(general: &General, out: &mut dyn Write) -> Result<u8, F
 
 /// A demo world.
 pub(super) async fn demo(general: &General, demo: &cli::Demo, out: &mut dyn Write) -> Result<u8, Failure> {
-    let scenario = scenario(&demo.scenario)?;
-    let world =
-        DemoWorld { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false };
+    let world = DemoWorld::of(demo)?;
     let vendor = demo.vendor.as_deref().map(period::scope).transpose()?;
     told(general, Session::demo(general, &world)?, vendor.map(Message::Vendor), out).await
 }
@@ -118,11 +116,7 @@ impl Reader {
         let end = viewer::asked_to_end();
         tokio::pin!(end);
         let mut snapshots = session.desk.snapshots.clone();
-        let mut newest = match session.look(self.wants(session), PATIENCE).await {
-            Ok(newest) => newest,
-            Err(Failure::Interrupted(number)) => return Ok(ended_by(number)),
-            Err(failure) => return Err(failure),
-        };
+        let mut newest = session.look(self.wants(session), PATIENCE).await?;
         self.greet(session, &newest, out)?;
         let mut lines = lines();
         let mut is_read = true;
@@ -137,7 +131,7 @@ impl Reader {
             };
             self.app.update(Message::Tick(session.now()), &newest);
             match woken {
-                Woken::Signal(number) => return Ok(ended_by(number)),
+                Woken::Signal(number) => return Err(Failure::Interrupted(number)),
                 Woken::Line(None) => is_read = false,
                 Woken::Line(Some(line)) => {
                     if self.answer(&line, session, &newest, out).await? {
@@ -257,11 +251,6 @@ impl Reader {
         }
         session.look(wanted, PATIENCE).await.unwrap_or_else(|_| Arc::clone(newest))
     }
-}
-
-const fn ended_by(number: i32) -> u8 {
-    // By convention 128 and the number of the signal.
-    128 | (number as u8)
 }
 
 /// Lines that are typed or piped in; none where a shell has put this in the background of its terminal.

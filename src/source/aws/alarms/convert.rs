@@ -17,8 +17,9 @@ use super::{
 };
 use crate::pipeline::{Alarm, AlarmDetail, AlarmKind, AlarmState, clean_line};
 
-const MOST_NAME: usize = 255;
-const MOST_WORDS: usize = 1_000;
+/// Longest names and longest texts that are passed on, in characters.
+pub(super) const MOST_NAME: usize = 255;
+pub(super) const MOST_WORDS: usize = 1_000;
 
 /// An alarm, what it watches, and its children; the names in the latter two are as AWS wrote them.
 pub(super) struct Converted {
@@ -173,7 +174,8 @@ pub(super) fn of_composite(alarm: &CompositeAlarm) -> Converted {
     }
 }
 
-fn line(text: &str, most: usize) -> Arc<str> {
+/// A text from AWS made harmless.
+pub(super) fn line(text: &str, most: usize) -> Arc<str> {
     clean_line(text, most).into()
 }
 
@@ -185,7 +187,8 @@ fn count(value: i32) -> Option<u32> {
     u32::try_from(value).ok()
 }
 
-fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
+/// A time of AWS; none where it is out of all bounds.
+pub(super) fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.secs(), at.subsec_nanos())
 }
 

@@ -11,8 +11,9 @@ use aws_smithy_types::DateTime as SdkTime;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::convert::{MOST_NAME, MOST_WORDS, line, time};
 use crate::{
-    pipeline::{AlarmChange, AlarmEvent, AlarmState, clean_line},
+    pipeline::{AlarmChange, AlarmEvent, AlarmState},
     question::{AlarmHistory, Answer, Answered, Fault, Item, Provenance, Question, Trouble},
     source::aws::{
         asker::Asker,
@@ -28,8 +29,6 @@ const MOST_PAGES: usize = 10;
 /// How far back all alarms are told, and one alone: CloudWatch keeps a fortnight.
 const OF_ALL: TimeDelta = TimeDelta::hours(24);
 const OF_ONE: TimeDelta = TimeDelta::days(14);
-const MOST_NAME: usize = 255;
-const MOST_WORDS: usize = 1_000;
 
 /// A history as read.
 pub(in crate::source::aws) struct Told {
@@ -161,7 +160,7 @@ fn cut(count: usize, site: &CallSite, now: DateTime<Utc>) -> Trouble {
 
 /// An item in our words; one without a time cannot be placed and is left out.
 fn event(item: &AlarmHistoryItem) -> Option<AlarmEvent> {
-    let at = item.timestamp().and_then(|at| DateTime::from_timestamp(at.secs(), at.subsec_nanos()))?;
+    let at = item.timestamp().and_then(time)?;
     let summary = item.history_summary().unwrap_or_default();
     let change = match item.history_item_type() {
         Some(HistoryItemType::StateUpdate) => state_change(item.history_data(), summary),
@@ -170,10 +169,10 @@ fn event(item: &AlarmHistoryItem) -> Option<AlarmEvent> {
         _ => AlarmChange::Other,
     };
     Some(AlarmEvent {
-        alarm: clean_line(item.alarm_name().unwrap_or_default(), MOST_NAME).into(),
+        alarm: line(item.alarm_name().unwrap_or_default(), MOST_NAME),
         at,
         change,
-        summary: clean_line(summary, MOST_WORDS).into(),
+        summary: line(summary, MOST_WORDS),
     })
 }
 

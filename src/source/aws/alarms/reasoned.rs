@@ -6,15 +6,17 @@ use std::{cmp::Ordering, sync::Arc};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::rule::name_of;
-use crate::pipeline::{Datapoint, clean_line};
+use super::{
+    convert::{self, MOST_NAME},
+    rule::name_of,
+};
+use crate::pipeline::Datapoint;
 
 /// Longest text that is read. CloudWatch's own are a few thousand characters.
 const MOST_BYTES: usize = 100_000;
 /// Most datapoints and children that are kept.
 const MOST_POINTS: usize = 300;
 const MOST_CHILDREN: usize = 100;
-const MOST_NAME: usize = 255;
 
 /// What the text says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,7 +84,7 @@ fn recent(fields: &Map<String, Value>) -> Vec<Datapoint> {
 fn triggered_by(fields: &Map<String, Value>) -> Vec<Arc<str>> {
     let arn = |child: &Value| child.get("arn").and_then(Value::as_str).map(name_of).map(str::to_owned);
     let names = list(fields, "triggeringAlarms").iter().filter_map(arn).take(MOST_CHILDREN);
-    names.map(|name| clean_line(&name, MOST_NAME).into()).collect()
+    names.map(|name| convert::line(&name, MOST_NAME)).collect()
 }
 
 fn list<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a [Value] {

@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::pipeline::{Pipeline, Stage, StageKind, StageName, WatchedMetric, clean_line};
-
-/// Longest name that is passed on, in characters.
-const MOST_NAME: usize = 255;
+use super::convert::{self, MOST_NAME};
+use crate::pipeline::{Pipeline, Stage, StageKind, StageName, WatchedMetric};
 
 /// A metric an alarm looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub(super) fn stages_of(watched: &[Watched], pipeline: &Pipeline) -> Vec<StageNa
 
 /// The same metrics as they are told, each with the first stage of the pipeline that it is about.
 pub(super) fn told(watched: &[Watched], pipeline: Option<&Pipeline>) -> Vec<WatchedMetric> {
-    let line = |text: &str| clean_line(text, MOST_NAME).into();
+    let line = |text: &str| convert::line(text, MOST_NAME);
     let stage = |one: &Watched| {
         let stages = pipeline.map_or(&[][..], |pipeline| &pipeline.stages);
         stages.iter().find(|stage| is_about(one, stage)).map(|stage| stage.name.clone())
