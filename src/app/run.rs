@@ -227,7 +227,7 @@ impl App {
 
     /// The time zone on screen, by name.
     pub fn zone_label(&self) -> &'static str {
-        if self.settings.zone.is_utc { "UTC" } else { self.settings.zone.local.name() }
+        self.settings.zone.zone().name()
     }
 
     /// Goes deeper into what has the focus.

@@ -118,7 +118,7 @@ impl App {
 
     /// A time of day in the chosen zone, with the day where it is another one: `13:51`, `Sat 13:51`.
     pub fn time_said(&self, at: DateTime<Utc>) -> String {
-        let zone = if self.settings.zone.is_utc { chrono_tz::UTC } else { self.settings.zone.local };
+        let zone = self.settings.zone.zone();
         let (then, now) = (at.with_timezone(&zone), self.now.with_timezone(&zone));
         let is_today = then.date_naive() == now.date_naive();
         then.format(if is_today { "%H:%M" } else { "%a %-d %b %H:%M" }).to_string()
