@@ -107,6 +107,11 @@ impl Argument {
             Self::Text => "TEXT",
         }
     }
+
+    /// True where a command means nothing without it.
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment)
+    }
 }
 
 /// Parts of the help.
@@ -264,14 +269,6 @@ impl Command {
     pub(super) const fn hinted(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
         self
-    }
-
-    /// True when it can be run without its argument.
-    pub const fn runs_bare(&self) -> bool {
-        !matches!(
-            self.action,
-            Action::Stage | Action::Window | Action::Granularity | Action::Scenario | Action::Time
-        )
     }
 
     /// The command with this id.
