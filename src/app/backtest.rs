@@ -317,17 +317,14 @@ fn stretched(metric: &Metric, from_secs: u32, to_secs: u32) -> f64 {
 fn as_alarm(alarm: &Alarm, metric: &Metric, period_secs: u32) -> Trial {
     let threshold = alarm.threshold.filter(|threshold| threshold.is_finite()).unwrap_or(0.0);
     let (m, n) = alarm.m_of_n.unwrap_or((1, 1));
+    let treat = alarm.treat_missing.as_deref().and_then(Treat::named).unwrap_or(Treat::Missing);
     let is_below = alarm.condition.as_ref().is_some_and(|condition| condition.trim_start().starts_with('<'));
     Trial {
         threshold: threshold * stretched(metric, alarm.period_secs.unwrap_or(period_secs), period_secs),
         comparison: if is_below { Comparison::Below } else { Comparison::Above },
         m,
         n,
-        treat_missing: match &alarm.treat_missing {
-            _ if &*metric.namespace == "AWS/DynamoDB" => Treat::Ignore,
-            Some(name) => Treat::named(name).unwrap_or(Treat::Missing),
-            None => Treat::Missing,
-        },
+        treat_missing: treat.heeded(metric),
     }
 }
 
