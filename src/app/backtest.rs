@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnosis::{Against, Backtest, Reading, Recipe, Treat, Trial, backtest, watched_metric},
-    pipeline::{Alarm, Comparison, Measure, Metric, Pipeline, Series, SeriesKey, Shape, Stage},
+    pipeline::{Alarm, Comparison, Measure, Metric, Pipeline, Series, SeriesKey, Shape, Stage, Window},
     question::Snapshot,
 };
 
@@ -213,7 +213,7 @@ impl App {
             }
             _ => {
                 let command = self.keymap.while_typing(key)?;
-                return if is_typing && key == "q" { None } else { self.act(command.action, None, newest) };
+                return self.act(command.action, None, newest);
             }
         }
         None
@@ -229,7 +229,7 @@ impl App {
     }
 
     /// Another window has other points: a counter's threshold is told for its new period.
-    fn look_back(&mut self, window: crate::pipeline::Window, metric: &Metric) {
+    fn look_back(&mut self, window: Window, metric: &Metric) {
         self.window = window;
         let Some(Overlay::Backtest(bench)) = &mut self.overlay else { return };
         let period_secs = window.period_secs(metric.period_secs);
@@ -256,7 +256,7 @@ impl App {
         let stage = pipeline.stage(&bench.series.stage)?;
         let metric = stage.metric(&bench.series.metric)?;
         let series = &snapshot.metrics(&pipeline.name, self.window)?.series.get(&bench.series)?.series;
-        let to = self.now.max(snapshot.at).timestamp();
+        let to = self.chart_now(snapshot);
         let from = to - self.window.span().num_seconds();
         let backtest = backtest(series, &bench.trial, from, to);
         let verdicts = verdicts(pipeline, stage, snapshot, (from, to));
