@@ -24,17 +24,13 @@ const SERIES: usize = 8;
 
 fn main() {
     let tape = day();
-    let weight: usize = bytes(&tape, DateTime::UNIX_EPOCH, end(&tape)).map_or(0, |bytes| bytes.len());
+    let weight: usize = bytes(&tape).map_or(0, |bytes| bytes.len());
     println!("24 h of 40 stages: {} moments, {:.1} MB", tape.moments().count(), weight as f64 / 1e6);
     divan::main();
 }
 
 fn start() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
-}
-
-fn end(tape: &Tape) -> DateTime<Utc> {
-    tape.last().map_or(start(), |last| last.at)
 }
 
 fn estate() -> Arc<Estate> {
@@ -171,7 +167,7 @@ fn record_an_hour(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5)]
 fn open_a_day_and_seek(bencher: divan::Bencher<'_, '_>) {
     let tape = day();
-    let file = bytes(&tape, DateTime::UNIX_EPOCH, end(&tape)).unwrap_or_default();
+    let file = bytes(&tape).unwrap_or_default();
     bencher.bench_local(|| {
         let opened = read(black_box(&file)).ok()?;
         let moment = *opened.tape.at(start() + TimeDelta::minutes(13 * 60 + 7))?;

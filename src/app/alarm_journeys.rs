@@ -129,6 +129,19 @@ fn an_alarm_is_tried_edited_and_copied() {
 }
 
 #[test]
+fn in_the_past_an_alarm_is_tried_on_what_was_known_then() {
+    let mut seat = seat();
+    press(&mut seat, "2 g j b");
+    let tried = |seat: &Seat| seat.app.tried(bench(seat), seat.app.shown(&seat.snapshot)).unwrap();
+    let then = tried(&seat);
+    assert_eq!(then.backtest.firings.len(), 1);
+    seat.app.frozen = Some(Arc::clone(&seat.snapshot));
+    seat.app.now += chrono::TimeDelta::hours(11);
+    let held = tried(&seat);
+    assert_eq!((held.range, held.backtest), (then.range, then.backtest));
+}
+
+#[test]
 fn what_is_no_number_is_said_and_changes_nothing() {
     let mut seat = seat();
     press(&mut seat, "2 g j b 9 x enter");

@@ -3,11 +3,14 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
-use super::state::{App, Panel, Screen};
+use super::{
+    movement::moved,
+    state::{App, Panel, Screen},
+};
 use crate::{
     diagnosis::{MissingAlarm, missing_alarms},
     pipeline::{Alarm, AlarmState, Health, SeriesKey, StageName},
-    question::{About, Note, NoteKind, Question, Snapshot},
+    question::{About, Question, Snapshot},
 };
 
 /// Lines of a detail beside its history, at the most: the end of the scroll may lie a little behind the last line.
@@ -68,7 +71,7 @@ impl App {
         let mut alarms: Vec<(Because, bool, Arc<Alarm>)> = self
             .passing_alarms(snapshot)
             .into_iter()
-            .map(|alarm| (because(&alarm), mute(snapshot, &alarm).is_some(), alarm))
+            .map(|alarm| (because(&alarm), is_muted(snapshot, &alarm), alarm))
             .collect();
         alarms.sort_by(|a, b| {
             (&a.0, a.1, Reverse(a.2.since), &a.2.name).cmp(&(&b.0, b.1, Reverse(b.2.since), &b.2.name))
@@ -112,22 +115,17 @@ impl App {
     pub(super) fn step_missing(&mut self, rows: i32, shown: &Snapshot) {
         let missing = self.missing_rows(shown);
         let at = missing.iter().position(|row| Some(&row.series) == self.board.missing.as_ref()).unwrap_or(0);
-        let last = missing.len().saturating_sub(1) as i64;
-        let next = (at as i64).saturating_add(i64::from(rows)).clamp(0, last) as usize;
-        self.board.missing = missing.get(next).map(|row| row.series.clone());
+        let next = missing.get(moved(at, rows, missing.len()));
+        self.board.missing = next.map(|row| row.series.clone());
     }
 
     /// Scrolls the detail; how long it is, is known but roughly here.
     pub(super) fn scroll_alarm(&mut self, rows: i32, shown: &Snapshot) {
-        let events = self.history_questions().into_iter().find_map(|question| match question {
-            Question::AlarmHistory { pipeline, alarm: Some(alarm) } => {
-                shown.alarm_history(&pipeline, Some(&alarm)).map(|history| history.events.len())
-            }
-            _ => None,
-        });
+        let chosen = self.pipeline.as_ref().zip(self.alarm.as_ref());
+        let history = chosen.and_then(|(pipeline, alarm)| shown.alarm_history(pipeline, Some(alarm)));
+        let events = history.map_or(0, |history| history.events.len());
         let children = self.selected_alarm(shown).map_or(0, |alarm| alarm.children.len());
-        let last = (DETAIL_LINES + events.unwrap_or(0) + children) as i64;
-        self.board.top = (self.board.top as i64).saturating_add(i64::from(rows)).clamp(0, last) as usize;
+        self.board.top = moved(self.board.top, rows, DETAIL_LINES + events + children + 1);
     }
 
     pub(super) fn look_at_alarm(&mut self, name: Arc<str>) {
@@ -190,7 +188,8 @@ impl App {
         }
     }
 
-    fn open_stage(&mut self, stage: StageName, newest: &Arc<Snapshot>) {
+    /// Goes to a stage's charts.
+    pub(super) fn open_stage(&mut self, stage: StageName, newest: &Arc<Snapshot>) {
         self.go(Screen::Pipeline, newest);
         self.look_at_stage(stage);
     }
@@ -211,9 +210,6 @@ impl App {
     }
 }
 
-/// The note that mutes an alarm, while it holds.
-pub(super) fn mute<'a>(snapshot: &'a Snapshot, alarm: &Alarm) -> Option<&'a Note> {
-    let about = About::Alarm(Arc::clone(&alarm.arn));
-    let mut notes = snapshot.notes.iter();
-    notes.find(|note| note.kind == NoteKind::Muted && note.about == about && note.holds(snapshot.at))
+fn is_muted(snapshot: &Snapshot, alarm: &Alarm) -> bool {
+    snapshot.mute(&About::Alarm(Arc::clone(&alarm.arn))).is_some()
 }

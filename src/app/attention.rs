@@ -116,6 +116,23 @@ impl App {
         (!lines.is_empty()).then_some(Effect::Notify(lines))
     }
 
+    pub(super) fn switch_notify(&mut self, argument: Option<&str>) {
+        let at = NotifyWhen::ALL.iter().position(|when| *when == self.settings.notify.when).unwrap_or(0);
+        let next = match argument {
+            Some(word) => NotifyWhen::ALL.into_iter().find(|when| when.as_str() == word),
+            None => NotifyWhen::ALL.into_iter().cycle().nth(at + 1),
+        };
+        let Some(when) = next else {
+            return self.say_unknown("kind of notification", argument.unwrap_or_default());
+        };
+        self.settings.notify.when = when;
+        self.say(match when {
+            NotifyWhen::Critical => "notifications: what is critical, and its end, while nobody looks",
+            NotifyWhen::On => "notifications: everything that gets worse, and its end, while nobody looks",
+            NotifyWhen::Off => "notifications off",
+        });
+    }
+
     fn cooldown(&self) -> TimeDelta {
         TimeDelta::from_std(self.settings.notify.cooldown).unwrap_or_default()
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnosis::{Against, Backtest, Reading, Recipe, Treat, Trial, backtest, watched_metric},
-    pipeline::{Alarm, Comparison, Measure, Metric, Pipeline, Series, SeriesKey, Shape, Stage},
+    pipeline::{Alarm, Comparison, Measure, Metric, Pipeline, Series, SeriesKey, Shape, Stage, Window},
     question::Snapshot,
 };
 
@@ -213,7 +213,7 @@ impl App {
             }
             _ => {
                 let command = self.keymap.while_typing(key)?;
-                return if is_typing && key == "q" { None } else { self.act(command.action, None, newest) };
+                return self.act(command.action, None, newest);
             }
         }
         None
@@ -229,7 +229,7 @@ impl App {
     }
 
     /// Another window has other points: a counter's threshold is told for its new period.
-    fn look_back(&mut self, window: crate::pipeline::Window, metric: &Metric) {
+    fn look_back(&mut self, window: Window, metric: &Metric) {
         self.window = window;
         let Some(Overlay::Backtest(bench)) = &mut self.overlay else { return };
         let period_secs = window.period_secs(metric.period_secs);
@@ -256,7 +256,7 @@ impl App {
         let stage = pipeline.stage(&bench.series.stage)?;
         let metric = stage.metric(&bench.series.metric)?;
         let series = &snapshot.metrics(&pipeline.name, self.window)?.series.get(&bench.series)?.series;
-        let to = self.now.max(snapshot.at).timestamp();
+        let to = self.chart_now(snapshot);
         let from = to - self.window.span().num_seconds();
         let backtest = backtest(series, &bench.trial, from, to);
         let verdicts = verdicts(pipeline, stage, snapshot, (from, to));
@@ -317,17 +317,14 @@ fn stretched(metric: &Metric, from_secs: u32, to_secs: u32) -> f64 {
 fn as_alarm(alarm: &Alarm, metric: &Metric, period_secs: u32) -> Trial {
     let threshold = alarm.threshold.filter(|threshold| threshold.is_finite()).unwrap_or(0.0);
     let (m, n) = alarm.m_of_n.unwrap_or((1, 1));
+    let treat = alarm.treat_missing.as_deref().and_then(Treat::named).unwrap_or(Treat::Missing);
     let is_below = alarm.condition.as_ref().is_some_and(|condition| condition.trim_start().starts_with('<'));
     Trial {
         threshold: threshold * stretched(metric, alarm.period_secs.unwrap_or(period_secs), period_secs),
         comparison: if is_below { Comparison::Below } else { Comparison::Above },
         m,
         n,
-        treat_missing: match &alarm.treat_missing {
-            _ if &*metric.namespace == "AWS/DynamoDB" => Treat::Ignore,
-            Some(name) => Treat::named(name).unwrap_or(Treat::Missing),
-            None => Treat::Missing,
-        },
+        treat_missing: treat.heeded(metric),
     }
 }
 

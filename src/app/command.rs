@@ -1,7 +1,7 @@
 //! What a command is: the one shape that keys, help, palette and README are made from.
 //! The commands themselves are in the table beside it; what they do is not known here.
 
-use super::{key, keymap::Keymap, state::Screen, table::commands};
+use super::{key, keymap::Keymap, past::Seek, state::Screen, table::commands};
 
 /// Something a person can do, by key, palette or mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,11 @@ impl Argument {
             Self::Text => "TEXT",
         }
     }
+
+    /// True where a command means nothing without it.
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment)
+    }
 }
 
 /// Parts of the help.
@@ -200,12 +205,7 @@ pub(super) enum Action {
     Compare,
     Refresh,
     Freeze,
-    StepBack,
-    StepOn,
-    MinutesBack,
-    MinutesOn,
-    IncidentBefore,
-    IncidentAfter,
+    Seek(Seek),
     Time,
     ChartsLive,
     Provenance,
@@ -269,14 +269,6 @@ impl Command {
     pub(super) const fn hinted(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
         self
-    }
-
-    /// True when it can be run without its argument.
-    pub const fn runs_bare(&self) -> bool {
-        !matches!(
-            self.action,
-            Action::Stage | Action::Window | Action::Granularity | Action::Scenario | Action::Time
-        )
     }
 
     /// The command with this id.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::{
     message::Effect,
+    movement::moved,
     state::{App, Overlay, Prompt},
 };
 use crate::{
@@ -123,10 +124,9 @@ impl App {
     }
 
     pub(super) fn scroll_note(&mut self, rows: i32) {
-        let last = self.note_rows().len().saturating_sub(1) as i64;
-        let at = self.note_chosen() as i64;
+        let next = moved(self.note_chosen(), rows, self.note_rows().len());
         if let Some(Overlay::Note(card)) = &mut self.overlay {
-            card.chosen = Some(at.saturating_add(i64::from(rows)).clamp(0, last) as usize);
+            card.chosen = Some(next);
         }
     }
 

@@ -17,7 +17,7 @@ pub fn lists_stages(size: (u16, u16), graph: &Graph) -> bool {
 }
 
 /// The place `steps` away in a list of `length`, stopping at its ends.
-fn moved(at: usize, steps: i32, length: usize) -> usize {
+pub(super) fn moved(at: usize, steps: i32, length: usize) -> usize {
     let last = length.saturating_sub(1) as i64;
     (at as i64).saturating_add(i64::from(steps)).clamp(0, last) as usize
 }

@@ -178,7 +178,7 @@ impl App {
             self.say("no command matches");
             return None;
         };
-        let needs_argument = Command::named(row.command).is_some_and(|command| !command.runs_bare());
+        let needs_argument = Command::named(row.command).is_some_and(|command| command.argument.is_needed());
         if row.argument.is_none() && needs_argument {
             self.overlay = Some(Overlay::Palette(Prompt::holding(format!("{} ", row.command))));
             return None;

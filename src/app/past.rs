@@ -113,8 +113,7 @@ impl App {
 
     pub(super) fn seek_named(&mut self, text: Option<&str>) -> Option<Effect> {
         let text = text.unwrap_or_default();
-        let zone = if self.settings.zone.is_utc { Tz::UTC } else { self.settings.zone.local };
-        let at = moment_named(text, self.now, zone);
+        let at = moment_named(text, self.now, self.settings.zone.zone());
         if at.is_none() {
             self.say(format!("`{text}` is not a time: say 13:51, 13:51:20, 11m, or 2026-11-22 13:51"));
         }

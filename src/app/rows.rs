@@ -148,7 +148,7 @@ impl App {
             ("last month", RangeChoice::Days(month_before)),
         ];
         let row = |(title, choice): (&str, RangeChoice)| {
-            let days = Self { range: choice, ..self.clone() }.date_range(today);
+            let days = choice.days(today);
             RangeRow {
                 title: title.to_owned(),
                 note: format!("{} to {}", days.from(), days.to()),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
-    past::{LONG_STEP, Seek},
     state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
 };
 use crate::{
@@ -62,12 +61,7 @@ impl App {
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
-            Action::StepBack => return self.step_in_time(Seek::Step(-1)),
-            Action::StepOn => return self.step_in_time(Seek::Step(1)),
-            Action::MinutesBack => return self.step_in_time(Seek::Minutes(-LONG_STEP)),
-            Action::MinutesOn => return self.step_in_time(Seek::Minutes(LONG_STEP)),
-            Action::IncidentBefore => return self.step_in_time(Seek::Incident(-1)),
-            Action::IncidentAfter => return self.step_in_time(Seek::Incident(1)),
+            Action::Seek(seek) => return self.step_in_time(seek),
             Action::Export => {
                 self.say("exporting the incident");
                 return Some(Effect::Export(argument.map(Arc::from)));
@@ -233,7 +227,7 @@ impl App {
 
     /// The time zone on screen, by name.
     pub fn zone_label(&self) -> &'static str {
-        if self.settings.zone.is_utc { "UTC" } else { self.settings.zone.local.name() }
+        self.settings.zone.zone().name()
     }
 
     /// Goes deeper into what has the focus.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{message::Effect, state::App};
 use crate::{
-    config::NotifyWhen,
     pipeline::{Pipeline, StageName, Verdict},
     question::Snapshot,
 };
@@ -40,23 +39,6 @@ impl App {
             "no runbook is configured for this: `runbook` of a stage, or [runbooks] by the name of an alarm",
         );
         None
-    }
-
-    pub(super) fn switch_notify(&mut self, argument: Option<&str>) {
-        let at = NotifyWhen::ALL.iter().position(|when| *when == self.settings.notify.when).unwrap_or(0);
-        let next = match argument {
-            Some(word) => NotifyWhen::ALL.into_iter().find(|when| when.as_str() == word),
-            None => NotifyWhen::ALL.into_iter().cycle().nth(at + 1),
-        };
-        let Some(when) = next else {
-            return self.say_unknown("kind of notification", argument.unwrap_or_default());
-        };
-        self.settings.notify.when = when;
-        self.say(match when {
-            NotifyWhen::Critical => "notifications: what is critical, and its end, while nobody looks",
-            NotifyWhen::On => "notifications: everything that gets worse, and its end, while nobody looks",
-            NotifyWhen::Off => "notifications off",
-        });
     }
 }
 

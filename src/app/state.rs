@@ -283,6 +283,28 @@ pub struct App {
     pub keymap: Arc<Keymap>,
 }
 
+impl ZoneChoice {
+    /// The zone that times are shown in.
+    pub const fn zone(self) -> Tz {
+        if self.is_utc { Tz::UTC } else { self.local }
+    }
+}
+
+impl RangeChoice {
+    /// The days that are meant, given what day it is today.
+    pub fn days(self, today: NaiveDate) -> DateRange {
+        match self {
+            Self::Today => DateRange::ending(today, 1),
+            Self::Last(days) => DateRange::ending(today, days),
+            Self::Month => {
+                let month = Granularity::Month.around(today);
+                DateRange::new(month.from(), today).unwrap_or(month)
+            }
+            Self::Days(range) => range,
+        }
+    }
+}
+
 impl Compare {
     /// Every choice, in the order the key goes through them.
     pub const ALL: [Self; 4] = [Self::Nothing, Self::Previous, Self::WeekBefore, Self::FourWeeksBefore];
@@ -311,14 +333,6 @@ impl Compare {
 impl App {
     /// The business days shown, given what day it is today.
     pub fn date_range(&self, today: NaiveDate) -> DateRange {
-        match self.range {
-            RangeChoice::Today => DateRange::ending(today, 1),
-            RangeChoice::Last(days) => DateRange::ending(today, days),
-            RangeChoice::Month => {
-                let month = Granularity::Month.around(today);
-                DateRange::new(month.from(), today).unwrap_or(month)
-            }
-            RangeChoice::Days(range) => range,
-        }
+        self.range.days(today)
     }
 }

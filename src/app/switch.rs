@@ -54,10 +54,7 @@ impl App {
         let pipeline = self.selected_pipeline(&newest.estate);
         let stage = pipeline.and_then(|pipeline| pipeline.stages.iter().find(|s| s.name.as_str() == name));
         match stage.map(|stage| stage.name.clone()) {
-            Some(stage) => {
-                self.go(Screen::Pipeline, newest);
-                self.look_at_stage(stage);
-            }
+            Some(stage) => self.open_stage(stage, newest),
             None => self.say_unknown("stage", name),
         }
     }
@@ -125,7 +122,7 @@ impl App {
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
             }
-            Some(Overlay::Verdict(_)) => return self.open_proof(newest),
+            Some(Overlay::Verdict(_)) => self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {
                 self.overlay = None;
             }

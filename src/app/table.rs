@@ -3,6 +3,7 @@
 
 use super::{
     command::{Action, Argument, Command, Group},
+    past::{LONG_STEP, Seek},
     state::Screen,
 };
 
@@ -44,6 +45,16 @@ const fn time(
     sentence: &'static str,
 ) -> Command {
     Command::new(action, id, keys, title, sentence).under(Group::Time)
+}
+
+const fn past(
+    action: Action,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+    sentence: &'static str,
+) -> Command {
+    Command::new(action, id, keys, title, sentence).under(Group::Past)
 }
 
 const fn look(
@@ -185,49 +196,53 @@ const TABLE: &[Command] = &[
     )
     .on(CHARTED)
     .hinted("last week"),
-    time(Action::StepBack, "step-back", &[","], "Step back", "Shows the recorded moment before.")
-        .under(Group::Past),
-    time(
-        Action::StepOn,
+    past(Action::Seek(Seek::Step(-1)), "step-back", &[","], "Step back", "Shows the recorded moment before."),
+    past(
+        Action::Seek(Seek::Step(1)),
         "step-on",
         &["."],
         "Step on",
         "Shows the next recorded moment; live after the last.",
-    )
-    .under(Group::Past),
-    time(Action::MinutesBack, "minutes-back", &["<"], "10 min back", "Goes back on the tape by 10 minutes.")
-        .under(Group::Past),
-    time(Action::MinutesOn, "minutes-on", &[">"], "10 min on", "Goes on by 10 minutes, at most to live.")
-        .under(Group::Past),
-    time(
-        Action::IncidentBefore,
+    ),
+    past(
+        Action::Seek(Seek::Minutes(-LONG_STEP)),
+        "minutes-back",
+        &["<"],
+        "10 min back",
+        "Goes back on the tape by 10 minutes.",
+    ),
+    past(
+        Action::Seek(Seek::Minutes(LONG_STEP)),
+        "minutes-on",
+        &[">"],
+        "10 min on",
+        "Goes on by 10 minutes, at most to live.",
+    ),
+    past(
+        Action::Seek(Seek::Incident(-1)),
         "incident-before",
         &["{"],
         "Last incident",
         "Goes to the moment when something began last.",
-    )
-    .under(Group::Past),
-    time(
-        Action::IncidentAfter,
+    ),
+    past(
+        Action::Seek(Seek::Incident(1)),
         "incident-after",
         &["}"],
         "Next incident",
         "Goes to the moment when something began next.",
-    )
-    .under(Group::Past),
-    time(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
-        .taking(Argument::Moment)
-        .under(Group::Past),
-    time(
+    ),
+    past(Action::Time, "time", &[], "Time", "Goes to a moment of the tape: 13:51, 11m, 2026-11-22 13:51.")
+        .taking(Argument::Moment),
+    past(
         Action::Export,
         "incident-export",
         &["E"],
         "Export incident",
         "Writes the incident that is shown to a new folder: timeline, series, tape, picture.",
     )
-    .taking(Argument::Folder)
-    .under(Group::Past),
-    time(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest.").under(Group::Past),
+    .taking(Argument::Folder),
+    past(Action::Live, "live", &[], "Live", "Leaves the past and shows what is newest."),
     look(Action::Freeze, "freeze", &["z"], "Freeze", "Holds the picture still, or lets it go on.")
         .hinted("freeze"),
     look(Action::Theme, "theme", &["T"], "Next theme", "Switches to another theme.").taking(Argument::Theme),

@@ -261,12 +261,7 @@ impl App {
             // The copy is of what the card shows, and what looks at the screen leaves it open.
             Action::Copy
             | Action::Freeze
-            | Action::StepBack
-            | Action::StepOn
-            | Action::MinutesBack
-            | Action::MinutesOn
-            | Action::IncidentBefore
-            | Action::IncidentAfter
+            | Action::Seek(_)
             | Action::Live
             | Action::Theme
             | Action::Zone

@@ -5,10 +5,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    message::Effect,
-    state::{App, Overlay, Screen},
-};
+use super::state::{App, Overlay, Panel};
 use crate::{
     pipeline::{Confidence, Proof, Resolved, StageName, Unit, Verdict, say, say_count, say_span},
     question::{Note, Snapshot},
@@ -88,20 +85,17 @@ impl App {
     }
 
     /// Goes to the chart of the chosen proof's series.
-    pub(super) fn open_proof(&mut self, newest: &Arc<Snapshot>) -> Option<Effect> {
+    pub(super) fn open_proof(&mut self, newest: &Arc<Snapshot>) {
         let shown = Arc::clone(self.shown(newest));
         let rows = self.verdict_rows(&shown);
-        let Some(Overlay::Verdict(VerdictChoice { proof, .. })) = self.overlay else { return None };
-        let row = rows.get(self.verdict_place(&rows))?;
+        let Some(Overlay::Verdict(VerdictChoice { proof, .. })) = self.overlay else { return };
+        let Some(row) = rows.get(self.verdict_place(&rows)) else { return };
         let Some(series) = row.verdict.proofs.get(proof).and_then(|proof| proof.series.clone()) else {
-            self.say("this proof is not drawn from a series");
-            return None;
+            return self.say("this proof is not drawn from a series");
         };
-        self.go(Screen::Pipeline, newest);
-        self.look_at_stage(series.stage);
+        self.open_stage(series.stage, newest);
         self.chart = Some(series.metric);
-        self.focus = super::state::Panel::Charts;
-        None
+        self.focus = Panel::Charts;
     }
 
     /// The note in words: `acknowledged by ann at 13:58: looking at it`.
@@ -118,7 +112,7 @@ impl App {
 
     /// A time of day in the chosen zone, with the day where it is another one: `13:51`, `Sat 13:51`.
     pub fn time_said(&self, at: DateTime<Utc>) -> String {
-        let zone = if self.settings.zone.is_utc { chrono_tz::UTC } else { self.settings.zone.local };
+        let zone = self.settings.zone.zone();
         let (then, now) = (at.with_timezone(&zone), self.now.with_timezone(&zone));
         let is_today = then.date_naive() == now.date_naive();
         then.format(if is_today { "%H:%M" } else { "%a %-d %b %H:%M" }).to_string()

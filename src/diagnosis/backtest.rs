@@ -40,16 +40,26 @@ impl Treat {
         Self::ALL.into_iter().find(|treat| treat.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// The one that fits what a missing point of this metric means. Alarms on DynamoDB's metrics ignore missing data
-    /// whatever they are told (`PutMetricAlarm`, AWS documentation).
+    /// The one that fits what a missing point of this metric means.
     pub fn fitting(metric: &Metric) -> Self {
-        match metric.missing {
-            _ if &*metric.namespace == "AWS/DynamoDB" => Self::Ignore,
+        let fits = match metric.missing {
             Missing::Zero | Missing::Fine => Self::NotBreaching,
             Missing::Bad => Self::Breaching,
             Missing::Unknown => Self::Missing,
-        }
+        };
+        fits.heeded(metric)
     }
+
+    /// What an alarm on this metric makes of it. Alarms on DynamoDB's metrics ignore missing data whatever they are
+    /// told (`PutMetricAlarm`, AWS documentation).
+    pub fn heeded(self, metric: &Metric) -> Self {
+        if is_always_ignored(metric) { Self::Ignore } else { self }
+    }
+}
+
+/// True where missing data is ignored whatever an alarm says.
+pub(super) fn is_always_ignored(metric: &Metric) -> bool {
+    &*metric.namespace == "AWS/DynamoDB"
 }
 
 /// An alarm that is tried.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::backtest::{Treat, Trial};
+use super::backtest::{Treat, Trial, is_always_ignored};
 use crate::pipeline::{Comparison, Metric, Pipeline, Stage, clean_line, shell_word};
 
 /// Longest name CloudWatch takes.
@@ -96,22 +96,18 @@ impl<'a> Recipe<'a> {
     /// What CloudWatch will make of missing data, whatever is asked.
     fn treat_missing(&self) -> Treat {
         match self.reading {
-            Reading::Of(metric) if is_dynamodb(metric) => Treat::Ignore,
-            _ => self.trial.treat_missing,
+            Reading::Of(metric) => self.trial.treat_missing.heeded(metric),
+            Reading::Share { .. } => self.trial.treat_missing,
         }
     }
 
     /// What must be known beside the command.
     pub fn note(&self) -> Option<&'static str> {
-        (matches!(self.reading, Reading::Of(metric) if is_dynamodb(metric))).then_some(
+        matches!(self.reading, Reading::Of(metric) if is_always_ignored(metric)).then_some(
             "alarms on AWS/DynamoDB metrics always ignore missing data: once in ALARM, this one stays there until a \
              point below the threshold is published",
         )
     }
-}
-
-fn is_dynamodb(metric: &Metric) -> bool {
-    &*metric.namespace == "AWS/DynamoDB"
 }
 
 fn is_plain_statistic(statistic: &str) -> bool {

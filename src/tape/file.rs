@@ -97,18 +97,14 @@ pub(super) fn beginning(estate: &Estate) -> Result<Vec<u8>, Garbled> {
     Ok(bytes)
 }
 
-/// A part of a tape as a file has it: from the keyframe before `from` on, up to the last record at or before `to`.
+/// A tape as a file has it.
 ///
 /// # Errors
 /// When what was looked at cannot be written.
-pub fn bytes(tape: &Tape, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<u8>, Unwritable> {
+pub fn bytes(tape: &Tape) -> Result<Vec<u8>, Unwritable> {
     let mut bytes = beginning(&tape.estate).map_err(|_| Unwritable)?;
-    let ends = |segment: &Segment| segment.records.last().is_some_and(|last| last.moment.at >= from);
-    for segment in tape.segments.iter().filter(|segment| ends(segment)) {
+    for segment in &tape.segments {
         for (place, record) in segment.records.iter().enumerate() {
-            if record.moment.at > to {
-                return Ok(bytes);
-            }
             bytes.extend(framed(record, place == 0));
         }
     }

@@ -37,7 +37,6 @@ impl Press {
             self.0.compress_vec(rest, &mut pressed, FlushCompress::Sync).map_err(|_| Garbled)?;
             let is_taken = (self.0.total_in() - before) as usize == plain.len();
             if is_taken && pressed.len() < pressed.capacity() {
-                pressed.shrink_to_fit();
                 return Ok(pressed);
             }
             pressed.reserve(pressed.capacity().max(256));

@@ -29,12 +29,9 @@ pub(super) struct Replay {
     sequence: u64,
     around: Value,
     entries: BTreeMap<Question, Held>,
-    around_made: Option<Made>,
+    /// What is around the entries in the house's own types, once it was made.
+    around_made: Option<Arc<Around>>,
 }
-
-/// Beside the entries, in the house's own types.
-#[derive(Clone)]
-struct Made(Arc<Around>);
 
 /// An entry as a tree, its series beside it, and the entry that was made of both.
 struct Held {
@@ -104,11 +101,11 @@ impl Replay {
 
     /// The snapshot as it was. What did not change since the last one is shared with it.
     pub(super) fn snapshot(&mut self) -> Result<Arc<Snapshot>, Garbled> {
-        let made = match &self.around_made {
-            Some(made) => made.clone(),
-            None => Made(Arc::new(serde_json::from_value(self.around.clone())?)),
+        let around = match self.around_made.take() {
+            Some(made) => made,
+            None => Arc::new(serde_json::from_value::<Around>(self.around.clone())?),
         };
-        self.around_made = Some(made.clone());
+        self.around_made = Some(Arc::clone(&around));
         let mut entries = BTreeMap::new();
         for (question, held) in &mut self.entries {
             entries.insert(question.clone(), held.entry()?);
@@ -118,12 +115,12 @@ impl Replay {
             sequence: self.sequence,
             estate: Arc::clone(&self.estate),
             entries,
-            health: Arc::clone(&made.0.health),
-            notes_problem: None,
-            notes: Arc::clone(&made.0.notes),
+            health: Arc::clone(&around.health),
             // Whether notes could be kept then is of no use to whoever looks back.
-            bill: made.0.bill,
-            scenario: made.0.scenario.clone(),
+            notes_problem: None,
+            notes: Arc::clone(&around.notes),
+            bill: around.bill,
+            scenario: around.scenario.clone(),
         }))
     }
 }

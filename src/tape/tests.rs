@@ -179,7 +179,7 @@ fn an_hour_plays_as_it_was_from_memory_and_from_a_file() {
     assert_eq!(opened.losses, [""; 0]);
     assert_eq!(**opened.tape.estate(), *estate());
     let (from, to) = (start() + TimeDelta::minutes(30), start() + TimeDelta::minutes(45));
-    let part = read(&super::bytes(&opened.tape, from, to).unwrap()).unwrap();
+    let part = read(&super::bytes(&opened.tape.cut(from, to)).unwrap()).unwrap();
     assert!(part.tape.first().unwrap().at <= from && part.tape.moments().count() < snapshots.len());
     plays(&part.tape, &snapshots[30..45]);
     plays(&opened.tape, &snapshots);

@@ -81,8 +81,7 @@ impl<'a> Look<'a> {
 
     /// The zone times are shown in.
     pub const fn zone(&self) -> Tz {
-        let zone = self.app.settings.zone;
-        if zone.is_utc { Tz::UTC } else { zone.local }
+        self.app.settings.zone.zone()
     }
 
     /// True when the panel has the focus and nothing lies over it.

@@ -34,7 +34,8 @@ const TICK: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_millis(300);
 /// Theme files are looked at again once in so many ticks.
 const TICKS_PER_STAT: u64 = 2;
-/// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still.
+/// Events taken in before a frame is drawn, so that a flood of them cannot hold the picture still. Nor can a few that
+/// take long, such as steps along a large tape: they are given the time of a frame.
 const MOST_EVENTS: usize = 512;
 
 /// What is said when no more snapshots come: live, and from a tape.
@@ -157,9 +158,10 @@ impl<S: Surface> Eyes<S> {
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
                 () = sleep_until(self.want_from), if is_want_due => Woken::Due,
             };
+            let drain_to = Instant::now() + FRAME;
             let mut ended = self.take_in(woken)?;
             for _ in 0..MOST_EVENTS {
-                if ended.is_some() {
+                if ended.is_some() || Instant::now() > drain_to {
                     break;
                 }
                 let Some(event) = ready(input).await else { break };
@@ -224,10 +226,7 @@ impl<S: Surface> Eyes<S> {
         if told.is_empty() {
             return Ok(None);
         }
-        match self.app.update(Message::News(told), &self.newest) {
-            Some(effect) => self.perform(effect),
-            None => Ok(None),
-        }
+        self.tell(Message::News(told))
     }
 
     fn tell(&mut self, message: Message) -> io::Result<Option<Ended>> {

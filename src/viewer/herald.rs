@@ -65,6 +65,11 @@ impl Herald {
         self.has_title && self.between != Between::Screen
     }
 
+    /// Whatever is to reach the terminal itself passes tmux.
+    pub(super) fn is_in_tmux(self) -> bool {
+        self.between == Between::Tmux
+    }
+
     /// The sequence for a title; nothing where there is none to be had.
     pub(super) fn title(self, title: &str) -> Option<String> {
         self.has_title.then(|| format!("\u{1b}]2;{}{BELL}", harmless(title)))

@@ -48,7 +48,6 @@ pub struct Local {
     herald: Herald,
     /// The title last written, to be written again after somebody else has had the terminal.
     title: Option<String>,
-    is_tmux: bool,
     has_mouse: bool,
 }
 
@@ -75,14 +74,7 @@ impl Local {
         let herald = Herald::of(environment);
         let backend = QuietBackend::new(io::stdout());
         let backend = if herald.knows_links() { backend.with_links() } else { backend };
-        let mut local = Self {
-            terminal: Terminal::new(backend)?,
-            taken,
-            herald,
-            title: None,
-            is_tmux: environment.get("TMUX").is_some_and(|tmux| !tmux.is_empty()),
-            has_mouse,
-        };
+        let mut local = Self { terminal: Terminal::new(backend)?, taken, herald, title: None, has_mouse };
         local.enter()?;
         Ok(local)
     }
@@ -130,7 +122,7 @@ impl Surface for Local {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<bool> {
-        match clipboard::sequence(text, self.is_tmux) {
+        match clipboard::sequence(text, self.herald.is_in_tmux()) {
             Some(sequence) => self.terminal.backend_mut().send(&sequence).map(|()| true),
             None => Ok(false),
         }

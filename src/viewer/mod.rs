@@ -15,7 +15,6 @@ mod past;
 mod quiet;
 mod signals;
 mod surface;
-
 mod themes;
 
 pub use clipboard::LARGEST_COPY;

@@ -19,24 +19,27 @@ pub enum Nudge {
 #[cfg(unix)]
 pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
     use futures::{StreamExt, stream};
-    use tokio::signal::unix::{SignalKind, signal};
+    use rustix::process::Signal;
+    use tokio::signal::unix::SignalKind;
 
-    let kinds = [
-        (SignalKind::terminate(), Nudge::End(SignalKind::terminate().as_raw_value())),
-        (SignalKind::hangup(), Nudge::End(SignalKind::hangup().as_raw_value())),
-        (SignalKind::interrupt(), Nudge::End(SignalKind::interrupt().as_raw_value())),
-        (SignalKind::quit(), Nudge::End(SignalKind::quit().as_raw_value())),
-        (SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Nudge::Suspend),
-        (SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Nudge::Resumed),
-    ];
-    let mut nudges = Vec::new();
-    for (kind, nudge) in kinds {
-        let listener = signal(kind)?;
-        nudges.push(Box::pin(stream::unfold(listener, move |mut listener| async move {
-            listener.recv().await.map(|()| (nudge, listener))
-        })));
-    }
-    Ok(stream::select_all(nudges).fuse())
+    let ends = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()];
+    let ends = ends.map(|kind| (kind, Nudge::End(kind.as_raw_value())));
+    let others = [(Signal::TSTP, Nudge::Suspend), (Signal::CONT, Nudge::Resumed)];
+    let others = others.map(|(signal, nudge)| (SignalKind::from_raw(signal.as_raw()), nudge));
+    let nudges = ends.into_iter().chain(others).map(|(kind, nudge)| heard(kind, nudge));
+    Ok(stream::select_all(nudges.collect::<std::io::Result<Vec<_>>>()?).fuse())
+}
+
+/// Gives the same for each time a signal comes, from now on.
+#[cfg(unix)]
+fn heard<T: Copy>(
+    kind: tokio::signal::unix::SignalKind,
+    meant: T,
+) -> std::io::Result<impl Stream<Item = T> + Unpin> {
+    let listener = tokio::signal::unix::signal(kind)?;
+    Ok(Box::pin(futures::stream::unfold(listener, move |mut listener| async move {
+        listener.recv().await.map(|()| (meant, listener))
+    })))
 }
 
 /// Waits until this process is asked to end, by SIGINT, SIGTERM or SIGHUP; gives the signal's number. For commands that
@@ -44,20 +47,14 @@ pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
 /// anything has listened, a signal that nobody hears is lost.
 #[cfg(unix)]
 pub fn asked_to_end() -> impl Future<Output = i32> {
-    use futures::{StreamExt, stream::FuturesUnordered};
-    use tokio::signal::unix::{SignalKind, signal};
+    use futures::{StreamExt, stream};
+    use tokio::signal::unix::SignalKind;
 
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let listeners = kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?)));
-    let heard = listeners.map(|(kind, mut listener)| async move {
-        match listener.recv().await {
-            Some(()) => kind.as_raw_value(),
-            None => std::future::pending().await,
-        }
-    });
-    let mut heard = heard.collect::<FuturesUnordered<_>>();
+    let mut asked =
+        stream::select_all(kinds.into_iter().filter_map(|kind| heard(kind, kind.as_raw_value()).ok()));
     async move {
-        match heard.next().await {
+        match asked.next().await {
             Some(number) => number,
             None => std::future::pending().await,
         }
@@ -77,15 +74,7 @@ pub async fn asked_to_end() -> i32 {
 /// Ctrl-C from outside ends a viewer.
 #[cfg(not(unix))]
 pub fn nudges() -> std::io::Result<impl Stream<Item = Nudge> + Unpin> {
-    use futures::stream;
-
-    const SIGINT: i32 = 2;
-    Ok(Box::pin(stream::once(async {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => Nudge::End(SIGINT),
-            Err(_) => std::future::pending().await,
-        }
-    })))
+    Ok(Box::pin(futures::stream::once(async { Nudge::End(asked_to_end().await) })))
 }
 
 /// Stops this process and those it was started with in one job, as Ctrl-Z does; returns when it goes on. False

@@ -117,7 +117,7 @@ fn export(tape: &Tape, wish: Wish<'_>, masks: &Masks, face: Face<'_>, dir: &Path
     let blank = || Failure::Usage("no moment of this span can be played".to_owned());
     let story = Story::of(&tape, span).ok_or_else(blank)?;
     let unwritable = |error: tape::Unwritable| Failure::Usage(error.to_string());
-    let recording = tape::bytes(&tape, DateTime::UNIX_EPOCH, DateTime::<chrono::Utc>::MAX_UTC);
+    let recording = tape::bytes(&tape);
     let timeline = timeline::timeline(&story, span, masks.len());
     let picture = picture::worst(&story.worst, face);
     let mut texts = vec![("timeline.md".to_owned(), timeline.into_bytes())];
