@@ -56,9 +56,11 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     // Alarms stand beside the tiles where the tiles leave room for them, else below.
     let graph = look.pipeline().map(Graph::of).unwrap_or_default();
     let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
-    let narrow = Stages::plan(look, &graph, Rect { height: most, ..beside });
-    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24 && !narrow.is_cut();
-    let stages = if is_beside { narrow } else { Stages::plan(look, &graph, Rect { height: most, ..rest }) };
+    let narrow = (look.class == Class::Large)
+        .then(|| Stages::plan(look, &graph, Rect { height: most, ..beside }))
+        .filter(|narrow| narrow.tile_width() >= 24 && !narrow.is_cut());
+    let is_beside = narrow.is_some();
+    let stages = narrow.unwrap_or_else(|| Stages::plan(look, &graph, Rect { height: most, ..rest }));
     let wished = if is_beside { stages.height().max(5) } else { stages.height() };
     let stage_width = if is_beside { beside.width } else { rest.width };
     let (top, rest) = layout::top(rest, wished);
