@@ -23,8 +23,9 @@ use crate::{
 /// Where everything stands; areas without rows are left out.
 #[derive(Clone, Debug)]
 struct Plan {
-    band: Rect,
     strip: Rect,
+    band: Option<Band>,
+    band_area: Rect,
     graph: Graph,
     stages: Stages,
     stages_area: Rect,
@@ -47,8 +48,9 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let area = if is_small { area } else { layout::indented(area, 1) };
     let (strip, rest) = layout::top(area, strip::height(look));
     let most = if is_small { 2 } else { 3 };
-    let (band, rest) =
-        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, most)));
+    let band = Band::of(look);
+    let (band_area, rest) =
+        layout::top(rest, band.as_ref().map_or(0, |band| band.height(look, area.width, most)));
     let rest = layout::top(rest, if is_small { 1 } else { air }).1;
     let has_business = has_business(look);
     let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
@@ -72,10 +74,11 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     }
     let rest = layout::top(rest, air.min(u16::from(!is_small))).1;
     let base = Plan {
-        band,
         strip,
-        stages,
+        band,
+        band_area,
         graph,
+        stages,
         stages_area,
         kpis: Rect::default(),
         truth: Rect::default(),
@@ -137,8 +140,8 @@ fn trend_range(look: &Look<'_>) -> DateRange {
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let plan = plan(look, area);
     strip::draw(look, plan.strip, buf);
-    if let Some(band) = Band::of(look) {
-        band.draw(look, plan.band, buf);
+    if let Some(band) = &plan.band {
+        band.draw(look, plan.band_area, buf);
     }
     if plan.stages_area.height > 0 {
         plan.stages.draw(look, &plan.graph, buf);
@@ -259,8 +262,8 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     if plan.strip.contains(at) {
         return strip::line(look, plan.strip).hit(x, y);
     }
-    if plan.band.contains(at) {
-        return Band::of(look).and_then(|band| band.meaning());
+    if plan.band_area.contains(at) {
+        return plan.band.and_then(|band| band.meaning());
     }
     if let Some(message) = plan.stages.hit(look, x, y) {
         return Some(message);
