@@ -228,10 +228,13 @@ fn shown_alarms(look: &Look<'_>, rows: &[Arc<Alarm>], inner: Rect) -> (usize, us
 
 /// What rings, in one line, where there is no room for the list.
 fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
     let rows = look.app.alarm_rows(look.snapshot);
     let names = alarm_list::Names::of(look, &rows);
     let ringing: Vec<_> = rows.iter().filter(|alarm| alarm.state == AlarmState::Alarm).collect();
-    if area.height == 0 || ringing.is_empty() {
+    if ringing.is_empty() {
         return;
     }
     let (pen, (glyph, word, role)) = (look.pen, alarm_list::said(AlarmState::Alarm));
