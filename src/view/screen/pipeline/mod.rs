@@ -14,7 +14,7 @@ use crate::{
     view::{
         layout::{self, Class},
         look::Look,
-        model::condition::{Card, Condition},
+        model::condition::Card,
     },
 };
 
@@ -67,7 +67,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         plan.stages.draw(look, &plan.graph, buf);
     }
     let Some(stage) = look.stage() else { return };
-    stage_line::line(look, stage, charts::condition(look), plan.line).draw(look.pen, buf);
+    stage_line::line(look, stage, plan.line).draw(look.pen, buf);
     charts::draw(look, stage, plan.charts, buf);
 }
 
@@ -86,7 +86,7 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
         return plan.stages.hit(look, x, y).or(Some(Message::Focus(Focus::Stages)));
     }
     if plan.line.contains(at) {
-        return stage_line::line(look, look.stage()?, Condition::default(), plan.line).hit(x, y);
+        return stage_line::line(look, look.stage()?, plan.line).hit(x, y);
     }
     if plan.charts.contains(at) {
         return Some(charts::hit(look, look.stage()?, plan.charts, x, y));
