@@ -276,21 +276,11 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     }
     if plan.alarms.contains(at) {
         let rows = look.app.alarm_rows(look.snapshot);
-        let inner = inside(plan.alarms);
+        let inner = Panel::inside(plan.alarms);
         let place = y.checked_sub(inner.y).filter(|_| inner.contains(at)).map(usize::from);
         let alarm = place.and_then(|place| rows.get(place + shown_alarms(look, &rows, inner).0));
         return Some(alarm.map_or(Message::Focus(Focus::Alarms), |alarm| Message::Alarm(alarm.name.clone())));
     }
     let panels = [(plan.kpis, Focus::Kpis), (plan.revenue, Focus::Revenue)];
     panels.into_iter().find(|(area, _)| area.contains(at)).map(|(_, panel)| Message::Focus(panel))
-}
-
-/// The inside of a panel with a border.
-pub const fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(2),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    }
 }

@@ -13,10 +13,7 @@ use crate::{
         look::Look,
         model::condition::Card,
         pen::Glyph,
-        screen::{
-            alarm_list::{self, Day},
-            overview::inside,
-        },
+        screen::alarm_list::{self, Day},
         widget::panel::Panel,
     },
 };
@@ -152,7 +149,7 @@ fn legend(look: &Look<'_>, alarms: &[Arc<Alarm>], mark: Option<String>) -> Strin
 
 /// What a click on the list means.
 pub(super) fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
-    let inner = inside(area);
+    let inner = Panel::inside(area);
     if !inner.contains((x, y).into()) {
         return Some(Message::Focus(Focus::Alarms));
     }
