@@ -49,7 +49,9 @@ pub fn intervals(
             continue;
         }
         // The list is newer than its history: the last change is not told yet.
-        if let (None, Some(since)) = (to, alarm.since.filter(|since| *since > event.at && after != alarm.state)) {
+        if let (None, Some(since)) =
+            (to, alarm.since.filter(|since| *since > event.at && after != alarm.state))
+        {
             found.push((since, None, alarm.state));
             to = Some(since);
         }
