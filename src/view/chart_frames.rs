@@ -199,3 +199,23 @@ fn a_click_in_a_chart_sets_the_crosshair_there() {
     let column = |x: u16| drawn[(x, y + 3)].symbol() == "│";
     assert!((x + 19..=x + 21).any(column), "the line stands where the click was");
 }
+
+#[test]
+fn the_way_back_to_live_is_clicked_where_it_stands() {
+    let (mut snapshot, mut app) = night();
+    press(&mut app, &snapshot, "left H H - -");
+    answer(&mut snapshot, app.sight.stretch.unwrap(), 0, 1.0);
+    let theme = Theme::default();
+    let scene = Scene { snapshot: &snapshot, app: &app, theme: &theme };
+    for width in 96..=170 {
+        let buf: Buffer = painted(&snapshot, &app, (width, 42), Depth::TrueColor);
+        if !text(&buf).contains("0 live") {
+            assert!(width < 120, "{width}");
+            continue;
+        }
+        let (x, y) = find(&buf, "0 live");
+        for x in x..x + 6 {
+            assert_eq!(hit(&scene, buf.area, x, y), Some(Message::Run("charts-live", None)), "{width}");
+        }
+    }
+}

@@ -37,28 +37,30 @@ pub fn strip(
 }
 
 /// What is known of an alarm's states, the newest first: from, to (none for now), state.
-fn intervals(
+pub fn intervals(
     alarm: &Alarm,
     history: Option<&AlarmHistory>,
 ) -> Vec<(DateTime<Utc>, Option<DateTime<Utc>>, AlarmState)> {
     let mut found = Vec::new();
     let (mut to, mut state) = (None, Some(alarm.state));
-    let known_from = history.map(|history| history.from);
     for event in history.iter().flat_map(|history| &history.events) {
         let AlarmChange::State { from: before, to: after } = event.change else { continue };
         if event.alarm != alarm.name || to.is_some_and(|to| event.at >= to) {
             continue;
         }
+        // The list is newer than its history: the last change is not told yet.
+        if let (None, Some(since)) =
+            (to, alarm.since.filter(|since| *since > event.at && after != alarm.state))
+        {
+            found.push((since, None, alarm.state));
+            to = Some(since);
+        }
         found.push((event.at, to, after));
         (to, state) = (Some(event.at), before);
     }
     // Before the oldest change that is told: what it changed from, as far back as everything is told.
-    let untold = match (to, known_from, alarm.since) {
-        (Some(_), from, _) => from,
-        // Nothing changed since the history begins, or the change is so new that it is not told yet.
-        (None, Some(from), Some(since)) => Some(from.max(since)),
-        (None, from, since) => since.or(from),
-    };
+    let known_from = history.map(|history| history.from);
+    let untold = if to.is_some() { known_from } else { alarm.since.or(known_from) };
     if let (Some(from), Some(state)) = (untold, state)
         && to.is_none_or(|to| from < to)
     {
@@ -210,6 +212,16 @@ mod tests {
             drawn(&strip(&alarm(AlarmState::Ok, at(90)), Some(&history), now, 24)).matches('#').count(),
             1
         );
+    }
+
+    #[test]
+    fn a_change_that_the_history_does_not_tell_yet_is_seen() {
+        let now: DateTime<Utc> = "2026-11-22T14:00:00Z".parse().unwrap();
+        let hours = |hours| now - TimeDelta::hours(hours);
+        let events = vec![event(hours(12), AlarmState::InsufficientData, AlarmState::Ok)];
+        let history = AlarmHistory { from: hours(24), events };
+        let rings = strip(&alarm(AlarmState::Alarm, hours(2)), Some(&history), now, 12);
+        assert_eq!(drawn(&rings), "......-----#");
     }
 
     proptest! {

@@ -1,7 +1,6 @@
 //! A series as it is drawn: regular slots for sparklines, points with gaps for charts.
 //! A gap is a gap unless the metric's own meaning of "no data" is zero.
 
-pub use crate::pipeline::Scale;
 use crate::pipeline::{Metric, Missing, Series, Shape};
 
 /// The values of a sparkline.

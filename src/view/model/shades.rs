@@ -1,11 +1,10 @@
 //! When a metric's alarms were in ALARM and when a verdict held on its stage: the intervals its chart shades.
 //! Alarms are CloudWatch's, from their history and their present state; verdicts are ours. Knows no widget.
 
+use super::alarm as told;
 use crate::{
-    pipeline::{
-        Alarm, AlarmChange, AlarmEvent, AlarmState, Health, Metric, PipelineHealth, Stage, StageName, Verdict,
-    },
-    question::Snapshot,
+    pipeline::{Alarm, AlarmState, Health, Metric, PipelineHealth, Stage, StageName, Verdict},
+    question::{AlarmHistory, Snapshot},
 };
 
 /// From when to when, epoch seconds.
@@ -38,44 +37,14 @@ pub fn alarms(
     let Some(list) = snapshot.alarms(&health.pipeline) else { return Vec::new() };
     let history = snapshot.alarm_history(&health.pipeline, None);
     let watching = list.alarms.iter().filter(|alarm| watches(alarm, stage, metric));
-    let intervals = watching.flat_map(|alarm| {
-        let (known_from, events) = history
-            .map_or((now, [].as_slice()), |history| (history.from.timestamp(), history.events.as_slice()));
-        of_alarm(alarm, events, known_from, now)
-    });
-    merged(intervals.collect())
+    merged(watching.flat_map(|alarm| of_alarm(alarm, history, now)).collect())
 }
 
-/// The intervals of one alarm. `events` are newest first and tell everything since `known_from`.
-fn of_alarm(alarm: &Alarm, events: &[AlarmEvent], known_from: i64, now: i64) -> Vec<Interval> {
-    let mut intervals = Vec::new();
-    let mut open = None;
-    let mut is_first = true;
-    for event in events.iter().rev().filter(|event| event.alarm == alarm.name) {
-        let AlarmChange::State { from, to } = event.change else { continue };
-        let at = event.at.timestamp();
-        // What was in ALARM when the memory begins was so since then, as far as can be told.
-        let was_open = is_first && from == Some(AlarmState::Alarm);
-        is_first = false;
-        match to {
-            AlarmState::Alarm => open = open.or(Some(at)),
-            AlarmState::Ok | AlarmState::InsufficientData => {
-                let begun = open.take().or(was_open.then_some(known_from.min(at)));
-                intervals.extend(begun.map(|begun| (begun, at)));
-            }
-        }
-    }
-    let since = alarm.since.map(|since| since.timestamp());
-    match (alarm.state, open) {
-        (AlarmState::Alarm, open) => {
-            let begun = open.or(since).unwrap_or(known_from).min(now);
-            intervals.push((begun, now));
-        }
-        // The history is older than the list: it is over since the alarm says so.
-        (_, Some(begun)) => intervals.push((begun, since.unwrap_or(now).clamp(begun, now.max(begun)))),
-        (_, None) => {}
-    }
-    intervals
+/// The intervals of one alarm, newest first.
+fn of_alarm(alarm: &Alarm, history: Option<&AlarmHistory>, now: i64) -> Vec<Interval> {
+    let held = told::intervals(alarm, history).into_iter();
+    let rang = held.filter(|(.., state)| *state == AlarmState::Alarm);
+    rang.map(|(from, to, _)| (from.timestamp(), to.map_or(now, |to| to.timestamp()))).collect()
 }
 
 /// When verdicts held on a stage, as its cause or as its symptom, with how bad the worst of them was.
@@ -108,7 +77,7 @@ pub fn merged(mut intervals: Vec<Interval>) -> Vec<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{AlarmDetail, AlarmKind, WatchedMetric};
+    use crate::pipeline::{AlarmChange, AlarmDetail, AlarmEvent, AlarmKind, WatchedMetric};
     use chrono::{DateTime, Utc};
     use proptest::prelude::*;
 
@@ -147,16 +116,14 @@ mod tests {
     fn an_alarm_is_shaded_from_its_history_and_its_state() {
         use AlarmState::{Alarm as Red, Ok};
         let events = [event(900, Ok, Red), event(500, Red, Ok), event(400, Ok, Red), event(200, Red, Ok)];
+        let history = AlarmHistory { from: time(100), events: events.to_vec() };
+        let rang = |alarm: &Alarm, history| merged(of_alarm(alarm, history, 1_000));
         let red = alarm(Red, 900);
-        assert_eq!(of_alarm(&red, &events, 100, 1_000), [(100, 200), (400, 500), (900, 1_000)]);
+        assert_eq!(rang(&red, Some(&history)), [(100, 200), (400, 500), (900, 1_000)]);
         let over = alarm(Ok, 950);
-        assert_eq!(of_alarm(&over, &events, 100, 1_000).last(), Some(&(900, 950)), "the list is newer");
-        assert_eq!(
-            of_alarm(&red, &[], 1_000, 1_000),
-            [(900, 1_000)],
-            "without a history the state is enough"
-        );
-        assert_eq!(of_alarm(&alarm(Ok, 10), &[], 1_000, 1_000), []);
+        assert_eq!(rang(&over, Some(&history)).last(), Some(&(900, 950)), "the list is newer");
+        assert_eq!(rang(&red, None), [(900, 1_000)], "without a history the state is enough");
+        assert_eq!(rang(&alarm(Ok, 10), None), []);
     }
 
     #[test]

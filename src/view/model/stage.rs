@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     brief::Forms,
-    curve::{self, Scale, Spark},
+    curve::{self, Spark},
 };
 use crate::pipeline::{
-    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, PipelineHealth, SeriesKey, Shape, Stage,
+    Class, Course, Health, Lag, Metric, MetricKey, Pipeline, PipelineHealth, Scale, SeriesKey, Stage,
     StageHealth, StageName, Verdict, Window, say_span,
 };
 use crate::question::{MetricsAnswer, Question, SeriesAnswer, Snapshot};
@@ -165,15 +165,5 @@ pub fn answer<'a>(
 fn figure(stage: &Stage, metric: &Metric, metrics: Option<&MetricsAnswer>) -> Option<Forms> {
     let answer = answer(metrics, stage, &metric.key)?;
     let value = curve::newest(&answer.series, metric)?;
-    Some(Forms::of_value(&scale_of(metric, value).say(value), &metric.label))
-}
-
-/// The scale of a metric for values up to `most`.
-pub fn scale_of(metric: &Metric, most: f64) -> Scale {
-    Scale::of(metric.shape, metric.unit, most)
-}
-
-/// What is drawn of a metric: `rate` for counters.
-pub const fn is_rate(metric: &Metric) -> bool {
-    matches!(metric.shape, Shape::Counter)
+    Some(Forms::of_value(&Scale::of(metric.shape, metric.unit, value).say(value), &metric.label))
 }

@@ -1,8 +1,7 @@
 //! Threshold lines of a chart, from the rules that are judged. Only rules about the metric's own value can be
 //! drawn on its chart; sums, ratios and shares of a limit have other axes.
 
-use super::curve::Scale;
-use crate::pipeline::{Comparison, Health, Measure, Metric, Shape, Stage};
+use crate::pipeline::{Comparison, Health, Measure, Metric, Scale, Shape, Stage};
 
 /// A line across a chart.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use super::rows;
 use crate::{
     app::{Bench, Field, Tried},
     diagnosis::Treat,
-    pipeline::{Shape, say, say_span},
+    pipeline::{Scale, Shape, say, say_span},
     theme::Role,
     view::{
         format, layout,
@@ -115,7 +115,7 @@ fn chart(look: &Look<'_>, bench: &Bench, tried: &Tried, area: Rect, buf: &mut Bu
     let series = &tried.series;
     let most = series.between(from, to).iter().map(|point| point.value).fold(0.0, f64::max);
     // Points and threshold as CloudWatch compares them: a counter's Sum, not its rate.
-    let scale = curve::Scale { factor: 1.0, unit: tried.metric.unit, suffix: "" };
+    let scale = Scale { factor: 1.0, unit: tried.metric.unit, suffix: "" };
     let shows_line = is_near(bench.trial.threshold, most);
     let (divisor, unit) = scale.axis(if shows_line { most.max(bench.trial.threshold) } else { most });
     let sum = match tried.metric.shape {

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{
     app::Prompt,
     theme::Role,
-    view::{layout, look::Look, pen::Glyph, screen::overview::inside, widget::panel::Panel},
+    view::{layout, look::Look, pen::Glyph, widget::panel::Panel},
 };
 
 /// Where the rows of a card stand.
@@ -27,7 +27,7 @@ pub(super) struct Places {
 /// The card and its rows, below a prompt of two lines.
 pub(super) fn places(area: Rect, size: (u16, u16), count: usize, chosen: usize) -> (Rect, Places) {
     let card = placed(area, size, count as u16 + 4);
-    let body = layout::top(inside(card), 2).1;
+    let body = layout::top(Panel::inside(card), 2).1;
     (card, rows_in(body, count, chosen))
 }
 
@@ -39,7 +39,7 @@ pub(super) fn places_without_prompt(
     chosen: usize,
 ) -> (Rect, Places) {
     let card = placed(area, size, count as u16 + 2);
-    (card, rows_in(inside(card), count, chosen))
+    (card, rows_in(Panel::inside(card), count, chosen))
 }
 
 fn placed(area: Rect, (width, most): (u16, u16), wanted: u16) -> Rect {

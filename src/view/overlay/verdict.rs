@@ -15,6 +15,7 @@ use crate::{
         look::{Look, wrapped},
         model::condition::Card,
         pen::Glyph,
+        widget::panel::Panel,
     },
 };
 
@@ -53,8 +54,7 @@ fn plan(look: &Look<'_>, area: Rect, facts: &Facts, verdict: &Verdict, chosen: u
     // Border, title of the proofs with a line of air, two lines for what the chosen one rests on.
     let wanted = 2 + facts_height + if count > 0 { 2 + count + 2 } else { 0 };
     let card = layout::centred(area, width, wanted.clamp(5, most));
-    let inner =
-        Rect { x: card.x + 2, y: card.y + 1, width: card.width.saturating_sub(4), height: card.height - 2 };
+    let inner = Panel::inside(card);
     // Of a long story the proofs keep some lines.
     let kept = if count > 0 { (count.min(3) + 3).min(inner.height / 2) } else { 0 };
     let (facts, rest) = layout::top(inner, facts_height.min(inner.height.saturating_sub(kept)));

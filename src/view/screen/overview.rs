@@ -23,8 +23,9 @@ use crate::{
 /// Where everything stands; areas without rows are left out.
 #[derive(Clone, Debug)]
 struct Plan {
-    band: Rect,
     strip: Rect,
+    band: Option<Band>,
+    band_area: Rect,
     graph: Graph,
     stages: Stages,
     stages_area: Rect,
@@ -47,8 +48,9 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let area = if is_small { area } else { layout::indented(area, 1) };
     let (strip, rest) = layout::top(area, strip::height(look));
     let most = if is_small { 2 } else { 3 };
-    let (band, rest) =
-        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, most)));
+    let band = Band::of(look);
+    let (band_area, rest) =
+        layout::top(rest, band.as_ref().map_or(0, |band| band.height(look, area.width, most)));
     let rest = layout::top(rest, if is_small { 1 } else { air }).1;
     let has_business = has_business(look);
     let share = if has_business { rest.height * 9 / 20 } else { rest.height * 2 / 3 };
@@ -56,9 +58,11 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     // Alarms stand beside the tiles where the tiles leave room for them, else below.
     let graph = look.pipeline().map(Graph::of).unwrap_or_default();
     let beside = layout::right(rest, ALARMS_WIDTH + 2).0;
-    let narrow = Stages::plan(look, &graph, Rect { height: most, ..beside });
-    let is_beside = look.class == Class::Large && narrow.tile_width() >= 24 && !narrow.is_cut();
-    let stages = if is_beside { narrow } else { Stages::plan(look, &graph, Rect { height: most, ..rest }) };
+    let narrow = (look.class == Class::Large)
+        .then(|| Stages::plan(look, &graph, Rect { height: most, ..beside }))
+        .filter(|narrow| narrow.tile_width() >= 24 && !narrow.is_cut());
+    let is_beside = narrow.is_some();
+    let stages = narrow.unwrap_or_else(|| Stages::plan(look, &graph, Rect { height: most, ..rest }));
     let wished = if is_beside { stages.height().max(5) } else { stages.height() };
     let stage_width = if is_beside { beside.width } else { rest.width };
     let (top, rest) = layout::top(rest, wished);
@@ -70,10 +74,11 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     }
     let rest = layout::top(rest, air.min(u16::from(!is_small))).1;
     let base = Plan {
-        band,
         strip,
-        stages,
+        band,
+        band_area,
         graph,
+        stages,
         stages_area,
         kpis: Rect::default(),
         truth: Rect::default(),
@@ -135,8 +140,8 @@ fn trend_range(look: &Look<'_>) -> DateRange {
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let plan = plan(look, area);
     strip::draw(look, plan.strip, buf);
-    if let Some(band) = Band::of(look) {
-        band.draw(look, plan.band, buf);
+    if let Some(band) = &plan.band {
+        band.draw(look, plan.band_area, buf);
     }
     if plan.stages_area.height > 0 {
         plan.stages.draw(look, &plan.graph, buf);
@@ -223,10 +228,13 @@ fn shown_alarms(look: &Look<'_>, rows: &[Arc<Alarm>], inner: Rect) -> (usize, us
 
 /// What rings, in one line, where there is no room for the list.
 fn draw_ringing(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
     let rows = look.app.alarm_rows(look.snapshot);
     let names = alarm_list::Names::of(look, &rows);
     let ringing: Vec<_> = rows.iter().filter(|alarm| alarm.state == AlarmState::Alarm).collect();
-    if area.height == 0 || ringing.is_empty() {
+    if ringing.is_empty() {
         return;
     }
     let (pen, (glyph, word, role)) = (look.pen, alarm_list::said(AlarmState::Alarm));
@@ -257,8 +265,8 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     if plan.strip.contains(at) {
         return strip::line(look, plan.strip).hit(x, y);
     }
-    if plan.band.contains(at) {
-        return Band::of(look).and_then(|band| band.meaning());
+    if plan.band_area.contains(at) {
+        return plan.band.and_then(|band| band.meaning());
     }
     if let Some(message) = plan.stages.hit(look, x, y) {
         return Some(message);
@@ -268,21 +276,11 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     }
     if plan.alarms.contains(at) {
         let rows = look.app.alarm_rows(look.snapshot);
-        let inner = inside(plan.alarms);
+        let inner = Panel::inside(plan.alarms);
         let place = y.checked_sub(inner.y).filter(|_| inner.contains(at)).map(usize::from);
         let alarm = place.and_then(|place| rows.get(place + shown_alarms(look, &rows, inner).0));
         return Some(alarm.map_or(Message::Focus(Focus::Alarms), |alarm| Message::Alarm(alarm.name.clone())));
     }
     let panels = [(plan.kpis, Focus::Kpis), (plan.revenue, Focus::Revenue)];
     panels.into_iter().find(|(area, _)| area.contains(at)).map(|(_, panel)| Message::Focus(panel))
-}
-
-/// The inside of a panel with a border.
-pub const fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(2),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::overview::inside;
 use crate::{
     app::{Message, Panel as Focus},
     pipeline::{say_count, say_span},
@@ -222,7 +221,7 @@ fn draw_detail(look: &Look<'_>, question: &Question, entry: &Entry, area: Rect, 
 pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     let rows = look.app.question_rows(look.snapshot);
     let (_, list, _) = plan(look, area, rows.len());
-    let body = layout::top(inside(list), 1).1;
+    let body = layout::top(Panel::inside(list), 1).1;
     if !body.contains((x, y).into()) {
         return None;
     }

@@ -62,16 +62,19 @@ pub(super) fn draw(
     }
     let below = twigs.len().saturating_sub(first + shown);
     if first + below > 0 && shown < usize::from(area.height) {
-        let sign = |pair| look.pen.either(pair);
-        let mut text = String::new();
-        for (count, sign) in [(first, sign(("▴", "^"))), (below, sign(("▾", "v")))] {
-            if count > 0 {
-                text = format!("{text}{sign} {count} more   ");
-            }
-        }
         let at = (area.x + 2, area.bottom() - 1);
-        look.pen.write(buf, at, area.width.saturating_sub(2), text.trim_end(), look.pen.style(Role::Muted));
+        let text = more(look, first, below);
+        look.pen.write(buf, at, area.width.saturating_sub(2), &text, look.pen.style(Role::Muted));
     }
+}
+
+/// How many are out of sight: `▴ 2 more   ▾ 5 more`.
+pub(super) fn more(look: &Look<'_>, above: usize, below: usize) -> String {
+    let sides = [(above, ("▴", "^")), (below, ("▾", "v"))];
+    let told = sides.iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, sign)| format!("{} {count} more", look.pen.either(*sign)))
+        .collect::<Vec<_>>()
+        .join("   ")
 }
 
 fn widths(look: &Look<'_>, rows: &[StageRow<'_>], twigs: &[Twig], width: u16, spark: u16) -> Widths {

@@ -143,14 +143,9 @@ fn marks(look: &Look<'_>, placement: &Placement, buf: &mut Buffer) {
         let text = format!("{} {left} more", sign(("‹", "<")));
         used = pen.write(buf, (line.x, line.y), line.width, &text, muted) + 3;
     }
-    let mut text = String::new();
-    for (count, sign) in [(above, sign(("▴", "^"))), (below, sign(("▾", "v")))] {
-        if count > 0 {
-            text = format!("{text}{sign} {count} more   ");
-        }
-    }
+    let text = stage_list::more(look, above, below);
     let room = line.width.saturating_sub(used);
-    used += pen.write(buf, (line.x + used.min(line.width), line.y), room, text.trim_end(), muted);
+    used += pen.write(buf, (line.x + used.min(line.width), line.y), room, &text, muted);
     if right > 0 {
         let text = format!("{right} more {}", sign(("›", ">")));
         pen.write_right(buf, (line.right(), line.y), line.width.saturating_sub(used + 1), &text, muted);

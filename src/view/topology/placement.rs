@@ -63,7 +63,7 @@ impl Placement {
         if graph.fed.is_empty() || area.width < 12 || area.height == 0 {
             return None;
         }
-        let mut scrolled = None;
+        let (mut scrolled, mut lowest) = (None, None);
         for form in FORMS {
             let frame = Frame::of(graph, form, area.width);
             let fits = (frame.width <= i32::from(area.width), frame.rows.height <= i32::from(area.height));
@@ -73,11 +73,12 @@ impl Placement {
             // A line is kept for what is out of sight.
             let is_low = frame.rows.height < i32::from(area.height) && form.0 < 5;
             if is_low && scrolled.is_none() {
-                scrolled = Some(form);
+                scrolled = Some(frame);
+            } else {
+                lowest = Some(frame);
             }
         }
-        let form = scrolled.unwrap_or((1, 0, 14, 30));
-        Some(Frame::of(graph, form, area.width).placed(graph, area, selected))
+        scrolled.or(lowest).map(|frame| frame.placed(graph, area, selected))
     }
 
     /// The stage whose tile is at a cell, by its place in the pipeline.

@@ -28,8 +28,6 @@ const MOST_EVENTS: usize = 300;
 const MOST_POINTS: usize = 10;
 /// Levels of composites in composites.
 const DEEPEST: usize = 4;
-/// Lines beside events, children and points.
-const LINES: usize = 90;
 
 /// Draws the selected alarm.
 pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
@@ -73,8 +71,7 @@ fn written<'a, 'b>(look: &'b Look<'a>, alarm: &Alarm, width: u16) -> Page<'a, 'b
         alarm: Some(alarm.name.clone()),
     });
     let condition = Condition::of(question.and_then(|question| look.snapshot.entry(&question)), look.now);
-    let rows = LINES + MOST_EVENTS + alarm.children.len() * 3 + 2 * alarm.detail.dimensions.len();
-    let mut page = Page::new(look, width, rows);
+    let mut page = Page::new(look, width);
     write(look, alarm, condition, &mut page);
     page
 }

@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::Panel as Focus,
+    diagnosis::MissingAlarm,
     theme::Role,
     view::{
         layout,
@@ -35,18 +36,17 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let legend = if focused { "y copies the command" } else { "recommended, and nobody set them up" };
     let title = format!("missing alarms {}", rows.len());
     let inner = Panel { title: &title, legend, focused, ..Panel::default() }.render(area, buf, pen);
-    let is_told = look.app.focus == Focus::MissingAlarms;
-    let told = if is_told { told_height(look, inner) } else { 0 };
-    let (list, told) = layout::bottom(inner, told);
     let chosen =
         rows.iter().position(|row| Some(&row.series) == look.app.board.missing.as_ref()).unwrap_or(0);
+    let told = rows.get(chosen).filter(|_| look.app.focus == Focus::MissingAlarms);
+    let (list, below) = layout::bottom(inner, told.map_or(0, |told| told_height(look, told, inner)));
     let first = layout::first_shown(chosen, rows.len(), usize::from(list.height));
     let widest = rows.iter().map(|row| pen.width(row.series.stage.as_str())).max().unwrap_or(0).min(18);
     let label = rows.iter().map(|row| pen.width(&row.label)).max().unwrap_or(0).min(24);
     for (line, (place, row)) in rows.iter().enumerate().skip(first).take(usize::from(list.height)).enumerate()
     {
         let area = Rect { y: list.y + line as u16, height: 1, ..list };
-        if place == chosen && is_told {
+        if place == chosen && told.is_some() {
             buf.set_style(area, pen.selected());
         }
         pen.put(buf, (area.x, area.y), Glyph::Hollow, pen.style(Role::Muted));
@@ -57,19 +57,22 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         let x = x + label + 2;
         pen.write(buf, (x, area.y), area.right().saturating_sub(x), &row.condition, pen.style(Role::Muted));
     }
-    tell(look, told, buf);
+    if let Some(told) = told {
+        tell(look, told, below, buf);
+    }
 }
 
-fn told_height(look: &Look<'_>, inner: Rect) -> u16 {
-    let Some(chosen) = look.app.selected_missing(look.snapshot) else { return 0 };
+fn told_height(look: &Look<'_>, chosen: &MissingAlarm, inner: Rect) -> u16 {
     let lines = |text: &str| wrapped(&look.pen.spell(text), usize::from(inner.width)).len() as u16;
     let wanted = 1 + lines(&chosen.why) + lines(&chosen.command) + chosen.note.map_or(0, lines) + 2;
     wanted.min(inner.height.saturating_sub(3))
 }
 
 /// Why the chosen one should be, and its command.
-fn tell(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some(chosen) = look.app.selected_missing(look.snapshot).filter(|_| area.height > 2) else { return };
+fn tell(look: &Look<'_>, chosen: &MissingAlarm, area: Rect, buf: &mut Buffer) {
+    if area.height <= 2 {
+        return;
+    }
     let pen = look.pen;
     pen.rule(buf, (area.x, area.y), area.width, Glyph::Line, pen.style(Role::Faint));
     let mut rest = layout::top(area, 1).1;

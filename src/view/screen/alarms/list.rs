@@ -13,10 +13,7 @@ use crate::{
         look::Look,
         model::condition::Card,
         pen::Glyph,
-        screen::{
-            alarm_list::{self, Day},
-            overview::inside,
-        },
+        screen::alarm_list::{self, Day},
         widget::panel::Panel,
     },
 };
@@ -29,8 +26,7 @@ enum Line {
     Alarm(Arc<Alarm>),
 }
 
-fn lines(look: &Look<'_>) -> Vec<Line> {
-    let groups = look.app.alarm_groups(look.snapshot);
+fn lines(look: &Look<'_>, groups: Vec<AlarmGroup>) -> Vec<Line> {
     let has_cause = groups.iter().any(|group| matches!(group.because, Because::Verdict(..)));
     let mut lines = Vec::new();
     for AlarmGroup { because, alarms } in groups {
@@ -71,18 +67,23 @@ pub(super) fn draw_card(look: &Look<'_>, area: Rect, card: &Card, mark: Option<S
     look.card(buf, inner, card);
 }
 
-/// Draws the list.
-pub(super) fn draw(look: &Look<'_>, area: Rect, mark: Option<String>, buf: &mut Buffer) {
+/// Draws the list of these groups.
+pub(super) fn draw(
+    look: &Look<'_>,
+    groups: Vec<AlarmGroup>,
+    area: Rect,
+    mark: Option<String>,
+    buf: &mut Buffer,
+) {
     if area.height == 0 {
         return;
     }
-    let groups = look.app.alarm_groups(look.snapshot);
-    let alarms: Vec<Arc<Alarm>> = groups.into_iter().flat_map(|group| group.alarms).collect();
+    let alarms: Vec<Arc<Alarm>> = groups.iter().flat_map(|group| group.alarms.iter().cloned()).collect();
     let legend = legend(look, &alarms, mark);
     let inner = panel(look, &legend).render(area, buf, look.pen);
     let names = alarm_list::Names::of(look, &alarms);
     let history = look.pipeline().and_then(|pipeline| look.snapshot.alarm_history(&pipeline.name, None));
-    let lines = lines(look);
+    let lines = lines(look, groups);
     let (chosen, first) = placed(look, &lines, inner.height);
     for (row, (place, line)) in
         lines.iter().enumerate().skip(first).take(usize::from(inner.height)).enumerate()
@@ -148,11 +149,11 @@ fn legend(look: &Look<'_>, alarms: &[Arc<Alarm>], mark: Option<String>) -> Strin
 
 /// What a click on the list means.
 pub(super) fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
-    let inner = inside(area);
+    let inner = Panel::inside(area);
     if !inner.contains((x, y).into()) {
         return Some(Message::Focus(Focus::Alarms));
     }
-    let lines = lines(look);
+    let lines = lines(look, look.app.alarm_groups(look.snapshot));
     let (_, first) = placed(look, &lines, inner.height);
     match lines.get(first + usize::from(y - inner.y))? {
         Line::Alarm(alarm) => Some(Message::Alarm(Arc::clone(&alarm.name))),

@@ -56,7 +56,8 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let plan = plan(look, area);
     let condition = alarm_list::condition(look);
     let all = look.pipeline().and_then(|p| look.snapshot.alarms(&p.name)).map_or(0, |list| list.alarms.len());
-    let shown = look.app.alarm_groups(look.snapshot).iter().map(|group| group.alarms.len()).sum();
+    let groups = look.app.alarm_groups(look.snapshot);
+    let shown = groups.iter().map(|group| group.alarms.len()).sum();
     let card = match look.pipeline() {
         None => Some(Card::nothing("no pipeline is configured, so no region's alarms are read")),
         Some(_) => alarm_list::card(look, condition, all, shown),
@@ -69,7 +70,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         list::draw_card(look, top, card, condition.mark(look.now), buf);
         return lacking::draw(look, below, buf);
     }
-    list::draw(look, plan.list, condition.mark(look.now), buf);
+    list::draw(look, groups, plan.list, condition.mark(look.now), buf);
     detail::draw(look, plan.detail, buf);
     lacking::draw(look, plan.lacking, buf);
 }

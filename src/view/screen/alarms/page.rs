@@ -7,11 +7,16 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     theme::Role,
-    view::{layout, links, look::Look},
+    view::{
+        layout, links,
+        look::{Look, wrapped},
+    },
 };
 
 /// Cells before a fact.
 const LABEL: u16 = 13;
+/// Lines by which a sheet that is full grows further than it must.
+const SPARE: usize = 40;
 
 /// A sheet that is written from the top.
 pub(super) struct Page<'a, 'b> {
@@ -22,27 +27,35 @@ pub(super) struct Page<'a, 'b> {
 }
 
 impl<'a, 'b> Page<'a, 'b> {
-    /// An empty sheet as wide as its panel and `rows` high; what does not fit is left out.
-    pub(super) fn new(look: &'b Look<'a>, width: u16, rows: usize) -> Self {
-        let height = u16::try_from(rows).unwrap_or(u16::MAX).min(u16::MAX / width.max(1));
-        let mut sheet = Buffer::empty(Rect::new(0, 0, width, height));
-        let area = sheet.area;
-        look.pen.clear(&mut sheet, area, Role::Ground);
+    /// An empty sheet as wide as its panel, which grows as it is written.
+    pub(super) fn new(look: &'b Look<'a>, width: u16) -> Self {
+        let sheet = Buffer::empty(Rect::new(0, 0, width, 0));
         Self { look, sheet, row: 0, links: Vec::new() }
     }
 
-    fn rest(&self) -> Rect {
+    /// What is free below the last line: room for so many lines, as far as a sheet can be that long.
+    fn room(&mut self, lines: usize) -> Rect {
+        let area = self.sheet.area;
+        let needs = usize::from(self.row) + lines;
+        if needs > usize::from(area.height) {
+            let most = u16::MAX / area.width.max(1);
+            let height = u16::try_from(needs + SPARE).unwrap_or(most).min(most).max(area.height);
+            self.sheet.resize(Rect { height, ..area });
+            let (_, added) = layout::top(self.sheet.area, area.height);
+            self.look.pen.clear(&mut self.sheet, added, Role::Ground);
+        }
         layout::top(self.sheet.area, self.row).1
     }
 
     /// A line left empty.
     pub(super) fn gap(&mut self) {
-        self.row = self.row.saturating_add(1).min(self.sheet.area.height);
+        let area = self.room(1);
+        self.row += area.height.min(1);
     }
 
     /// Words of one line.
     pub(super) fn words(&mut self, words: &[(&str, Style)]) {
-        let area = self.rest();
+        let area = self.room(1);
         if area.height > 0 {
             self.look.words(&mut self.sheet, (area.x, area.y), area.width, words);
             self.gap();
@@ -51,8 +64,11 @@ impl<'a, 'b> Page<'a, 'b> {
 
     /// A fact under its label, over as many lines as it needs.
     pub(super) fn fact(&mut self, label: &str, value: &str, role: Role) {
-        let (area, pen) = (self.rest(), self.look.pen);
-        if area.height == 0 || value.is_empty() {
+        if value.is_empty() {
+            return;
+        }
+        let (area, pen) = (self.room(self.lines_of(value)), self.look.pen);
+        if area.height == 0 {
             return;
         }
         pen.write(&mut self.sheet, (area.x, area.y), LABEL - 1, label, pen.style(Role::Muted));
@@ -61,9 +77,15 @@ impl<'a, 'b> Page<'a, 'b> {
         self.row += used.max(1);
     }
 
+    /// Lines that a fact takes.
+    fn lines_of(&self, value: &str) -> usize {
+        let width = self.sheet.area.width.saturating_sub(LABEL);
+        wrapped(&self.look.pen.spell(value), usize::from(width)).len().max(1)
+    }
+
     /// A fact that is an address.
     pub(super) fn address(&mut self, label: &str, address: &Arc<str>) {
-        let text = layout::left(self.rest(), LABEL).1;
+        let text = layout::left(self.room(self.lines_of(address)), LABEL).1;
         self.links.extend(links::lines(self.look, text, address));
         self.fact(label, address, Role::Accent);
     }
@@ -84,7 +106,7 @@ impl<'a, 'b> Page<'a, 'b> {
 
     /// A fact that is drawn, in one line under its label.
     pub(super) fn drawn(&mut self, label: &str, draw: impl FnOnce(Rect, &mut Buffer)) {
-        let (area, pen) = (self.rest(), self.look.pen);
+        let (area, pen) = (self.room(1), self.look.pen);
         if area.height == 0 {
             return;
         }

@@ -35,6 +35,8 @@ pub(super) struct MetricChart<'a> {
     /// From when to when, epoch seconds.
     span: (i64, i64),
     now: i64,
+    /// The highest value in the span, as shown; zero without any.
+    most: f64,
     scale: Scale,
     reason: Option<&'a Reason>,
 }
@@ -55,6 +57,7 @@ impl<'a> MetricChart<'a> {
             earlier: app.earlier_series(look.snapshot, stage, &metric.key),
             span,
             now,
+            most,
             scale: Scale::of(metric.shape, metric.unit, most),
             reason: reason(look, stage, metric),
         }
@@ -144,8 +147,7 @@ impl<'a> MetricChart<'a> {
             Some(curve)
         };
         let before = self.earlier.and_then(|answer| answer.series.most_shown(from - shift, to - shift));
-        let now = answer.series.most_shown(from, to);
-        let highest = now.unwrap_or(0.0).max(before.unwrap_or(0.0)) * scale.factor;
+        let highest = self.most.max(before.unwrap_or(0.0)) * scale.factor;
         let thresholds = thresholds(look, self.stage, metric, scale, highest);
         let (divisor, unit) =
             scale.axis(thresholds.iter().fold(highest, |most, (value, _, _)| most.max(*value)));

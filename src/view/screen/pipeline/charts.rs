@@ -6,21 +6,12 @@ use super::{chart::MetricChart, chart_words};
 use crate::{
     app::{Message, Panel as Focus},
     pipeline::{MetricKey, Stage},
-    view::{
-        layout,
-        look::Look,
-        model::condition::{Card, Condition},
-    },
+    view::{layout, look::Look, model::condition::Card},
 };
-
-/// In what condition their data is.
-pub(super) fn condition<'a>(look: &Look<'a>) -> Condition<'a> {
-    chart_words::condition(look)
-}
 
 /// Draws them.
 pub(super) fn draw(look: &Look<'_>, stage: &Stage, area: Rect, buf: &mut Buffer) {
-    let condition = condition(look);
+    let condition = chart_words::condition(look);
     let is_live = look.app.sight.stretch.is_none();
     if is_live && !condition.has_answer() {
         return look.card(buf, layout::indented(area, 2), &condition.card("CloudWatch"));

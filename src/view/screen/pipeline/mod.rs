@@ -14,14 +14,15 @@ use crate::{
     view::{
         layout::{self, Class},
         look::Look,
-        model::condition::{Card, Condition},
+        model::condition::Card,
     },
 };
 
 #[derive(Clone, Debug)]
 struct Plan {
     strip: Rect,
-    band: Rect,
+    band: Option<Band>,
+    band_area: Rect,
     graph: Graph,
     stages: Stages,
     stages_area: Rect,
@@ -34,8 +35,9 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let air = u16::from(!is_small);
     let area = if is_small { area } else { layout::indented(area, 1) };
     let (strip, rest) = layout::top(area, strip::height(look));
-    let (band, rest) =
-        layout::top(rest, Band::of(look).map_or(0, |band| band.height(look, area.width, 1 + air)));
+    let band = Band::of(look);
+    let (band_area, rest) =
+        layout::top(rest, band.as_ref().map_or(0, |band| band.height(look, area.width, 1 + air)));
     let rest = layout::top(rest, air).1;
     let is_enlarged = look.app.enlarged.is_some();
     let most = if is_enlarged { 0 } else { (rest.height * 9 / 20).max(5) };
@@ -44,7 +46,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let (stages_area, rest) = layout::top(rest, stages.height());
     let rest = layout::top(rest, air.min(stages_area.height)).1;
     let (line, charts) = layout::top(rest, 1);
-    Plan { strip, band, graph, stages, stages_area, line, charts }
+    Plan { strip, band, band_area, graph, stages, stages_area, line, charts }
 }
 
 /// Draws the screen.
@@ -58,14 +60,14 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     let plan = plan(look, area);
     strip::draw(look, plan.strip, buf);
-    if let Some(band) = Band::of(look) {
-        band.draw(look, plan.band, buf);
+    if let Some(band) = &plan.band {
+        band.draw(look, plan.band_area, buf);
     }
     if plan.stages_area.height > 0 {
         plan.stages.draw(look, &plan.graph, buf);
     }
     let Some(stage) = look.stage() else { return };
-    stage_line::line(look, stage, charts::condition(look), plan.line).draw(look.pen, buf);
+    stage_line::line(look, stage, plan.line).draw(look.pen, buf);
     charts::draw(look, stage, plan.charts, buf);
 }
 
@@ -77,14 +79,14 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
     if plan.strip.contains(at) {
         return strip::line(look, plan.strip).hit(x, y);
     }
-    if plan.band.contains(at) {
-        return Band::of(look).and_then(|band| band.meaning());
+    if plan.band_area.contains(at) {
+        return plan.band.and_then(|band| band.meaning());
     }
     if plan.stages_area.contains(at) {
         return plan.stages.hit(look, x, y).or(Some(Message::Focus(Focus::Stages)));
     }
     if plan.line.contains(at) {
-        return stage_line::line(look, look.stage()?, Condition::default(), plan.line).hit(x, y);
+        return stage_line::line(look, look.stage()?, plan.line).hit(x, y);
     }
     if plan.charts.contains(at) {
         return Some(charts::hit(look, look.stage()?, plan.charts, x, y));

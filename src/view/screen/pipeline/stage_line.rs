@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 use ratatui::layout::Rect;
 
+use super::chart_words;
 use crate::{
     app::Message,
     pipeline::{Stage, StageKind, StreamMode, Stretch, Window, say_span},
@@ -16,8 +17,9 @@ use crate::{
 };
 
 /// The line.
-pub(super) fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, area: Rect) -> Line {
+pub(super) fn line(look: &Look<'_>, stage: &Stage, area: Rect) -> Line {
     let pen = look.pen;
+    let condition = chart_words::condition(look);
     let muted = pen.style(Role::Muted);
     let mut left = vec![
         Piece::new(stage.name.to_string(), pen.bold(Role::Bright), 0).after(1),
@@ -34,7 +36,8 @@ pub(super) fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, are
         left.push(Piece::new(mark, pen.style(Role::Warning), 5));
     }
     let mut right = Vec::new();
-    if let Some(at) = look.app.crosshair(look.app.chart_now(look.snapshot)) {
+    let crosshair = look.app.crosshair(look.app.chart_now(look.snapshot));
+    if let Some(at) = crosshair {
         right.push(Piece::new(moment(look, at), pen.bold(Role::Accent), 3));
     }
     if let Some(stretch) = look.app.sight.stretch {
@@ -42,7 +45,7 @@ pub(super) fn line(look: &Look<'_>, stage: &Stage, condition: Condition<'_>, are
         let live =
             Piece::new("0 live", pen.style(Role::Accent), 8).meaning(Message::Run("charts-live", None));
         right.push(live);
-    } else if look.app.crosshair(look.app.chart_now(look.snapshot)).is_none() {
+    } else if crosshair.is_none() {
         right.push(Piece::new(format!("times in {}", look.zone().name()), muted, 80));
     }
     for window in Window::ALL {
