@@ -6,16 +6,13 @@ use crate::{
     diagnosis::{
         candidate::Candidate,
         ground::{Ground, Sight},
+        measure::{SHARD_BYTES, SHARD_RECORDS},
         sentence::{lasted, span},
         slots::Slots,
     },
     pipeline::{Class, Metric, StageKind, StreamFacts, StreamMode, say_count},
 };
 
-/// Bytes a second that one shard takes.
-const SHARD_BYTES: f64 = 1_048_576.0;
-/// Records a second that one shard takes.
-const SHARD_RECORDS: f64 = 1_000.0;
 /// A stream that is less full than this as a whole, and refuses, has a full shard.
 const WELL_UNDER: f64 = 0.7;
 /// Shard-level metrics that can be switched on.
