@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{evidence::Evidence, slots::Slots};
+use super::{evidence::Evidence, sentence::moment, slots::Slots};
 use crate::pipeline::{Metric, MetricKey, Pipeline, SeriesKey, Stage, StageKind, StageName, StreamFacts};
 
 /// A pipeline laid out for judging.
@@ -11,6 +11,8 @@ pub(super) struct Ground<'a> {
     pub(super) pipeline: &'a Pipeline,
     pub(super) evidence: &'a Evidence<'a>,
     pub(super) now: DateTime<Utc>,
+    /// Why nothing at all can be said at this moment; none where something can.
+    pub(super) blind: Option<String>,
     /// One a stage, in the order of the pipeline.
     pub(super) sights: Vec<Sight<'a>>,
 }
@@ -55,7 +57,7 @@ impl<'a> Ground<'a> {
             }
         };
         let sights = pipeline.stages.iter().zip(feeders.clone()).enumerate().map(sight).collect();
-        Self { pipeline, evidence, now, sights }
+        Self { pipeline, evidence, now, blind: blind(evidence, now), sights }
     }
 
     /// What is seen of a stage by its place.
@@ -123,6 +125,19 @@ impl Sight<'_> {
     fn found(&self, is_it: impl Fn(&Metric) -> bool) -> Option<(&Metric, &Slots)> {
         let mut metrics = self.stage.metrics.iter().zip(&self.slots);
         metrics.find_map(|(metric, slots)| is_it(metric).then_some((metric, slots.as_ref()?)))
+    }
+}
+
+/// Why nothing at all can be said.
+fn blind(evidence: &Evidence<'_>, now: DateTime<Utc>) -> Option<String> {
+    let silence = evidence.silence.as_deref();
+    match evidence.as_of {
+        None => Some(silence.unwrap_or("CloudWatch has not answered yet").to_owned()),
+        Some(as_of) if now - as_of > evidence.fresh_for => {
+            let why = silence.map_or(String::new(), |silence| format!(" ({silence})"));
+            Some(format!("no answer since {}{why}", moment(as_of, now)))
+        }
+        Some(_) => None,
     }
 }
 
