@@ -32,8 +32,8 @@ fn silent<'a>(metric: &Metric, place: &Place<'a>, previous: Option<&StageHealth>
         return None;
     }
     let stream = place.ground.pipeline.stream_of(stage)?;
-    let traffic =
-        place.ground.sights.iter().find(|sight| sight.stage.name == stream.name)?.named(INCOMING)?.1;
+    let ground = place.ground;
+    let traffic = ground.sight(ground.place_of(&stream.name)?)?.named(INCOMING)?.1;
     let slots = place.sight.slots(&metric.key)?.1;
     if slots.period != traffic.period {
         return None;

@@ -65,13 +65,24 @@ impl<'a> Ground<'a> {
         self.sights.get(index)
     }
 
+    /// The place of a stage by its name.
+    pub(super) fn place_of(&self, name: &StageName) -> Option<usize> {
+        self.sights.iter().position(|sight| sight.stage.name == *name)
+    }
+
+    /// What is seen of the stages that feed one.
+    pub(super) fn feeders_of(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
+        sight.feeders.iter().filter_map(|index| self.sight(*index))
+    }
+
+    /// What is seen of the stages one feeds.
+    pub(super) fn fed_by(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
+        sight.fed.iter().filter_map(|index| self.sight(*index))
+    }
+
     /// The streams a stage reads directly.
     pub(super) fn streams_of(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
-        let feeders = sight.feeders.clone();
-        feeders
-            .into_iter()
-            .filter_map(|index| self.sights.get(index))
-            .filter(|sight| sight.stage.kind == StageKind::Kinesis)
+        self.feeders_of(sight).filter(|sight| sight.stage.kind == StageKind::Kinesis)
     }
 
     /// Facts of a stream.

@@ -72,8 +72,7 @@ pub(super) fn reader<'g, 'a>(
     let silence = reads.and_then(|(_, slots)| Silence::of(slots, input)).filter(|_| !writes_unread(sight));
     let own = OWN_AGES.iter().find_map(|name| age(sight, name));
     let shared = age(stream, STREAM_AGE);
-    let readers = stream.fed.iter().filter_map(|index| ground.sight(*index));
-    let is_only = readers.filter(|sight| !read_names(sight.stage.kind).is_empty()).count() == 1;
+    let is_only = ground.fed_by(stream).filter(|sight| !read_names(sight.stage.kind).is_empty()).count() == 1;
     let is_silent =
         silence.is_some_and(|silence| is_silent(&silence, sight, shared.as_ref(), is_only, before));
     // A reader's own age ends with its last batch: while it is silent, only the stream's tells how far it is.

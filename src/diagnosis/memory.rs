@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{candidate::Candidate, causes::remaining, ground::Ground, roots::Root, sentence::lasted};
-use crate::pipeline::{Class, Confidence, Effect, Health, PipelineHealth, Resolved, StageName, Verdict};
+use crate::pipeline::{Class, Confidence, Effect, Health, PipelineHealth, Resolved, Verdict};
 
 /// How long and how many of what is over are kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -109,8 +109,7 @@ fn goes_on(
     all: &[Candidate],
     roots: &[Root],
 ) -> bool {
-    let place_of = |name: &StageName| ground.sights.iter().position(|sight| sight.stage.name == *name);
-    let stage = held.stage.as_ref().and_then(place_of);
+    let stage = held.stage.as_ref().and_then(|name| ground.place_of(name));
     let is_it = |place: &usize| {
         all.get(*place).is_some_and(|candidate| candidate.class == held.class && candidate.stage == stage)
     };
@@ -139,8 +138,8 @@ const fn replaces(new: Class, old: Class) -> bool {
 
 fn ended(ground: &Ground<'_>, held: &Verdict, now: DateTime<Utc>) -> Resolved {
     let after = format!("resolved after {}", lasted(held.since, now));
-    let place = ground.sights.iter().position(|sight| Some(&sight.stage.name) == held.stage.as_ref());
-    let rest = (held.class == Class::DeadLetters).then(|| remaining(ground, place?)).flatten();
+    let filler = held.stage.as_ref().filter(|_| held.class == Class::DeadLetters);
+    let rest = filler.and_then(|name| remaining(ground, ground.place_of(name)?));
     let sentence = rest.map_or(after.clone(), |rest| format!("{after}; {rest}"));
     Resolved { verdict: held.clone(), at: now, sentence: sentence.into() }
 }

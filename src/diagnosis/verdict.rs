@@ -100,12 +100,7 @@ fn told(
     };
     let loss = lost.filter_map(heading).min_by_key(|loss| loss.at);
     let mut places: Vec<usize> = folded.iter().filter_map(|candidate| candidate.stage).collect();
-    places.extend(
-        effect
-            .complete_to
-            .iter()
-            .filter_map(|(name, _)| ground.sights.iter().position(|sight| sight.stage.name == *name)),
-    );
+    places.extend(effect.complete_to.iter().filter_map(|(name, _)| ground.place_of(name)));
     places.sort_unstable();
     places.dedup();
     let symptoms: Vec<StageName> = places

@@ -37,11 +37,8 @@ pub(super) fn leaks(
         return None;
     }
     let (metric, requests) = sight.first_named(&["Count", "Requests"])?;
-    let stream = sight
-        .fed
-        .iter()
-        .filter_map(|index| ground.sight(*index))
-        .find(|fed| fed.stage.kind == StageKind::Kinesis && fed.feeders.len() == 1)?;
+    let stream =
+        ground.fed_by(sight).find(|fed| fed.stage.kind == StageKind::Kinesis && fed.feeders.len() == 1)?;
     let (_, records) = stream.named("IncomingRecords")?;
     let failed: Vec<&Slots> =
         ["5xx", "5XXError", "4xx", "4XXError"].iter().filter_map(|name| Some(sight.named(name)?.1)).collect();
