@@ -71,7 +71,7 @@ fn named(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candi
         candidate.doubt = Some("so few failures may be chance".to_owned());
     }
     if crossed.class == Class::ApiErrors {
-        let lost = failed.sum(crossed.slots_back(failed.end, failed.period));
+        let lost = failed.sum(failed.back_to(crossed.since.timestamp()));
         candidate.harm = Some(format!(
             "about {} requests failed since; what they carried is lost unless clients try again",
             about(lost)

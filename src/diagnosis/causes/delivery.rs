@@ -147,7 +147,7 @@ fn unknown_buffer(sight: &Sight<'_>) -> Option<String> {
 
 fn unconverted(sight: &Sight<'_>, crossed: &Crossed<'_>) -> String {
     let failed = sight.named("FailedConversion.Records").map(|(_, slots)| {
-        let back = crossed.slots_back(slots.end, slots.period);
+        let back = slots.back_to(crossed.since.timestamp());
         (slots.sum(back), back as i64 * slots.period)
     });
     let Some((failed, secs)) = failed.filter(|(failed, _)| *failed > 0.0) else {

@@ -67,7 +67,7 @@ pub(super) fn growing(
             series: sight.series(metric),
             metric,
             slots,
-            back: ((slots.end - growth.from) / slots.period.max(1)) as usize,
+            back: slots.back_to(growth.from),
             value: Some(growth.more),
             unit: metric.unit,
             rule: "grown twice or by 5, and again within 30 min; over when it has not grown for 30 min",

@@ -48,8 +48,7 @@ pub(super) fn refused(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<
 
 /// What was refused since it began; none when nothing was.
 fn refusals(crossed: &Crossed<'_>, slots: &Slots) -> Option<f64> {
-    let back = crossed.slots_back(slots.end, slots.period);
-    Some(slots.sum(back)).filter(|count| *count > 0.0)
+    Some(slots.sum(slots.back_to(crossed.since.timestamp()))).filter(|count| *count > 0.0)
 }
 
 fn full(
