@@ -5,16 +5,13 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::{evidence::Standing, measure::Place, slots::Slot};
+use super::{evidence::Standing, measure::Place, names::INCOMING, slots::Slot};
 use crate::pipeline::{Health, Metric, Missing, Reason, StageHealth, Unit, say_span};
 
 /// Complete slots that are looked at: ten minutes by the minute.
 const LOOKED_AT: usize = 10;
 /// Of these, so many with traffic make a silence a symptom.
 const WITH_TRAFFIC: usize = 5;
-
-/// CloudWatch's name of what a stream takes in.
-const INCOMING: &str = "IncomingRecords";
 
 /// The reasons that come of comparing a stage's metrics with the stream that feeds it.
 pub(super) fn reasons(place: &Place<'_>, previous: Option<&StageHealth>) -> Vec<Reason> {

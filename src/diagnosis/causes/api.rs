@@ -7,6 +7,7 @@ use crate::{
     diagnosis::{
         candidate::{Candidate, before},
         ground::{Ground, Sight},
+        names::REQUESTS,
         sentence::{about, lasted, span},
     },
     pipeline::{Class, PipelineHealth, say_count},
@@ -20,7 +21,6 @@ const MANY: f64 = 50.0;
 /// Fewer are watched for so long.
 const WATCHED: TimeDelta = TimeDelta::minutes(10);
 
-const REQUESTS: &[&str] = &["Count", "Requests"];
 const INVOCATIONS: &[&str] = &["Invocations"];
 
 /// The candidate of a rate of failures.

@@ -7,6 +7,7 @@ use crate::{
         candidate::{Backlog, Candidate},
         ground::{Ground, Sight},
         loss::Heading,
+        names::FRESHNESS,
         sentence::{Claim, count_of, lasted, span, time},
         slope::whole_secs,
         slots::Slots,
@@ -24,7 +25,6 @@ const MOST_REFUSED: f64 = 0.5;
 const KEPT_SECS: f64 = 86_400.0;
 
 const SUCCESS: &str = "DeliveryToS3.Success";
-const FRESHNESS: &str = "DeliveryToS3.DataFreshness";
 
 /// The candidate of a delivery's threshold.
 pub(super) fn delivery(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candidate {

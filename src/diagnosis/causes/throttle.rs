@@ -7,6 +7,7 @@ use crate::{
         candidate::Candidate,
         ground::{Ground, Sight},
         measure::{SHARD_BYTES, SHARD_RECORDS},
+        names::INCOMING,
         sentence::{lasted, span},
         slots::Slots,
     },
@@ -101,7 +102,7 @@ fn full(
 fn fullness(sight: &Sight<'_>, facts: &StreamFacts) -> Option<f64> {
     let shards = f64::from(facts.open_shards.max(1));
     let part = |name, each: f64| Some(sight.named(name)?.1.per_sec(5)? / (each * shards));
-    let records = part("IncomingRecords", SHARD_RECORDS);
+    let records = part(INCOMING, SHARD_RECORDS);
     let bytes = part("IncomingBytes", SHARD_BYTES);
     match (records, bytes) {
         (Some(records), Some(bytes)) => Some(records.max(bytes)),
