@@ -28,8 +28,8 @@ fn silent<'a>(metric: &Metric, place: &Place<'a>, previous: Option<&StageHealth>
     if view.standing != Standing::Complete {
         return None;
     }
-    let stream = place.ground.pipeline.stream_of(stage)?;
     let ground = place.ground;
+    let stream = ground.pipeline.stream_of(stage)?;
     let traffic = ground.sight(ground.place_of(&stream.name)?)?.named(INCOMING)?.1;
     let slots = place.sight.slots(&metric.key)?.1;
     if slots.period != traffic.period {
@@ -54,16 +54,13 @@ fn silent<'a>(metric: &Metric, place: &Place<'a>, previous: Option<&StageHealth>
     } else {
         format!("while {} takes in records", stream.name)
     };
-    let what = format!("no {}", metric.label);
-    Some(story_of(&what, metric, health, began, end, &story, previous))
+    Some(silence_of(metric, health, (began, end), &story, previous))
 }
 
-fn story_of(
-    what: &str,
+fn silence_of(
     metric: &Metric,
     health: Health,
-    began: i64,
-    end: i64,
+    (began, end): (i64, i64),
     story: &str,
     previous: Option<&StageHealth>,
 ) -> Reason {
@@ -80,6 +77,6 @@ fn story_of(
         unit: Unit::None,
         threshold: None,
         since,
-        sentence: Arc::from(format!("{what} for {silence} {story}")),
+        sentence: Arc::from(format!("no {} for {silence} {story}", metric.label)),
     }
 }
