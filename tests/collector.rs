@@ -533,7 +533,7 @@ async fn a_note_is_seen_by_every_viewer_and_kept_for_the_next_start() {
     let again = open();
     let mut snapshots = again.snapshots.clone();
     let snapshot = snapshots.wait_for(|snapshot| !snapshot.notes.is_empty()).await.unwrap().clone();
-    assert_eq!(snapshot.note(&note.about), Some(&note));
+    assert_eq!(snapshot.noted(&note.about, note.kind), Some(&note));
     again.requests.send(Request::Unnote { about: note.about, kind: note.kind }).await.unwrap();
     snapshots.wait_for(|snapshot| snapshot.notes.is_empty()).await.unwrap();
 }

@@ -4,6 +4,7 @@
 use super::{
     candidate::{Candidate, before},
     ground::{Ground, Sight},
+    names::{COLLECTED, DELIVERED, FRESHNESS, INCOMING, REQUESTS},
     sentence::{Claim, about, span, time},
     slope::whole_secs,
     slots::{Slot, Slots},
@@ -19,9 +20,6 @@ const LEAST: f64 = 50.0;
 /// What a buffer gathers where nobody told its interval, in seconds: up to one of it may be on either side of an end.
 const BUFFER: f64 = 300.0;
 
-const READ: &[&str] = &["DataReadFromKinesisStream.Records", "IncomingRecords"];
-const WRITTEN: &str = "DeliveryToS3.Records";
-
 /// A delivery stream out of which less comes than went in.
 pub(super) fn missing(
     ground: &Ground<'_>,
@@ -31,7 +29,7 @@ pub(super) fn missing(
     if sight.stage.kind != StageKind::Firehose {
         return None;
     }
-    let (metric, read) = sight.first_named(READ)?;
+    let (metric, read) = sight.first_named(COLLECTED)?;
     let told = before(previous, Class::RecordsMissing, Some(&sight.stage.name));
     let balances = SPANS.iter().filter_map(|span| Balance::over(sight, read, *span));
     // What was told goes on until all but the longest span are in balance again.
@@ -89,8 +87,8 @@ struct Balance {
 
 impl Balance {
     fn over(sight: &Sight<'_>, read: &Slots, span: i64) -> Option<Self> {
-        let (_, written) = sight.named(WRITTEN)?;
-        let (_, freshness) = sight.named("DeliveryToS3.DataFreshness")?;
+        let (_, written) = sight.named(DELIVERED)?;
+        let (_, freshness) = sight.named(FRESHNESS)?;
         let end = read.end.min(written.end).min(freshness.end).div_euclid(300) * 300;
         let from = end - span;
         let due = whole(read, from, end)?;
@@ -150,9 +148,9 @@ fn newest((_, slots): (&Metric, &Slots)) -> Option<f64> {
 /// What a stage hands on, in records.
 fn sent<'g>(sight: &'g Sight<'_>) -> Option<(&'g Metric, &'g Slots)> {
     let names: &[&str] = match sight.stage.kind {
-        StageKind::Kinesis => &["IncomingRecords"],
-        StageKind::Firehose => &[WRITTEN],
-        StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync => &["Count", "Requests"],
+        StageKind::Kinesis => &[INCOMING],
+        StageKind::Firehose => &[DELIVERED],
+        StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync => REQUESTS,
         StageKind::Sqs => &["NumberOfMessagesSent"],
         StageKind::Sns => &["NumberOfMessagesPublished"],
         StageKind::Eventbridge => &["MatchedEvents"],
@@ -164,12 +162,12 @@ fn sent<'g>(sight: &'g Sight<'_>) -> Option<(&'g Metric, &'g Slots)> {
 /// What a stage takes from its feeder, in records.
 fn taken<'g>(sight: &'g Sight<'_>, from: &'g Sight<'_>) -> Option<(&'g Metric, &'g Slots)> {
     let names: &[&str] = match sight.stage.kind {
-        StageKind::Kinesis => &["IncomingRecords"],
-        StageKind::Firehose => READ,
+        StageKind::Kinesis => &[INCOMING],
+        StageKind::Firehose => COLLECTED,
         StageKind::Sqs => &["NumberOfMessagesSent"],
         StageKind::Sns => &["NumberOfMessagesPublished"],
         // Nothing is lost between a delivery stream and the bucket it says it has written to.
-        StageKind::S3 if from.stage.kind == StageKind::Firehose => return from.named(WRITTEN),
+        StageKind::S3 if from.stage.kind == StageKind::Firehose => return from.named(DELIVERED),
         _ => return None,
     };
     sight.first_named(names)

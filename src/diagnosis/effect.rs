@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, prelude::FromPrimitive};
 use super::{
     candidate::{Backlog, Candidate},
     ground::Ground,
+    names::INCOMING,
     sentence::{about, count_of, moment, time},
 };
 use crate::{
@@ -52,7 +53,7 @@ pub(super) fn effect(ground: &Ground<'_>, cause: &Candidate, folded: &[&Candidat
 
 /// Records that came in since the head, on the shards that wait.
 fn waiting(ground: &Ground<'_>, backlog: Backlog) -> Option<f64> {
-    let (_, slots) = ground.sight(backlog.input?)?.named("IncomingRecords")?;
+    let (_, slots) = ground.sight(backlog.input?)?.named(INCOMING)?;
     let count =
         slots.between(backlog.head, ground.now.timestamp()) / f64::from(backlog.shards.unwrap_or(1).max(1));
     (count >= 1.0).then(|| count.round())

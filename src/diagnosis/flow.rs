@@ -5,16 +5,13 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::{evidence::Standing, measure::Place, slots::Slot};
+use super::{evidence::Standing, measure::Place, names::INCOMING, slots::Slot};
 use crate::pipeline::{Health, Metric, Missing, Reason, StageHealth, Unit, say_span};
 
 /// Complete slots that are looked at: ten minutes by the minute.
 const LOOKED_AT: usize = 10;
 /// Of these, so many with traffic make a silence a symptom.
 const WITH_TRAFFIC: usize = 5;
-
-/// CloudWatch's name of what a stream takes in.
-const INCOMING: &str = "IncomingRecords";
 
 /// The reasons that come of comparing a stage's metrics with the stream that feeds it.
 pub(super) fn reasons(place: &Place<'_>, previous: Option<&StageHealth>) -> Vec<Reason> {
@@ -31,9 +28,9 @@ fn silent<'a>(metric: &Metric, place: &Place<'a>, previous: Option<&StageHealth>
     if view.standing != Standing::Complete {
         return None;
     }
-    let stream = place.ground.pipeline.stream_of(stage)?;
-    let traffic =
-        place.ground.sights.iter().find(|sight| sight.stage.name == stream.name)?.named(INCOMING)?.1;
+    let ground = place.ground;
+    let stream = ground.pipeline.stream_of(stage)?;
+    let traffic = ground.sight(ground.place_of(&stream.name)?)?.named(INCOMING)?.1;
     let slots = place.sight.slots(&metric.key)?.1;
     if slots.period != traffic.period {
         return None;
@@ -57,16 +54,13 @@ fn silent<'a>(metric: &Metric, place: &Place<'a>, previous: Option<&StageHealth>
     } else {
         format!("while {} takes in records", stream.name)
     };
-    let what = format!("no {}", metric.label);
-    Some(story_of(&what, metric, health, began, end, &story, previous))
+    Some(silence_of(metric, health, (began, end), &story, previous))
 }
 
-fn story_of(
-    what: &str,
+fn silence_of(
     metric: &Metric,
     health: Health,
-    began: i64,
-    end: i64,
+    (began, end): (i64, i64),
     story: &str,
     previous: Option<&StageHealth>,
 ) -> Reason {
@@ -83,6 +77,6 @@ fn story_of(
         unit: Unit::None,
         threshold: None,
         since,
-        sentence: Arc::from(format!("{what} for {silence} {story}")),
+        sentence: Arc::from(format!("no {} for {silence} {story}", metric.label)),
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{evidence::Evidence, slots::Slots};
+use super::{evidence::Evidence, sentence::moment, slots::Slots};
 use crate::pipeline::{Metric, MetricKey, Pipeline, SeriesKey, Stage, StageKind, StageName, StreamFacts};
 
 /// A pipeline laid out for judging.
@@ -11,6 +11,8 @@ pub(super) struct Ground<'a> {
     pub(super) pipeline: &'a Pipeline,
     pub(super) evidence: &'a Evidence<'a>,
     pub(super) now: DateTime<Utc>,
+    /// Why nothing at all can be said at this moment; none where something can.
+    pub(super) blind: Option<String>,
     /// One a stage, in the order of the pipeline.
     pub(super) sights: Vec<Sight<'a>>,
 }
@@ -55,7 +57,7 @@ impl<'a> Ground<'a> {
             }
         };
         let sights = pipeline.stages.iter().zip(feeders.clone()).enumerate().map(sight).collect();
-        Self { pipeline, evidence, now, sights }
+        Self { pipeline, evidence, now, blind: blind(evidence, now), sights }
     }
 
     /// What is seen of a stage by its place.
@@ -63,13 +65,24 @@ impl<'a> Ground<'a> {
         self.sights.get(index)
     }
 
+    /// The place of a stage by its name.
+    pub(super) fn place_of(&self, name: &StageName) -> Option<usize> {
+        self.sights.iter().position(|sight| sight.stage.name == *name)
+    }
+
+    /// What is seen of the stages that feed one.
+    pub(super) fn feeders_of(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
+        sight.feeders.iter().filter_map(|index| self.sight(*index))
+    }
+
+    /// What is seen of the stages one feeds.
+    pub(super) fn fed_by(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
+        sight.fed.iter().filter_map(|index| self.sight(*index))
+    }
+
     /// The streams a stage reads directly.
     pub(super) fn streams_of(&self, sight: &Sight<'a>) -> impl Iterator<Item = &Sight<'a>> {
-        let feeders = sight.feeders.clone();
-        feeders
-            .into_iter()
-            .filter_map(|index| self.sights.get(index))
-            .filter(|sight| sight.stage.kind == StageKind::Kinesis)
+        self.feeders_of(sight).filter(|sight| sight.stage.kind == StageKind::Kinesis)
     }
 
     /// Facts of a stream.
@@ -123,6 +136,19 @@ impl Sight<'_> {
     fn found(&self, is_it: impl Fn(&Metric) -> bool) -> Option<(&Metric, &Slots)> {
         let mut metrics = self.stage.metrics.iter().zip(&self.slots);
         metrics.find_map(|(metric, slots)| is_it(metric).then_some((metric, slots.as_ref()?)))
+    }
+}
+
+/// Why nothing at all can be said.
+fn blind(evidence: &Evidence<'_>, now: DateTime<Utc>) -> Option<String> {
+    let silence = evidence.silence.as_deref();
+    match evidence.as_of {
+        None => Some(silence.unwrap_or("CloudWatch has not answered yet").to_owned()),
+        Some(as_of) if now - as_of > evidence.fresh_for => {
+            let why = silence.map_or(String::new(), |silence| format!(" ({silence})"));
+            Some(format!("no answer since {}{why}", moment(as_of, now)))
+        }
+        Some(_) => None,
     }
 }
 

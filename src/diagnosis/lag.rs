@@ -4,6 +4,7 @@
 use super::{
     direction::{LEAST_AGE, STANDING, course},
     ground::{Ground, Sight},
+    names::{COLLECTED, DELIVERED, INCOMING},
     silence::Silence,
     slope::{Trend, marks, usual},
     slots::Slots,
@@ -45,7 +46,7 @@ pub(super) struct Age<'g, 'a> {
 const fn read_names(kind: StageKind) -> &'static [&'static str] {
     match kind {
         StageKind::Lambda => &["Invocations"],
-        StageKind::Firehose => &["DataReadFromKinesisStream.Records", "IncomingRecords"],
+        StageKind::Firehose => COLLECTED,
         _ => &[],
     }
 }
@@ -54,8 +55,6 @@ const fn read_names(kind: StageKind) -> &'static [&'static str] {
 const OWN_AGES: &[&str] = &["IteratorAge", "KinesisMillisBehindLatest"];
 /// The age of everybody who reads a stream and shares its throughput.
 const STREAM_AGE: &str = "GetRecords.IteratorAgeMilliseconds";
-/// What a stream takes in.
-const INCOMING: &str = "IncomingRecords";
 
 /// The reader a stage is; none when it reads no stream, or nothing is known of what comes in there.
 pub(super) fn reader<'g, 'a>(
@@ -72,8 +71,7 @@ pub(super) fn reader<'g, 'a>(
     let silence = reads.and_then(|(_, slots)| Silence::of(slots, input)).filter(|_| !writes_unread(sight));
     let own = OWN_AGES.iter().find_map(|name| age(sight, name));
     let shared = age(stream, STREAM_AGE);
-    let readers = stream.fed.iter().filter_map(|index| ground.sight(*index));
-    let is_only = readers.filter(|sight| !read_names(sight.stage.kind).is_empty()).count() == 1;
+    let is_only = ground.fed_by(stream).filter(|sight| !read_names(sight.stage.kind).is_empty()).count() == 1;
     let is_silent =
         silence.is_some_and(|silence| is_silent(&silence, sight, shared.as_ref(), is_only, before));
     // A reader's own age ends with its last batch: while it is silent, only the stream's tells how far it is.
@@ -95,7 +93,7 @@ fn writes_unread(sight: &Sight<'_>) -> bool {
     let is_seen = |names: &[&str]| {
         sight.first_named(names).is_some_and(|(_, slots)| slots.cells.iter().any(|slot| slot.is_busy()))
     };
-    is_seen(&["DeliveryToS3.Records"]) && !is_seen(read_names(sight.stage.kind))
+    is_seen(&[DELIVERED]) && !is_seen(read_names(sight.stage.kind))
 }
 
 /// The stream's age, where it grew along with the silence.

@@ -9,9 +9,9 @@ use super::{
 use crate::pipeline::{Comparison, Limit, Measure, Metric, MetricKey, Rule, Series, Shape, StreamMode, Unit};
 
 /// Bytes a second that one shard takes.
-const SHARD_BYTES: f64 = 1_048_576.0;
+pub(super) const SHARD_BYTES: f64 = 1_048_576.0;
 /// Records a second that one shard takes.
-const SHARD_RECORDS: f64 = 1_000.0;
+pub(super) const SHARD_RECORDS: f64 = 1_000.0;
 
 /// A rule's measure over the judged window.
 #[derive(Clone, Debug)]

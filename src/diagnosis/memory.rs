@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{candidate::Candidate, causes::remaining, ground::Ground, roots::Root, sentence::lasted};
-use crate::pipeline::{Class, Confidence, Effect, Health, PipelineHealth, Resolved, StageName, Verdict};
+use crate::pipeline::{Class, Confidence, Effect, Health, PipelineHealth, Resolved, Verdict};
 
 /// How long and how many of what is over are kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -21,17 +21,13 @@ pub(super) fn since(
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
     let Some(previous) = previous else { return verdict.since };
-    let held = previous.verdicts.iter().find(|held| is_same(held, verdict));
+    let held = previous.verdicts.iter().find(|held| held.is_same(verdict));
     let back =
-        previous.resolved.iter().find(|over| is_same(&over.verdict, verdict) && now - over.at <= BACK_AGAIN);
+        previous.resolved.iter().find(|over| over.verdict.is_same(verdict) && now - over.at <= BACK_AGAIN);
     match held.or_else(|| back.map(|over| &over.verdict)) {
         Some(held) => held.since.min(verdict.since),
         None => verdict.since,
     }
-}
-
-fn is_same(held: &Verdict, verdict: &Verdict) -> bool {
-    held.class == verdict.class && held.stage == verdict.stage
 }
 
 /// Thresholds that are back on the good side are the end of what was told, and nothing new: what was told goes on
@@ -41,7 +37,7 @@ pub(super) fn linger(previous: Option<&PipelineHealth>, verdicts: &mut Vec<Verdi
     let mut lasting: Vec<Verdict> = Vec::new();
     let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
     for (verdict, is_ending) in verdicts.drain(..).zip(ending) {
-        let is_told = previous.verdicts.iter().any(|held| is_same(held, &verdict));
+        let is_told = previous.verdicts.iter().any(|held| held.is_same(&verdict));
         let covers = |held: &&Verdict| {
             held.health >= Health::Warning
                 && verdict
@@ -60,7 +56,7 @@ pub(super) fn linger(previous: Option<&PipelineHealth>, verdicts: &mut Vec<Verdi
         }
     }
     for held in lasting {
-        match kept.iter_mut().find(|verdict| is_same(verdict, &held)) {
+        match kept.iter_mut().find(|verdict| verdict.is_same(&held)) {
             Some(verdict) => verdict.health = verdict.health.max(held.health),
             None => kept.push(held),
         }
@@ -91,7 +87,7 @@ pub(super) fn resolved(
 ) -> Vec<Resolved> {
     let Some(previous) = previous else { return Vec::new() };
     let now = ground.now;
-    let is_told = |held: &Verdict| verdicts.iter().any(|verdict| is_same(held, verdict));
+    let is_told = |held: &Verdict| verdicts.iter().any(|verdict| held.is_same(verdict));
     let over = previous
         .verdicts
         .iter()
@@ -113,8 +109,7 @@ fn goes_on(
     all: &[Candidate],
     roots: &[Root],
 ) -> bool {
-    let place_of = |name: &StageName| ground.sights.iter().position(|sight| sight.stage.name == *name);
-    let stage = held.stage.as_ref().and_then(place_of);
+    let stage = held.stage.as_ref().and_then(|name| ground.place_of(name));
     let is_it = |place: &usize| {
         all.get(*place).is_some_and(|candidate| candidate.class == held.class && candidate.stage == stage)
     };
@@ -143,8 +138,8 @@ const fn replaces(new: Class, old: Class) -> bool {
 
 fn ended(ground: &Ground<'_>, held: &Verdict, now: DateTime<Utc>) -> Resolved {
     let after = format!("resolved after {}", lasted(held.since, now));
-    let place = ground.sights.iter().position(|sight| Some(&sight.stage.name) == held.stage.as_ref());
-    let rest = (held.class == Class::DeadLetters).then(|| remaining(ground, place?)).flatten();
+    let filler = held.stage.as_ref().filter(|_| held.class == Class::DeadLetters);
+    let rest = filler.and_then(|name| remaining(ground, ground.place_of(name)?));
     let sentence = rest.map_or(after.clone(), |rest| format!("{after}; {rest}"));
     Resolved { verdict: held.clone(), at: now, sentence: sentence.into() }
 }

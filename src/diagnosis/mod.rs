@@ -17,6 +17,7 @@ mod lag;
 mod loss;
 mod measure;
 mod memory;
+mod names;
 mod next;
 mod recipe;
 mod roots;

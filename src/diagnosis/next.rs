@@ -1,7 +1,7 @@
 //! The next step: a command that looks and changes nothing, with the real names in it, ready for a shell.
 
 use super::candidate::Candidate;
-use crate::pipeline::{Class, Pipeline, Stage, StageKind, Step};
+use crate::pipeline::{Class, Pipeline, Stage, StageKind, Step, shell_word};
 
 /// What to look at next.
 pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate) -> Step {
@@ -20,15 +20,15 @@ pub(super) fn next(pipeline: &Pipeline, stage: Option<&Stage>, cause: &Candidate
     let region = if pipeline.region.is_empty() {
         String::new()
     } else {
-        format!(" --region {}", quoted(&pipeline.region))
+        format!(" --region {}", shell_word(&pipeline.region))
     };
     let why = cause.hint.as_ref().map_or(why.clone(), |hint| format!("{why}; {hint}"));
     Step { command: format!("{command}{region}").into(), why: why.into() }
 }
 
 fn look(class: Class, stage: &Stage) -> (String, String) {
-    let name = quoted(&stage.resource);
-    let first = quoted(stage.resource.split('/').next().unwrap_or_default());
+    let name = shell_word(&stage.resource);
+    let first = shell_word(stage.resource.split('/').next().unwrap_or_default());
     let (command, why) = match stage.kind {
         StageKind::Lambda if class == Class::ConcurrencyThrottled => (
             format!("aws lambda get-function-concurrency --function-name {name}"),
@@ -40,7 +40,7 @@ fn look(class: Class, stage: &Stage) -> (String, String) {
             (
                 format!(
                     "aws logs tail {} --since 15m --filter-pattern '?ERROR ?Error ?Exception'",
-                    quoted(&format!("/aws/lambda/{}", stage.resource))
+                    shell_word(&format!("/aws/lambda/{}", stage.resource))
                 ),
                 "shows what the function says of the records it fails on",
             )
@@ -60,7 +60,7 @@ fn look(class: Class, stage: &Stage) -> (String, String) {
         StageKind::Firehose if matches!(class, Class::DeliveryFailing | Class::ConversionFailing) => (
             format!(
                 "aws logs tail {} --since 30m",
-                quoted(&format!("/aws/kinesisfirehose/{}", stage.resource))
+                shell_word(&format!("/aws/kinesisfirehose/{}", stage.resource))
             ),
             "shows why deliveries are refused, where error logging is on",
         ),
@@ -75,11 +75,11 @@ fn look(class: Class, stage: &Stage) -> (String, String) {
 
 /// The kinds that no record passes through on its way to the counters.
 fn look_beside(stage: &Stage) -> (String, &'static str) {
-    let name = quoted(&stage.resource);
-    let first = quoted(stage.resource.split('/').next().unwrap_or_default());
+    let name = shell_word(&stage.resource);
+    let first = shell_word(stage.resource.split('/').next().unwrap_or_default());
     match stage.kind {
         StageKind::S3 => (
-            format!("aws s3 ls {}", quoted(&format!("s3://{}", stage.resource))),
+            format!("aws s3 ls {}", shell_word(&format!("s3://{}", stage.resource))),
             "shows what lies in the bucket",
         ),
         StageKind::Athena => (
@@ -93,7 +93,7 @@ fn look_beside(stage: &Stage) -> (String, &'static str) {
         StageKind::RestApi => (
             format!(
                 "aws apigateway get-rest-apis --query {}",
-                quoted(&format!("items[?name=='{}']", stage.resource))
+                shell_word(&format!("items[?name=='{}']", stage.resource))
             ),
             "shows the API behind this name",
         ),
@@ -107,7 +107,7 @@ fn look_beside(stage: &Stage) -> (String, &'static str) {
         StageKind::Sns => (
             format!(
                 "aws sns list-subscriptions --query {}",
-                quoted(&format!("Subscriptions[?ends_with(TopicArn, ':{}')]", stage.resource))
+                shell_word(&format!("Subscriptions[?ends_with(TopicArn, ':{}')]", stage.resource))
             ),
             "shows who is subscribed",
         ),
@@ -118,7 +118,7 @@ fn look_beside(stage: &Stage) -> (String, &'static str) {
         StageKind::Appsync => (
             format!(
                 "aws logs tail {} --since 15m --filter-pattern ERROR",
-                quoted(&format!("/aws/appsync/apis/{}", stage.resource))
+                shell_word(&format!("/aws/appsync/apis/{}", stage.resource))
             ),
             "shows which resolver fails, where logging is on",
         ),
@@ -128,15 +128,4 @@ fn look_beside(stage: &Stage) -> (String, &'static str) {
         ),
         _ => ("aws sts get-caller-identity".to_owned(), "shows whether AWS answers, and as whom"),
     }
-}
-
-/// A word as a shell takes it: bare where nothing in it means anything to a shell.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '/' | ':' | '@' | '=' | '+' | '-' | ',')
-    };
-    if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with('-') {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

@@ -61,6 +61,11 @@ impl Slots {
         self.cells.get(..self.cells.len().saturating_sub(surplus)).unwrap_or_default()
     }
 
+    /// How many of the newest slots reach back to a moment; one at least.
+    pub(super) fn back_to(&self, at: i64) -> usize {
+        ((self.end - at) / self.period).max(1) as usize
+    }
+
     /// The newest value and the start of its slot.
     pub(super) fn newest_value(&self) -> Option<(i64, f64)> {
         let back = self.cells.iter().rev().position(|slot| slot.value().is_some())?;

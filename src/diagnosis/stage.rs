@@ -31,13 +31,12 @@ pub(super) fn judge_stage<'a>(
 ) -> StageHealth {
     let (stage, evidence, now) = (sight.stage, ground.evidence, ground.now);
     let mut reasons = Vec::new();
-    let blind = blind(evidence, now);
-    if blind.is_none() {
+    if ground.blind.is_none() {
         let place = Place { ground, sight };
         reasons.extend(stage.rules.iter().filter_map(|rule| rules::reason(rule, &place, previous)));
         reasons.extend(flow::reasons(&place, previous));
     }
-    if let Some(gap) = blind.or_else(|| gap(stage, evidence, now)) {
+    if let Some(gap) = ground.blind.clone().or_else(|| gap(stage, evidence, now)) {
         reasons.push(unknown(stage, &gap, previous, now));
     }
     let mut health = StageHealth {
@@ -59,19 +58,6 @@ pub(super) fn settle(stage: &mut StageHealth, previous: Option<&StageHealth>, no
     stage.health = stage.reasons.first().map_or(Health::Ok, |reason| reason.health);
     let like = stage.reasons.iter().filter(|reason| reason.health == stage.health);
     stage.since = like.map(|reason| reason.since).min().or_else(|| ok_since(previous, now));
-}
-
-/// Why nothing at all can be said at this moment.
-pub(super) fn blind(evidence: &Evidence<'_>, now: DateTime<Utc>) -> Option<String> {
-    let silence = evidence.silence.as_deref();
-    match evidence.as_of {
-        None => Some(silence.unwrap_or("CloudWatch has not answered yet").to_owned()),
-        Some(as_of) if now - as_of > evidence.fresh_for => {
-            let why = silence.map_or(String::new(), |silence| format!(" ({silence})"));
-            Some(format!("no answer since {}{why}", moment(as_of, now)))
-        }
-        Some(_) => None,
-    }
 }
 
 /// Why too little of a stage is seen to call it ok.

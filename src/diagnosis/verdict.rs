@@ -17,7 +17,7 @@ use super::{
     memory,
     next::next,
     roots::{Root, health, roots},
-    stage::{blind, judge_stage, settle},
+    stage::{judge_stage, settle},
 };
 use crate::pipeline::{
     AlarmState, Confidence, Health, MetricKey, Pipeline, PipelineHealth, Reason, Resolved, StageHealth,
@@ -36,10 +36,9 @@ pub fn judge(
     let before = |name: &StageName| {
         previous.and_then(|health| health.stages.iter().find(|stage| stage.stage == *name))
     };
-    let blind = blind(evidence, now);
     let mut stages: Vec<StageHealth> =
         ground.sights.iter().map(|sight| judge_stage(&ground, sight, before(&sight.stage.name))).collect();
-    let readers: Vec<Reader<'_, '_>> = match blind {
+    let readers: Vec<Reader<'_, '_>> = match ground.blind {
         Some(_) => Vec::new(),
         None => ground
             .sights
@@ -59,17 +58,17 @@ pub fn judge(
         .filter_map(|root| Some((told(&ground, &all, root, previous)?, is_ending(&all, root))))
         .unzip();
     memory::linger(previous, &mut verdicts, &ending);
-    let resolved = match &blind {
+    let resolved = match &ground.blind {
         Some(blind) => {
             verdicts.extend(memory::out_of_sight(previous, blind));
             previous.map(|health| health.resolved.clone()).unwrap_or_default()
         }
         None => memory::resolved(&ground, previous, &verdicts, &all, &roots),
     };
-    if blind.is_none() {
+    if ground.blind.is_none() {
         raise(&ground, &mut stages, &all, &verdicts, previous);
     }
-    whole(&ground, stages, verdicts, resolved, blind.as_deref())
+    whole(&ground, stages, verdicts, resolved)
 }
 
 /// True when all that is left of a root waits only to be sure that it is over.
@@ -101,12 +100,7 @@ fn told(
     };
     let loss = lost.filter_map(heading).min_by_key(|loss| loss.at);
     let mut places: Vec<usize> = folded.iter().filter_map(|candidate| candidate.stage).collect();
-    places.extend(
-        effect
-            .complete_to
-            .iter()
-            .filter_map(|(name, _)| ground.sights.iter().position(|sight| sight.stage.name == *name)),
-    );
+    places.extend(effect.complete_to.iter().filter_map(|(name, _)| ground.place_of(name)));
     places.sort_unstable();
     places.dedup();
     let symptoms: Vec<StageName> = places
@@ -187,7 +181,6 @@ fn whole(
     stages: Vec<StageHealth>,
     verdicts: Vec<Verdict>,
     resolved: Vec<Resolved>,
-    blind: Option<&str>,
 ) -> PipelineHealth {
     let worst = worst(&stages);
     let health = match (worst, stages.is_empty()) {
@@ -204,7 +197,7 @@ fn whole(
         pipeline: ground.pipeline.name.clone(),
         health,
         since,
-        headline: Arc::from(headline(&stages, &verdicts, blind, ground.now)),
+        headline: Arc::from(headline(&stages, &verdicts, ground.blind.as_deref(), ground.now)),
         worst_stage: worst_stage.or_else(|| worst.map(|stage| stage.stage.clone())),
         flows: flows(ground),
         stages,

@@ -100,3 +100,10 @@ pub struct PipelineHealth {
     /// What flows along each edge of the topology.
     pub flows: Vec<Flow>,
 }
+
+impl PipelineHealth {
+    /// The verdict with this [`Verdict::key`], while it lasts.
+    pub fn verdict(&self, key: &str) -> Option<&Verdict> {
+        self.verdicts.iter().find(|verdict| verdict.key() == key)
+    }
+}

@@ -160,6 +160,11 @@ impl Verdict {
         format!("{}@{stage}", self.class.as_str())
     }
 
+    /// True when both are about the same: this fault at this stage, whatever else is told of it.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.class == other.class && self.stage == other.stage
+    }
+
     /// The verdict in two or three words, for titles and lists: `processor stopped`.
     pub fn subject(&self) -> String {
         match &self.stage {

@@ -150,7 +150,6 @@ const fn bar(fault: Fault) -> Option<Bar> {
     }
 }
 
-/// The trade of today, from the counters of all vendors together and the list of vendors, where they are held.
 impl Question {
     /// True when an answer to it can change what is judged, so that judging does not wait for its turn.
     pub const fn is_evidence(&self) -> bool {
@@ -170,6 +169,7 @@ impl Question {
     }
 }
 
+/// The trade of today, from the counters of all vendors together and the list of vendors, where they are held.
 fn trade(entries: &Entries, estate: &Estate, now: DateTime<Utc>) -> Option<Trade> {
     let vendors = match answered(entries, &Question::Vendors).map(|held| &held.answer) {
         Some(Answer::Vendors(vendors)) => u32::try_from(vendors.len()).ok(),

@@ -170,11 +170,6 @@ impl Snapshot {
         }
     }
 
-    /// The newest note about something that still holds.
-    pub fn note(&self, about: &About) -> Option<&Note> {
-        self.notes.iter().find(|note| note.about == *about && note.holds(self.at))
-    }
-
     /// The note that mutes something, if one holds.
     pub fn mute(&self, about: &About) -> Option<&Note> {
         self.noted(about, NoteKind::Muted)

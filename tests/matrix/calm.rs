@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rayon::prelude::*;
 use tidewatch::{pipeline::Health, simulator::Scenario};
 
-use super::{noise::Noise, watch::Watch};
+use super::{noise::Noise, plan::MONDAY, watch::Watch};
 
 /// What calm days brought.
 #[derive(Default)]
@@ -36,7 +36,7 @@ pub(crate) fn calm_days(seeds: Range<u64>, days: u32) -> CalmDays {
 
 /// Calm days from a day that the seed chooses.
 fn calm_world(seed: u64, days: u32) -> CalmDays {
-    let start = DateTime::from_timestamp(1_794_787_200 + (seed * 3 % 7) as i64 * 86_400 + 17 * 3_600, 0);
+    let start = DateTime::from_timestamp(MONDAY + (seed * 3 % 7) as i64 * 86_400 + 17 * 3_600, 0);
     let start = start.unwrap_or_default();
     let mut watch = Watch::new(seed, start, Noise::of(seed));
     let mut calm = CalmDays { days, ..CalmDays::default() };

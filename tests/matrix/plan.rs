@@ -18,7 +18,7 @@ pub(crate) struct Plan {
 }
 
 /// A Monday midnight.
-const MONDAY: i64 = 1_794_787_200;
+pub(super) const MONDAY: i64 = 1_794_787_200;
 /// The crawler has done its round of the day at so many seconds after midnight.
 const CRAWLED: i64 = 2 * 3_600 + 240;
 

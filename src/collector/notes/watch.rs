@@ -54,7 +54,7 @@ fn is_there<'a>(
     match about {
         About::Verdict(verdict) => {
             let judged = health.iter().find(|health| health.pipeline == verdict.pipeline)?;
-            let is_there = judged.verdicts.iter().any(|one| one.key() == *verdict.key);
+            let is_there = judged.verdict(&verdict.key).is_some();
             (is_there || judged.health != Health::Unknown).then_some(is_there)
         }
         About::Alarm(arn) => {

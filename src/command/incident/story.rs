@@ -173,10 +173,7 @@ fn event(news: News, before: &Snapshot, after: &Snapshot) -> Event {
 
 fn verdict(about: Option<&About>, before: &Snapshot, after: &Snapshot) -> Option<Verdict> {
     let Some(About::Verdict(meant)) = about else { return None };
-    let find = |snapshot: &Snapshot| {
-        let health = snapshot.health_of(&meant.pipeline)?;
-        health.verdicts.iter().find(|verdict| verdict.key() == *meant.key).cloned()
-    };
+    let find = |snapshot: &Snapshot| snapshot.health_of(&meant.pipeline)?.verdict(&meant.key).cloned();
     find(after).or_else(|| find(before))
 }
 

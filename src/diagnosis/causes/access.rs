@@ -7,7 +7,6 @@ use crate::{
         evidence::{Bar, Obstacle, Standing},
         ground::{Ground, Sight},
         sentence::moment,
-        stage::blind,
     },
     pipeline::{Class, Health, StageHealth},
 };
@@ -15,16 +14,15 @@ use crate::{
 /// What is not seen and why.
 pub(super) fn unseen(ground: &Ground<'_>, stages: &[StageHealth]) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let blind = blind(ground.evidence, ground.now);
     let of = |bar: Bar| ground.evidence.obstacles.iter().filter(move |obstacle| obstacle.bar == bar);
     let closed: Vec<&Obstacle> = of(Bar::Access).collect();
     found.extend(barred(ground, Class::NoAccess, &closed));
     let silent: Vec<&Obstacle> = of(Bar::Line).collect();
     let hides = silent.iter().any(|obstacle| obstacle.hides_series);
-    if hides && (blind.is_some() || silent.len() > 1) {
+    if hides && (ground.blind.is_some() || silent.len() > 1) {
         found.extend(barred(ground, Class::NoData, &silent));
     }
-    match blind {
+    match &ground.blind {
         // What was never asked is no trouble yet.
         Some(_) if ground.evidence.as_of.is_none() || !found.is_empty() => {}
         Some(blind) => {
@@ -68,8 +66,7 @@ fn barred(ground: &Ground<'_>, class: Class, obstacles: &[&Obstacle]) -> Option<
 
 /// What can be told all the same.
 fn still_known(ground: &Ground<'_>) -> String {
-    let evidence = ground.evidence;
-    match (blind(evidence, ground.now), evidence.as_of) {
+    match (&ground.blind, ground.evidence.as_of) {
         (None, Some(_)) => "the pipeline's metrics are read and judged".to_owned(),
         (_, Some(as_of)) => format!("the newest metrics are from {}", moment(as_of, ground.now)),
         (_, None) => "no metrics were read yet".to_owned(),

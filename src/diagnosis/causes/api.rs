@@ -7,6 +7,7 @@ use crate::{
     diagnosis::{
         candidate::{Candidate, before},
         ground::{Ground, Sight},
+        names::REQUESTS,
         sentence::{about, lasted, span},
     },
     pipeline::{Class, PipelineHealth, say_count},
@@ -20,7 +21,6 @@ const MANY: f64 = 50.0;
 /// Fewer are watched for so long.
 const WATCHED: TimeDelta = TimeDelta::minutes(10);
 
-const REQUESTS: &[&str] = &["Count", "Requests"];
 const INVOCATIONS: &[&str] = &["Invocations"];
 
 /// The candidate of a rate of failures.
@@ -71,7 +71,7 @@ fn named(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candi
         candidate.doubt = Some("so few failures may be chance".to_owned());
     }
     if crossed.class == Class::ApiErrors {
-        let lost = failed.sum(crossed.slots_back(failed.end, failed.period));
+        let lost = failed.sum(failed.back_to(crossed.since.timestamp()));
         candidate.harm = Some(format!(
             "about {} requests failed since; what they carried is lost unless clients try again",
             about(lost)

@@ -9,6 +9,7 @@ use crate::{
         ground::Ground,
         lag::Reader,
         loss::Heading,
+        names::INCOMING,
         sentence::{Claim, count_of, lasted, rate, span, time},
     },
     pipeline::{Class, Course, Health, Lag, PipelineHealth, Proof, StageKind, Unit, say_count, say_span},
@@ -246,7 +247,7 @@ fn proofs(reader: &Reader<'_, '_>, class: Class, calls: &Calls) -> Vec<Proof> {
 fn silence_proofs(reader: &Reader<'_, '_>) -> Vec<Proof> {
     let mut proofs = Vec::new();
     if let (Some((metric, slots)), Some(silence), true) = (reader.reads, reader.silence, reader.is_silent) {
-        let input = reader.stream.named("IncomingRecords");
+        let input = reader.stream.named(INCOMING);
         proofs.push(
             Claim {
                 words: format!("{} of {} are zero for {}", metric.label, reader.sight.stage.name, span(silence.to - silence.from)),

@@ -4,11 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    diagnosis::{
-        candidate::Candidate,
-        ground::Sight,
-        sentence::{Claim, time},
-    },
+    diagnosis::{candidate::Candidate, ground::Sight, sentence::Claim},
     pipeline::{Class, Health, Metric, Proof, Reason, Rule, StageHealth, StageKind, say},
 };
 
@@ -105,12 +101,6 @@ impl Crossed<'_> {
         candidate.is_ending = self.reasons.iter().all(|reason| is_back(sight, reason));
         candidate
     }
-
-    /// How many slots back the breach began.
-    pub(super) fn slots_back(&self, end: i64, period: i64) -> usize {
-        let secs = (end - self.since.timestamp()).max(period);
-        usize::try_from(secs / period.max(1)).unwrap_or(1).max(1)
-    }
 }
 
 /// True when the newest value does not breach any more.
@@ -125,14 +115,12 @@ fn is_back(sight: &Sight<'_>, reason: &Reason) -> bool {
 
 fn proof(sight: &Sight<'_>, reason: &Reason) -> Option<Proof> {
     let (metric, slots) = sight.slots(&reason.metric)?;
-    let back =
-        usize::try_from((slots.end - reason.since.timestamp()).max(slots.period) / slots.period).ok()?;
     let mut proof = Claim {
         words: reason.sentence.to_string(),
         series: sight.series(metric),
         metric,
         slots,
-        back: back.min(slots.cells.len()),
+        back: slots.back_to(reason.since.timestamp()),
         value: reason.value,
         unit: reason.unit,
         rule: "",
@@ -142,6 +130,5 @@ fn proof(sight: &Sight<'_>, reason: &Reason) -> Option<Proof> {
         Some(threshold) => format!("threshold on {}: {}", metric.label, say(threshold, reason.unit)).into(),
         None => "no points for ten minutes in which records came in".into(),
     };
-    proof.from = proof.from.min(time(slots.end));
     Some(proof)
 }

@@ -7,6 +7,7 @@ use crate::{
         candidate::{Backlog, Candidate},
         ground::{Ground, Sight},
         loss::Heading,
+        names::FRESHNESS,
         sentence::{Claim, count_of, lasted, span, time},
         slope::whole_secs,
         slots::Slots,
@@ -24,7 +25,6 @@ const MOST_REFUSED: f64 = 0.5;
 const KEPT_SECS: f64 = 86_400.0;
 
 const SUCCESS: &str = "DeliveryToS3.Success";
-const FRESHNESS: &str = "DeliveryToS3.DataFreshness";
 
 /// The candidate of a delivery's threshold.
 pub(super) fn delivery(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candidate {
@@ -147,7 +147,7 @@ fn unknown_buffer(sight: &Sight<'_>) -> Option<String> {
 
 fn unconverted(sight: &Sight<'_>, crossed: &Crossed<'_>) -> String {
     let failed = sight.named("FailedConversion.Records").map(|(_, slots)| {
-        let back = crossed.slots_back(slots.end, slots.period);
+        let back = slots.back_to(crossed.since.timestamp());
         (slots.sum(back), back as i64 * slots.period)
     });
     let Some((failed, secs)) = failed.filter(|(failed, _)| *failed > 0.0) else {

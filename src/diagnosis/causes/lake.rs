@@ -71,13 +71,8 @@ fn end_of(day: NaiveDate) -> Option<i64> {
 /// The stage whose catalog it is: the bucket that is queried, or else what queries.
 fn lake_of<'g, 'a>(ground: &'g Ground<'a>) -> Option<&'g Sight<'a>> {
     let of_kind = |kind| ground.sights.iter().filter(move |sight| sight.stage.kind == kind);
-    let queried = |sight: &&Sight<'_>| {
-        sight
-            .fed
-            .iter()
-            .filter_map(|index| ground.sight(*index))
-            .any(|sight| sight.stage.kind == StageKind::Athena)
-    };
+    let queried =
+        |sight: &&'g Sight<'a>| ground.fed_by(sight).any(|sight| sight.stage.kind == StageKind::Athena);
     of_kind(StageKind::S3)
         .find(queried)
         .or_else(|| of_kind(StageKind::S3).next())

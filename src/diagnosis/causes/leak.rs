@@ -5,6 +5,7 @@ use crate::{
     diagnosis::{
         candidate::{Candidate, before},
         ground::{Ground, Sight},
+        names::{INCOMING, REQUESTS},
         sentence::{Claim, about, time},
         slope::median,
         slots::Slots,
@@ -36,13 +37,10 @@ pub(super) fn leaks(
     if !matches!(sight.stage.kind, StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync) {
         return None;
     }
-    let (metric, requests) = sight.first_named(&["Count", "Requests"])?;
-    let stream = sight
-        .fed
-        .iter()
-        .filter_map(|index| ground.sight(*index))
-        .find(|fed| fed.stage.kind == StageKind::Kinesis && fed.feeders.len() == 1)?;
-    let (_, records) = stream.named("IncomingRecords")?;
+    let (metric, requests) = sight.first_named(REQUESTS)?;
+    let stream =
+        ground.fed_by(sight).find(|fed| fed.stage.kind == StageKind::Kinesis && fed.feeders.len() == 1)?;
+    let (_, records) = stream.named(INCOMING)?;
     let failed: Vec<&Slots> =
         ["5xx", "5XXError", "4xx", "4XXError"].iter().filter_map(|name| Some(sight.named(name)?.1)).collect();
     let blocks = blocks(requests, records, &failed)?;

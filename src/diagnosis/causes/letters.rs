@@ -29,7 +29,7 @@ pub(super) fn growing(
     if sight.stage.kind != StageKind::Sqs || !sight.fed.is_empty() {
         return None;
     }
-    let filler = sight.feeders.iter().filter_map(|index| ground.sight(*index)).find(|feeder| {
+    let filler = ground.feeders_of(sight).find(|feeder| {
         matches!(
             feeder.stage.kind,
             StageKind::Lambda | StageKind::Sns | StageKind::Eventbridge | StageKind::Sqs
@@ -67,7 +67,7 @@ pub(super) fn growing(
             series: sight.series(metric),
             metric,
             slots,
-            back: ((slots.end - growth.from) / slots.period.max(1)) as usize,
+            back: slots.back_to(growth.from),
             value: Some(growth.more),
             unit: metric.unit,
             rule: "grown twice or by 5, and again within 30 min; over when it has not grown for 30 min",
@@ -116,10 +116,7 @@ fn growth(slots: &Slots) -> Option<Growth> {
 /// How many remain in the queues a stage fills, for the moment when it is over.
 pub(in crate::diagnosis) fn remaining(ground: &Ground<'_>, filler: usize) -> Option<String> {
     let queue = ground
-        .sight(filler)?
-        .fed
-        .iter()
-        .filter_map(|index| ground.sight(*index))
+        .fed_by(ground.sight(filler)?)
         .find(|sight| sight.stage.kind == StageKind::Sqs && sight.fed.is_empty())?;
     let (_, now) = queue.named(WAITING)?.1.newest_value()?;
     Some(match now {

@@ -5,6 +5,7 @@ use crate::{
     diagnosis::{
         candidate::{Candidate, before},
         ground::{Ground, Sight},
+        names::{INCOMING, REQUESTS},
         sentence::{Claim, lasted, rate, span, time},
         slope::median,
         slots::Slot,
@@ -30,10 +31,8 @@ pub(super) fn silent(
     previous: Option<&PipelineHealth>,
 ) -> Option<Candidate> {
     let (metric, slots) = match sight.stage.kind {
-        StageKind::Kinesis => sight.named("IncomingRecords")?,
-        StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync => {
-            sight.first_named(&["Count", "Requests"])?
-        }
+        StageKind::Kinesis => sight.named(INCOMING)?,
+        StageKind::HttpApi | StageKind::RestApi | StageKind::Appsync => sight.first_named(REQUESTS)?,
         _ => return None,
     };
     let quiet = slots.cells.iter().rev().take_while(|slot| slot.is_zero()).count();

@@ -34,7 +34,7 @@ pub(super) fn queries(sight: &Sight<'_>, crossed: &Crossed<'_>) -> Candidate {
         .reasons
         .first()
         .and_then(|reason| sight.slots(&reason.metric))
-        .map(|(_, slots)| slots.sum(crossed.slots_back(slots.end, slots.period)));
+        .map(|(_, slots)| slots.sum(slots.back_to(crossed.since.timestamp())));
     let cause = match failed.filter(|failed| *failed > 0.0) {
         Some(failed) => format!("{} of {} failed", count_of(failed, "query", "queries"), sight.who()),
         None => return crossed.candidate(sight),
@@ -56,8 +56,7 @@ pub(super) fn failing(
     let (_, slots) = sight.slots(&metric.key)?;
     let is_on = slots.newest(REMEMBERED).iter().any(|slot| slot.is_busy());
     let lasts = told.health.max(Health::Warning);
-    let back = ((slots.end - told.since.timestamp()) / slots.period.max(1)).max(1) as usize;
-    let failed = slots.sum(back.min(slots.cells.len()));
+    let failed = slots.sum(slots.back_to(told.since.timestamp()));
     let cause = format!(
         "{} of {} failed in {}",
         count_of(failed, "query", "queries"),

@@ -6,16 +6,14 @@ use crate::{
     diagnosis::{
         candidate::Candidate,
         ground::{Ground, Sight},
+        measure::{SHARD_BYTES, SHARD_RECORDS},
+        names::INCOMING,
         sentence::{lasted, span},
         slots::Slots,
     },
     pipeline::{Class, Metric, StageKind, StreamFacts, StreamMode, say_count},
 };
 
-/// Bytes a second that one shard takes.
-const SHARD_BYTES: f64 = 1_048_576.0;
-/// Records a second that one shard takes.
-const SHARD_RECORDS: f64 = 1_000.0;
 /// A stream that is less full than this as a whole, and refuses, has a full shard.
 const WELL_UNDER: f64 = 0.7;
 /// Shard-level metrics that can be switched on.
@@ -51,8 +49,7 @@ pub(super) fn refused(ground: &Ground<'_>, sight: &Sight<'_>, crossed: &Crossed<
 
 /// What was refused since it began; none when nothing was.
 fn refusals(crossed: &Crossed<'_>, slots: &Slots) -> Option<f64> {
-    let back = crossed.slots_back(slots.end, slots.period);
-    Some(slots.sum(back)).filter(|count| *count > 0.0)
+    Some(slots.sum(slots.back_to(crossed.since.timestamp()))).filter(|count| *count > 0.0)
 }
 
 fn full(
@@ -105,7 +102,7 @@ fn full(
 fn fullness(sight: &Sight<'_>, facts: &StreamFacts) -> Option<f64> {
     let shards = f64::from(facts.open_shards.max(1));
     let part = |name, each: f64| Some(sight.named(name)?.1.per_sec(5)? / (each * shards));
-    let records = part("IncomingRecords", SHARD_RECORDS);
+    let records = part(INCOMING, SHARD_RECORDS);
     let bytes = part("IncomingBytes", SHARD_BYTES);
     match (records, bytes) {
         (Some(records), Some(bytes)) => Some(records.max(bytes)),

@@ -77,8 +77,7 @@ fn thing(about: &About, snapshot: &Snapshot) -> (Option<PipelineName>, String) {
             lists.into_iter().next().unwrap_or_else(|| (None, format!("alarm {}", name())))
         }
         About::Verdict(VerdictKey { pipeline, key }) => {
-            let verdicts = snapshot.health_of(pipeline).map(|health| &health.verdicts);
-            let verdict = verdicts.and_then(|all| all.iter().find(|verdict| verdict.key() == **key));
+            let verdict = snapshot.health_of(pipeline).and_then(|health| health.verdict(key));
             let words = verdict.map_or_else(|| key.to_string(), Verdict::subject);
             (Some(pipeline.clone()), words)
         }
@@ -90,8 +89,7 @@ fn is_there(about: &About, snapshot: &Snapshot) -> bool {
     match about {
         About::Alarm(_) => true,
         About::Verdict(VerdictKey { pipeline, key }) => {
-            let health = snapshot.health_of(pipeline);
-            health.is_some_and(|health| health.verdicts.iter().any(|verdict| verdict.key() == **key))
+            snapshot.health_of(pipeline).is_some_and(|health| health.verdict(key).is_some())
         }
     }
 }

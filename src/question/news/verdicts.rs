@@ -27,11 +27,11 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn tell(&self, earlier: &[Verdict], told: &mut Vec<News>) {
-        let has = |list: &[Verdict], verdict: &Verdict| list.iter().any(|one| is_same(one, verdict));
+        let has = |list: &[Verdict], verdict: &Verdict| list.iter().any(|one| one.is_same(verdict));
         let verdicts = &self.now.verdicts;
         let mut gone: Vec<&Verdict> = earlier.iter().filter(|old| !has(verdicts, old)).collect();
         for verdict in verdicts {
-            if let Some(old) = earlier.iter().find(|old| is_same(old, verdict)) {
+            if let Some(old) = earlier.iter().find(|old| old.is_same(verdict)) {
                 told.extend(self.other_health(old, verdict));
                 continue;
             }
@@ -70,7 +70,7 @@ impl Teller<'_> {
     }
 
     fn resolved(&self, old: &Verdict) -> News {
-        let over = self.now.resolved.iter().find(|over| is_same(&over.verdict, old));
+        let over = self.now.resolved.iter().find(|over| over.verdict.is_same(old));
         let how = over.map_or("it is over", |over| &over.sentence);
         let last = over.map_or(old, |over| &over.verdict);
         let said = format!("{}: {how}", last.subject());
@@ -90,10 +90,6 @@ impl Teller<'_> {
             sentence: Arc::from(format!("{pipeline}: {said}")),
         }
     }
-}
-
-fn is_same(one: &Verdict, other: &Verdict) -> bool {
-    one.class == other.class && one.stage == other.stage
 }
 
 /// True when `new` stands where `old` stood: at the same stage, or the cause moved along the path of its symptoms.
