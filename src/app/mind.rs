@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     alarms::AlarmBoard,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long a message stays.
-const TOAST: TimeDelta = TimeDelta::seconds(5);
+const TOAST_TICKS: u8 = 5;
 /// Longer messages are cut; no terminal line holds them.
 const LONGEST_TOAST: usize = 400;
 
@@ -118,6 +118,6 @@ impl App {
     /// Says something on the status line; it may quote what was typed or read, so it is cleaned.
     pub(super) fn say(&mut self, text: impl AsRef<str>) {
         let text = clean_line(text.as_ref(), LONGEST_TOAST);
-        self.toast = Some(Toast { text: text.into(), until: self.now + TOAST });
+        self.toast = Some(Toast { text: text.into(), ticks_left: TOAST_TICKS });
     }
 }

@@ -199,8 +199,16 @@ pub enum Overlay {
 pub struct Toast {
     /// The message.
     pub text: Arc<str>,
-    /// When it goes away.
-    pub until: DateTime<Utc>,
+    /// How many more ticks it stays: ticks of the person's clock, which a fast demo does not hurry.
+    pub ticks_left: u8,
+}
+
+impl Toast {
+    /// What is left of the message one tick later.
+    pub(super) fn aged(self) -> Option<Self> {
+        let ticks_left = self.ticks_left.checked_sub(1).filter(|left| *left > 0)?;
+        Some(Self { ticks_left, ..self })
+    }
 }
 
 /// What the viewer was started with or has switched.

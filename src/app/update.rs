@@ -8,7 +8,7 @@ use super::{
     message::{Effect, Message},
     past::Seek,
     sight::Sight,
-    state::{App, Filter, Overlay, Panel, Prompt, Screen},
+    state::{App, Filter, Overlay, Panel, Prompt, Screen, Toast},
 };
 use crate::{
     pipeline::{Health, MetricKey, PipelineName, StageName, clean_line},
@@ -37,7 +37,7 @@ impl App {
                 if self.sight != Sight::default() {
                     self.hold_stage(&Arc::clone(self.shown(newest)));
                 }
-                self.toast = self.toast.take().filter(|toast| toast.until > now);
+                self.toast = self.toast.take().and_then(Toast::aged);
                 self.hold_alarm(newest);
                 return self.call_later();
             }

@@ -231,7 +231,7 @@ pub fn notice(look: &Look<'_>) -> Option<String> {
 /// The last line: a message, the filter in force, or the keys that work here.
 pub fn status(look: &Look<'_>, parts: &Parts) -> Line {
     let pen = look.pen;
-    if let Some(toast) = look.app.toast.as_ref().filter(|toast| toast.until > look.app.now) {
+    if let Some(toast) = &look.app.toast {
         let text = vec![Piece::new(toast.text.to_string(), pen.bold(Role::Bright), 0).after(1)];
         return Line::lay(pen, parts.status, text, Vec::new());
     }
