@@ -7,7 +7,8 @@ use super::{
     fixture,
     journeys::Seat,
     message::Effect,
-    state::{Overlay, Panel, Screen},
+    screen::{Panel, Screen},
+    state::Overlay,
 };
 use crate::{
     diagnosis::Treat,

@@ -5,7 +5,8 @@ use std::{cmp::Reverse, sync::Arc};
 
 use super::{
     movement::moved,
-    state::{App, Panel, Screen},
+    screen::{Panel, Screen},
+    state::App,
 };
 use crate::{
     diagnosis::{MissingAlarm, missing_alarms},

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{
     message::Effect,
-    state::{App, Overlay, Panel, Screen},
+    screen::{Panel, Screen},
+    state::{App, Overlay},
     step::{read, stepped},
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! What a command is: the one shape that keys, help, palette and README are made from.
 //! The commands themselves are in the table beside it; what they do is not known here.
 
-use super::{key, keymap::Keymap, past::Seek, state::Screen, table::commands};
+use super::{key, keymap::Keymap, past::Seek, screen::Screen, table::commands};
 
 /// Something a person can do, by key, palette or mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

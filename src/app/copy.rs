@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{
     message::Effect,
-    state::{App, Overlay, Panel},
+    screen::Panel,
+    state::{App, Overlay},
 };
 use crate::{
     business::{Kpis, Money},

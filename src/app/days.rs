@@ -3,7 +3,10 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 
-use super::state::{App, Compare, RangeChoice};
+use super::{
+    period::{Compare, RangeChoice},
+    state::App,
+};
 use crate::business::{DateRange, Granularity};
 
 impl App {
@@ -19,6 +22,7 @@ impl App {
             Compare::Previous => Some(shown.previous()),
             Compare::WeekBefore => days_before(shown, 7),
             Compare::FourWeeksBefore => days_before(shown, 28),
+            Compare::YearBefore => shown.year_before(),
         }
     }
 

@@ -8,7 +8,9 @@ use super::{
     command::Command,
     fixture,
     message::{Effect, Message},
-    state::{App, Compare, Overlay, Panel, RangeChoice, Screen},
+    period::{Compare, RangeChoice},
+    screen::{Panel, Screen},
+    state::{App, Overlay},
     table::commands,
 };
 use crate::{

@@ -9,7 +9,7 @@ use std::{
 use super::{
     command::{Command, Scope},
     key,
-    state::Screen,
+    screen::Screen,
     table::commands,
 };
 

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     past::{Past, Seek},
-    state::{Panel, RangeChoice, Screen},
+    period::RangeChoice,
+    screen::{Panel, Screen},
 };
 use crate::{
     business::{Granularity, VendorScope},

@@ -8,14 +8,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     alarms::AlarmBoard,
     attention::Attention,
+    customers::CustomerChoice,
     keymap::Keymap,
+    outlook::OutlookChoice,
+    period::{Compare, RangeChoice},
+    products::ProductChoice,
+    ranking::RankingChoice,
+    screen::Screen,
     sight::Sight,
-    state::{App, Compare, RangeChoice, Screen, SettingsView, Toast},
+    state::{App, SettingsView, Toast},
+    traffic::TrafficChoice,
 };
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{Alarm, Metric, Pipeline, Stage, Window, clean_line},
-    question::{Estate, Question, Snapshot},
+    question::{Audience, Estate, Question, Snapshot},
 };
 
 /// How long a message stays.
@@ -37,12 +44,18 @@ impl App {
             chart: None,
             window: Window::JUDGED,
             sight: Sight::default(),
+            audience: Audience::Operator,
             vendor: VendorScope::All,
             range: RangeChoice::Last(30),
             granularity: Granularity::Day,
             compare: Compare::Previous,
             alarm: None,
             board: AlarmBoard::default(),
+            products: ProductChoice::default(),
+            traffic: TrafficChoice::default(),
+            customers: CustomerChoice::default(),
+            outlook: OutlookChoice::default(),
+            ranking: RankingChoice::default(),
             question: None,
             filter: None,
             overlay: None,

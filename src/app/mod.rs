@@ -9,6 +9,7 @@ mod attention;
 mod backtest;
 mod command;
 mod copy;
+mod customers;
 mod days;
 mod filter;
 #[cfg(test)]
@@ -24,14 +25,19 @@ mod mind;
 mod movement;
 #[cfg(test)]
 mod night_journeys;
+mod outlook;
 mod palette;
 mod past;
 #[cfg(test)]
 mod past_journeys;
+mod period;
+mod products;
 mod prompt;
+mod ranking;
 mod rows;
 mod run;
 mod runbook;
+mod screen;
 mod sight;
 #[cfg(test)]
 mod sight_journeys;
@@ -41,6 +47,7 @@ mod subject;
 mod switch;
 mod table;
 mod title;
+mod traffic;
 mod update;
 mod vendors;
 #[cfg(test)]
@@ -54,19 +61,24 @@ pub use alarms::{AlarmBoard, AlarmGroup, Because};
 pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
+pub use customers::CustomerChoice;
 pub use fuzzy::{Hit, search};
 pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
+pub use outlook::OutlookChoice;
 pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
+pub use period::{Compare, RangeChoice};
+pub use products::ProductChoice;
+pub use ranking::RankingChoice;
 pub use rows::{HelpRow, KeyHint, RangeRow};
+pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};
-pub use state::{
-    App, Compare, Filter, Overlay, Panel, Prompt, RangeChoice, Screen, SettingsView, Toast, ZoneChoice,
-};
+pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
+pub use traffic::TrafficChoice;
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};

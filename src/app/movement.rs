@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::state::{App, Overlay, Panel, Screen};
+use super::{
+    screen::{Panel, Screen},
+    state::{App, Overlay},
+};
 use crate::{
     pipeline::{Graph, Pipeline, tree},
     question::Snapshot,

@@ -6,7 +6,8 @@ use super::{
     command::{Action, Argument, Command},
     fuzzy,
     message::Effect,
-    state::{App, Compare, Overlay, Prompt},
+    period::Compare,
+    state::{App, Overlay, Prompt},
     table::commands,
     vendors::MOST_ROWS,
 };

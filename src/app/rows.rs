@@ -7,7 +7,9 @@ use super::{
     filter::Sieve,
     key,
     message::Message,
-    state::{App, Filter, Overlay, Panel, RangeChoice, Screen},
+    period::RangeChoice,
+    screen::{Panel, Screen},
+    state::{App, Filter, Overlay},
     table::commands,
 };
 use crate::{

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{
     command::{Action, Command},
     message::Effect,
-    state::{App, Compare, Filter, Overlay, Panel, Prompt, Screen},
+    period::Compare,
+    screen::{Panel, Screen},
+    state::{App, Filter, Overlay, Prompt},
 };
 use crate::{
     business::Granularity,
@@ -252,7 +254,16 @@ impl App {
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
-            (Screen::Vendor | Screen::Sources, _) => self.overlay = Some(Overlay::Provenance),
+            (
+                Screen::Vendor
+                | Screen::Products
+                | Screen::Traffic
+                | Screen::Customers
+                | Screen::Forecast
+                | Screen::Compare
+                | Screen::Sources,
+                _,
+            ) => self.overlay = Some(Overlay::Provenance),
         }
     }
 }

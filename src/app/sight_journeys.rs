@@ -8,7 +8,7 @@ use super::{
     fixture,
     journeys::Seat,
     message::{Effect, Message},
-    state::Screen,
+    screen::Screen,
 };
 use crate::{
     pipeline::{Point, Series, SeriesKey, Shape, Stretch, Unit, Window},

@@ -7,134 +7,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    alarms::AlarmBoard, attention::Attention, backtest::Bench, jot::NoteCard, keymap::Keymap, past::Reel,
-    sight::Sight, verdicts::VerdictChoice,
+    alarms::AlarmBoard,
+    attention::Attention,
+    backtest::Bench,
+    customers::CustomerChoice,
+    jot::NoteCard,
+    keymap::Keymap,
+    outlook::OutlookChoice,
+    past::Reel,
+    period::{Compare, RangeChoice},
+    products::ProductChoice,
+    ranking::RankingChoice,
+    screen::{Panel, Screen},
+    sight::Sight,
+    traffic::TrafficChoice,
+    verdicts::VerdictChoice,
 };
 use crate::{
     business::{DateRange, Granularity, VendorScope},
     config::Notify,
     pipeline::{MetricKey, PipelineName, StageName, Window},
-    question::{Question, Snapshot},
+    question::{Audience, Question, Snapshot},
 };
-
-/// The screens there are, by number key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Screen {
-    /// 1: everything at a glance.
-    #[default]
-    Overview,
-    /// 2: the topology and a stage's charts.
-    Pipeline,
-    /// 3: CloudWatch's alarms.
-    Alarms,
-    /// 4: the business of a vendor, or of all.
-    Vendor,
-    /// 9: every question asked.
-    Sources,
-}
-
-impl Screen {
-    /// Every screen there is.
-    pub const ALL: [Self; 5] = [Self::Overview, Self::Pipeline, Self::Alarms, Self::Vendor, Self::Sources];
-
-    /// The number key.
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Overview => 1,
-            Self::Pipeline => 2,
-            Self::Alarms => 3,
-            Self::Vendor => 4,
-            Self::Sources => 9,
-        }
-    }
-
-    /// The name on the tab.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Pipeline => "Pipeline",
-            Self::Alarms => "Alarms",
-            Self::Vendor => "Vendor",
-            Self::Sources => "Sources",
-        }
-    }
-
-    /// The panels that can have the focus, in the order Tab visits them.
-    pub const fn panels(self) -> &'static [Panel] {
-        match self {
-            Self::Overview => &[Panel::Stages, Panel::Alarms, Panel::Kpis, Panel::Revenue],
-            Self::Pipeline => &[Panel::Stages, Panel::Charts],
-            Self::Alarms => &[Panel::Alarms, Panel::AlarmDetail, Panel::MissingAlarms],
-            Self::Vendor => &[Panel::Kpis, Panel::Revenue, Panel::Orders, Panel::Funnel, Panel::Engagement],
-            Self::Sources => &[Panel::Questions],
-        }
-    }
-
-    /// True when the screen shows the business of a range of days.
-    pub const fn is_business(self) -> bool {
-        matches!(self, Self::Overview | Self::Vendor)
-    }
-
-    /// The screen with this name, in any case.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|screen| screen.title().eq_ignore_ascii_case(name))
-    }
-}
-
-/// Parts of screens that can have the focus.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Panel {
-    /// The pipeline strip or topology.
-    #[default]
-    Stages,
-    /// The charts of the selected stage.
-    Charts,
-    /// The list of alarms.
-    Alarms,
-    /// All that is known of the selected alarm.
-    AlarmDetail,
-    /// The alarms that are recommended and missing.
-    MissingAlarms,
-    /// The KPI tiles.
-    Kpis,
-    /// The revenue trend.
-    Revenue,
-    /// The orders trend.
-    Orders,
-    /// The conversion funnel.
-    Funnel,
-    /// The engagement bars.
-    Engagement,
-    /// The list of questions.
-    Questions,
-}
-
-/// Which days the business screens show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RangeChoice {
-    /// Today only.
-    Today,
-    /// The last so many days, today included.
-    Last(u32),
-    /// This calendar month so far.
-    Month,
-    /// Given days.
-    Days(DateRange),
-}
-
-/// What the shown period is compared with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Compare {
-    /// Nothing.
-    Nothing,
-    /// The period of equal length before.
-    #[default]
-    Previous,
-    /// The same days a week earlier.
-    WeekBefore,
-    /// The same days 28 days earlier.
-    FourWeeksBefore,
-}
 
 /// Which time zone times are shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,6 +147,8 @@ pub struct App {
     pub window: Window,
     /// What charts are looked at with: crosshair, stretch, comparison.
     pub sight: Sight,
+    /// Who looks: what they may see and do.
+    pub audience: Audience,
     /// Whose business is shown.
     pub vendor: VendorScope,
     /// Which days.
@@ -265,6 +161,16 @@ pub struct App {
     pub alarm: Option<Arc<str>>,
     /// What else is chosen on the Alarms screen.
     pub board: AlarmBoard,
+    /// What is chosen on the Products screen.
+    pub products: ProductChoice,
+    /// What is chosen on the Traffic screen.
+    pub traffic: TrafficChoice,
+    /// What is chosen on the Customers screen.
+    pub customers: CustomerChoice,
+    /// What is chosen on the Forecast screen.
+    pub outlook: OutlookChoice,
+    /// What is chosen on the Compare screen.
+    pub ranking: RankingChoice,
     /// The selected question of the Sources screen.
     pub question: Option<Question>,
     /// The filter of the present list.
@@ -295,46 +201,6 @@ impl ZoneChoice {
     /// The zone that times are shown in.
     pub const fn zone(self) -> Tz {
         if self.is_utc { Tz::UTC } else { self.local }
-    }
-}
-
-impl RangeChoice {
-    /// The days that are meant, given what day it is today.
-    pub fn days(self, today: NaiveDate) -> DateRange {
-        match self {
-            Self::Today => DateRange::ending(today, 1),
-            Self::Last(days) => DateRange::ending(today, days),
-            Self::Month => {
-                let month = Granularity::Month.around(today);
-                DateRange::new(month.from(), today).unwrap_or(month)
-            }
-            Self::Days(range) => range,
-        }
-    }
-}
-
-impl Compare {
-    /// Every choice, in the order the key goes through them.
-    pub const ALL: [Self; 4] = [Self::Nothing, Self::Previous, Self::WeekBefore, Self::FourWeeksBefore];
-
-    /// The choice as it is typed and stored: `previous`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Previous => "previous",
-            Self::WeekBefore => "week",
-            Self::FourWeeksBefore => "28-days",
-        }
-    }
-
-    /// The choice for people, as it ends the sentence "compared with".
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Previous => "the previous period",
-            Self::WeekBefore => "the same days last week",
-            Self::FourWeeksBefore => "the same days 28 days ago",
-        }
     }
 }
 

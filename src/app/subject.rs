@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use super::state::{App, Panel, Screen};
+use super::{
+    screen::{Panel, Screen},
+    state::App,
+};
 use crate::{
     pipeline::{Alarm, Verdict, VerdictKey},
     question::{About, Note, NoteKind, Snapshot},

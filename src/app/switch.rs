@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::{
     fuzzy,
     message::Effect,
-    state::{App, Overlay, Prompt, RangeChoice, Screen},
+    period::RangeChoice,
+    screen::Screen,
+    state::{App, Overlay, Prompt},
 };
 use crate::{
     business::{DateRange, VendorId, VendorScope},

@@ -4,14 +4,31 @@
 use super::{
     command::{Action, Argument, Command, Group},
     past::{LONG_STEP, Seek},
-    state::Screen,
+    screen::Screen,
 };
 
-const BUSINESS: &[Screen] = &[Screen::Overview, Screen::Vendor];
+const BUSINESS: &[Screen] = &[
+    Screen::Overview,
+    Screen::Vendor,
+    Screen::Products,
+    Screen::Traffic,
+    Screen::Customers,
+    Screen::Forecast,
+    Screen::Compare,
+];
 const CHARTED: &[Screen] = &[Screen::Pipeline];
-const DATED: &[Screen] = &[Screen::Overview, Screen::Pipeline, Screen::Vendor];
+const DATED: &[Screen] = &[
+    Screen::Overview,
+    Screen::Pipeline,
+    Screen::Vendor,
+    Screen::Products,
+    Screen::Traffic,
+    Screen::Customers,
+    Screen::Forecast,
+    Screen::Compare,
+];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
-const LISTED: &[Screen] = &[Screen::Alarms, Screen::Sources];
+const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
 /// Every command, in the order of help and palette.
 pub const fn commands() -> &'static [Command] {
@@ -82,6 +99,11 @@ const TABLE: &[Command] = &[
     go(Screen::Pipeline, "go-pipeline", &["2"], "Shows the topology and the charts of a stage."),
     go(Screen::Alarms, "go-alarms", &["3"], "Shows CloudWatch's alarms."),
     go(Screen::Vendor, "go-vendor", &["4"], "Shows the business of a vendor, or of all."),
+    go(Screen::Products, "go-products", &["5"], "Shows every product of a vendor, ranked."),
+    go(Screen::Traffic, "go-traffic", &["6"], "Shows when people come: hours and weekdays."),
+    go(Screen::Customers, "go-customers", &["7"], "Shows who comes, who buys, and who comes back."),
+    go(Screen::Forecast, "go-forecast", &["F"], "Shows what the next days may bring, and unusual days."),
+    go(Screen::Compare, "go-compare", &["C"], "Shows vendors side by side."),
     go(
         Screen::Sources,
         "go-sources",
@@ -362,10 +384,9 @@ mod tests {
     }
 
     #[test]
-    fn every_screen_has_its_number() {
+    fn every_screen_has_its_key() {
         for screen in Screen::ALL {
-            let number = screen.number().to_string();
-            let command = commands().iter().find(|command| command.keys.contains(&number.as_str()));
+            let command = commands().iter().find(|command| command.keys.contains(&screen.key()));
             assert_eq!(command.map(|c| c.title), Some(screen.title()));
         }
     }

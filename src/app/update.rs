@@ -7,8 +7,9 @@ use super::{
     command::Action,
     message::{Effect, Message},
     past::Seek,
+    screen::{Panel, Screen},
     sight::Sight,
-    state::{App, Filter, Overlay, Panel, Prompt, Screen, Toast},
+    state::{App, Filter, Overlay, Prompt, Toast},
 };
 use crate::{
     pipeline::{Health, MetricKey, PipelineName, StageName, clean_line},

@@ -8,7 +8,8 @@ use super::{
     fixture,
     journeys::Seat,
     message::Effect,
-    state::{Overlay, Panel, Screen},
+    screen::{Panel, Screen},
+    state::Overlay,
 };
 use crate::{
     pipeline::{Class, Confidence, Health, Proof, Resolved, SeriesKey, Step, Unit, Verdict},

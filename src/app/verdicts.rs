@@ -5,7 +5,10 @@ use std::{fmt::Write as _, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-use super::state::{App, Overlay, Panel};
+use super::{
+    screen::Panel,
+    state::{App, Overlay},
+};
 use crate::{
     pipeline::{Confidence, Proof, Resolved, StageName, Unit, Verdict, say, say_count, say_span},
     question::{Note, Snapshot},

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{App, Panel, Screen};
+use super::{
+    screen::{Panel, Screen},
+    state::App,
+};
 use crate::{
     business::{DateRange, View},
     pipeline::Window,
@@ -41,9 +44,15 @@ impl App {
         for range in self.business_ranges(estate, now) {
             wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
         }
-        if self.screen == Screen::Vendor {
-            wanted.extend(self.funnel_question(estate, now));
-        }
+        wanted.extend(match self.screen {
+            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Products => self.product_questions(estate, now),
+            Screen::Traffic => self.traffic_questions(estate, now),
+            Screen::Customers => self.customer_questions(estate, now),
+            Screen::Forecast => self.outlook_questions(estate, now),
+            Screen::Compare => self.ranking_questions(estate, now),
+            Screen::Overview | Screen::Pipeline | Screen::Alarms | Screen::Sources => Vec::new(),
+        });
         wanted
     }
 
@@ -110,6 +119,13 @@ impl App {
             Panel::Kpis | Panel::Revenue | Panel::Orders | Panel::Engagement => {
                 shown.questions(&self.vendor).collect()
             }
+            Panel::Products | Panel::Product => self.product_questions(estate, now),
+            Panel::Heat | Panel::Profiles => self.traffic_questions(estate, now),
+            Panel::Customers | Panel::Cohorts | Panel::Categories | Panel::Completion => {
+                self.customer_questions(estate, now)
+            }
+            Panel::Forecast | Panel::UnusualDays => self.outlook_questions(estate, now),
+            Panel::Ranking | Panel::Benchmark => self.ranking_questions(estate, now),
             Panel::Questions => self.selected_question(snapshot).into_iter().collect(),
         }
     }
@@ -119,7 +135,7 @@ impl App {
 mod tests {
     use super::*;
     use crate::{
-        app::{fixture, state::RangeChoice},
+        app::{fixture, period::RangeChoice},
         business::VendorScope,
     };
 

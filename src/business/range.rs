@@ -1,7 +1,7 @@
 //! Ranges of business days, and the days, ISO weeks and months they fall into.
 //! Knows no clock: who asks says which day is today.
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// Days from `from` to `to`, both included. `from` is never after `to`.
@@ -56,6 +56,11 @@ impl DateRange {
         Ok(range)
     }
 
+    /// The days from `from` up to `last`; only `last` where it is the earlier, at most ten years.
+    pub fn since(from: NaiveDate, last: NaiveDate) -> Self {
+        Self::new(from, last).unwrap_or_else(|_| Self::ending(last, 1))
+    }
+
     /// The `days` days that end on `last` (at least one).
     pub fn ending(last: NaiveDate, days: u32) -> Self {
         let back = Days::new(u64::from(days.clamp(1, 3660) - 1));
@@ -90,6 +95,12 @@ impl DateRange {
     /// The range of equal length that ends the day before this one begins.
     pub fn previous(&self) -> Self {
         self.shifted(-1)
+    }
+
+    /// The same days of the calendar a year earlier; 29 February becomes the 28th.
+    pub fn year_before(&self) -> Option<Self> {
+        let back = |day: NaiveDate| day.checked_sub_months(Months::new(12));
+        Self::new(back(self.from)?, back(self.to)?).ok()
     }
 
     /// The range moved by `steps` of its own length; unchanged at the ends of the calendar.

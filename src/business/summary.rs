@@ -22,17 +22,35 @@ pub enum View {
     HourlyTraffic,
     /// The newest event that can be queried.
     DataFreshness,
+    /// Customers by month of their first order, and how many order again: one row per cohort and month later.
+    RetentionCohort,
+    /// One row per category of products.
+    CategoryPerformance,
+    /// How long orders take to be completed: one row.
+    OrderCompletionTime,
+    /// New and returning customers and what they do: one row per day.
+    CustomerMix,
+    /// One row per vendor: its counters summed over the range.
+    VendorTotals,
+    /// Events and distinct events: one row per partition day, business day and event type.
+    EventCounts,
 }
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 12] = [
         Self::DailyVendorPerformance,
         Self::ProductPerformance,
         Self::ConversionFunnel,
         Self::CustomerBehavior,
         Self::HourlyTraffic,
         Self::DataFreshness,
+        Self::RetentionCohort,
+        Self::CategoryPerformance,
+        Self::OrderCompletionTime,
+        Self::CustomerMix,
+        Self::VendorTotals,
+        Self::EventCounts,
     ];
 
     /// The view's name in SQL and on the command line.
@@ -44,6 +62,12 @@ impl View {
             Self::CustomerBehavior => "customer_behavior",
             Self::HourlyTraffic => "hourly_traffic",
             Self::DataFreshness => "data_freshness",
+            Self::RetentionCohort => "retention_cohort",
+            Self::CategoryPerformance => "category_performance",
+            Self::OrderCompletionTime => "order_completion_time",
+            Self::CustomerMix => "customer_mix",
+            Self::VendorTotals => "vendor_totals",
+            Self::EventCounts => "event_counts",
         }
     }
 }

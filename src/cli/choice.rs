@@ -79,6 +79,8 @@ pub enum Compare {
     Week,
     /// The same days 28 days earlier
     FourWeeks,
+    /// The same days a year earlier
+    Year,
 }
 
 /// Summary views.
@@ -97,4 +99,16 @@ pub enum View {
     HourlyTraffic,
     /// The newest event that can be queried
     DataFreshness,
+    /// Customers by month of first order, and how many order again
+    RetentionCohort,
+    /// One row per category of products
+    CategoryPerformance,
+    /// How long orders take to be completed
+    OrderCompletionTime,
+    /// New and returning customers, one row per day
+    CustomerMix,
+    /// One row per vendor, summed over the range
+    VendorTotals,
+    /// Events and distinct events, by partition day, business day and type
+    EventCounts,
 }

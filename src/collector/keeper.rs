@@ -339,10 +339,11 @@ fn nobody(question: &Question, at: DateTime<Utc>) -> Trouble {
         | Question::Alarms { .. }
         | Question::AlarmHistory { .. }
         | Question::Streams { .. } => "Add the pipeline to the configuration.",
-        Question::Vendors | Question::VendorDays { .. } | Question::ProductDays { .. } => {
-            "Name the vendor table under [vendors] in the configuration."
-        }
-        Question::Summary { .. } | Question::Lake => {
+        Question::Vendors
+        | Question::VendorDays { .. }
+        | Question::VendorTotals { .. }
+        | Question::ProductDays { .. } => "Name the vendor table under [vendors] in the configuration.",
+        Question::Summary { .. } | Question::Order { .. } | Question::Lake => {
             "Name the workgroup and database under [lake] in the configuration."
         }
     };

@@ -234,8 +234,10 @@ impl Schedule {
             Question::AlarmHistory { .. } => poll.alarms * 2,
             Question::Lake | Question::Streams { .. } => poll.streams,
             Question::Vendors => poll.vendors,
-            Question::VendorDays { range, .. } | Question::ProductDays { range, .. } => in_days(range.to()),
-            Question::Summary { .. } => poll.summaries,
+            Question::VendorDays { range, .. }
+            | Question::ProductDays { range, .. }
+            | Question::VendorTotals { range } => in_days(range.to()),
+            Question::Summary { .. } | Question::Order { .. } => poll.summaries,
         }
     }
 

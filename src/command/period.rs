@@ -64,6 +64,12 @@ impl From<cli::View> for View {
             cli::View::CustomerBehavior => Self::CustomerBehavior,
             cli::View::HourlyTraffic => Self::HourlyTraffic,
             cli::View::DataFreshness => Self::DataFreshness,
+            cli::View::RetentionCohort => Self::RetentionCohort,
+            cli::View::CategoryPerformance => Self::CategoryPerformance,
+            cli::View::OrderCompletionTime => Self::OrderCompletionTime,
+            cli::View::CustomerMix => Self::CustomerMix,
+            cli::View::VendorTotals => Self::VendorTotals,
+            cli::View::EventCounts => Self::EventCounts,
         }
     }
 }
@@ -75,6 +81,7 @@ pub(super) fn compared(compare: cli::Compare, range: DateRange) -> Option<DateRa
         cli::Compare::Previous => return Some(range.previous()),
         cli::Compare::Week => 7,
         cli::Compare::FourWeeks => 28,
+        cli::Compare::Year => return range.year_before(),
     };
     let back = chrono::TimeDelta::days(days_back);
     DateRange::new(range.from().checked_sub_signed(back)?, range.to().checked_sub_signed(back)?).ok()

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    business::{DayCounters, ProductDay, SummaryTable, Vendor},
+    business::{Counters, DayCounters, ProductDay, SummaryTable, Vendor, VendorId},
     pipeline::{Alarm, AlarmEvent, LakeFacts, Series, SeriesKey, StageName, StreamFacts},
 };
 
@@ -27,9 +27,11 @@ pub enum Answer {
     Vendors(Arc<[Vendor]>),
     /// To [`super::Question::VendorDays`].
     VendorDays(VendorDays),
+    /// To [`super::Question::VendorTotals`].
+    VendorTotals(VendorTotals),
     /// To [`super::Question::ProductDays`].
     ProductDays(ProductDays),
-    /// To [`super::Question::Summary`].
+    /// To [`super::Question::Summary`] and [`super::Question::Order`].
     Summary(SummaryTable),
 }
 
@@ -91,6 +93,19 @@ pub struct VendorDays {
     pub kept_from: Option<NaiveDate>,
     /// Vendors that are summed here.
     pub vendors: usize,
+}
+
+/// Counters of each vendor, summed over a range.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct VendorTotals {
+    /// One entry a vendor at most, ordered by id. A vendor without an item is absent.
+    pub totals: Vec<(VendorId, Counters)>,
+    /// The first day the answering store still keeps.
+    pub kept_from: Option<NaiveDate>,
+    /// Vendors that were looked at.
+    pub vendors: usize,
+    /// True when there are more vendors than are looked at one by one.
+    pub is_cut: bool,
 }
 
 /// Daily counters of products, by date and then product.

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    business::{DateRange, VendorId, VendorScope, View},
+    business::{DateRange, OrderId, VendorId, VendorScope, View},
     pipeline::{PipelineName, StageName, Stretch, Window},
 };
 
@@ -60,6 +60,20 @@ pub enum Question {
         /// Which days.
         range: DateRange,
     },
+    /// Counters of every vendor on its own, summed over a range, from the vendor table.
+    VendorTotals {
+        /// Which days.
+        range: DateRange,
+    },
+    /// Every event of one order, from the lake.
+    Order {
+        /// Whose order.
+        vendor: VendorId,
+        /// Which order.
+        order: OrderId,
+        /// The days that are looked through.
+        range: DateRange,
+    },
     /// Daily counters of a vendor's products, from the index.
     ProductDays {
         /// Whose.
@@ -106,6 +120,8 @@ impl Question {
             Self::Streams { pipeline } => format!("streams {pipeline}"),
             Self::Vendors => "vendors".to_owned(),
             Self::VendorDays { vendor, range } => format!("days of {}, {}", whose(vendor), days(range)),
+            Self::VendorTotals { range } => format!("totals of each vendor, {}", days(range)),
+            Self::Order { vendor, order, range } => format!("order {order} of {vendor}, {}", days(range)),
             Self::ProductDays { vendor, range } => format!("products of {vendor}, {}", days(range)),
             Self::Summary { view, vendor, range } => {
                 format!("{} of {}, {}", view.as_str(), whose(vendor), days(range))

@@ -163,6 +163,8 @@ impl Question {
             Self::Stretch { .. }
             | Self::AlarmHistory { .. }
             | Self::VendorDays { .. }
+            | Self::VendorTotals { .. }
+            | Self::Order { .. }
             | Self::ProductDays { .. }
             | Self::Summary { .. } => false,
         }

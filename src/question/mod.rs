@@ -3,6 +3,7 @@
 
 mod answer;
 mod ask;
+mod audience;
 mod desk;
 mod estate;
 mod evidence;
@@ -15,9 +16,10 @@ mod trouble;
 
 pub use answer::{
     AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, Provenance, SeriesAnswer,
-    SeriesProblem, VendorDays,
+    SeriesProblem, VendorDays, VendorTotals,
 };
 pub use ask::{Ask, Question};
+pub use audience::Audience;
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use evidence::evidence_of;

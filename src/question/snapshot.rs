@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::{AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays},
+    answer::{
+        AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays, VendorTotals,
+    },
     ask::Question,
     estate::Estate,
     note::{About, Note, NoteKind},
@@ -200,6 +202,14 @@ impl Snapshot {
     pub fn vendor_days(&self, vendor: &VendorScope, range: DateRange) -> Option<&VendorDays> {
         match &self.held(&Question::VendorDays { vendor: vendor.clone(), range })?.answer {
             Answer::VendorDays(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    /// Counters of each vendor.
+    pub fn vendor_totals(&self, range: DateRange) -> Option<&VendorTotals> {
+        match &self.held(&Question::VendorTotals { range })?.answer {
+            Answer::VendorTotals(totals) => Some(totals),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     pipeline::{LakeFacts, Series, SeriesKey, StageName, StreamFacts},
     question::{
         AlarmHistory, AlarmList, Answer, Answered, Entry, MetricsAnswer, ProductDays, Provenance,
-        SeriesAnswer, SeriesProblem, Trouble, VendorDays,
+        SeriesAnswer, SeriesProblem, Trouble, VendorDays, VendorTotals,
     },
 };
 
@@ -66,6 +66,7 @@ enum AnswerForm {
     Vendors(Arc<[Vendor]>),
     VendorDays(VendorDays),
     ProductDays(ProductDays),
+    VendorTotals(VendorTotals),
     Summary(TableForm),
 }
 
@@ -162,6 +163,7 @@ impl From<&Answer> for AnswerForm {
             Answer::Vendors(vendors) => Self::Vendors(Arc::clone(vendors)),
             Answer::VendorDays(days) => Self::VendorDays(days.clone()),
             Answer::ProductDays(days) => Self::ProductDays(days.clone()),
+            Answer::VendorTotals(totals) => Self::VendorTotals(totals.clone()),
             Answer::Summary(table) => Self::Summary(TableForm::of(table)),
         }
     }
@@ -186,6 +188,7 @@ impl AnswerForm {
             Self::Vendors(vendors) => Answer::Vendors(vendors),
             Self::VendorDays(days) => Answer::VendorDays(days),
             Self::ProductDays(days) => Answer::ProductDays(days),
+            Self::VendorTotals(totals) => Answer::VendorTotals(totals),
             Self::Summary(table) => Answer::Summary(table.table()?),
         })
     }

@@ -216,7 +216,7 @@ pub fn tabs(look: &Look<'_>, parts: &Parts) -> Line {
     for screen in Screen::ALL {
         let is_shown = screen == look.app.screen;
         let style = if is_shown { look.pen.chosen() } else { look.pen.on(Role::Raised, Role::Muted) };
-        let piece = Piece::new(format!(" {} {} ", screen.number(), screen.title()), style, 0);
+        let piece = Piece::new(format!(" {} {} ", screen.key(), screen.title()), style, 0);
         pieces.push(piece.after(gap).meaning(Message::Go(screen)));
     }
     Line::lay(look.pen, parts.tabs, pieces, Vec::new())

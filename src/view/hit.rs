@@ -37,6 +37,11 @@ pub fn hit(scene: &Scene<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
         Screen::Pipeline => screen::pipeline::hit(&look, parts.body, x, y),
         Screen::Alarms => screen::alarms::hit(&look, parts.body, x, y),
         Screen::Vendor => screen::vendor::hit(&look, parts.body, x, y),
+        Screen::Products => screen::products::hit(&look, parts.body, x, y),
+        Screen::Traffic => screen::traffic::hit(&look, parts.body, x, y),
+        Screen::Customers => screen::customers::hit(&look, parts.body, x, y),
+        Screen::Forecast => screen::forecast::hit(&look, parts.body, x, y),
+        Screen::Compare => screen::compare::hit(&look, parts.body, x, y),
         Screen::Sources => screen::sources::hit(&look, parts.body, x, y),
     }
 }

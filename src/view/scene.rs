@@ -88,6 +88,11 @@ fn body(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Screen::Pipeline => screen::pipeline::draw(look, area, buf),
         Screen::Alarms => screen::alarms::draw(look, area, buf),
         Screen::Vendor => screen::vendor::draw(look, area, buf),
+        Screen::Products => screen::products::draw(look, area, buf),
+        Screen::Traffic => screen::traffic::draw(look, area, buf),
+        Screen::Customers => screen::customers::draw(look, area, buf),
+        Screen::Forecast => screen::forecast::draw(look, area, buf),
+        Screen::Compare => screen::compare::draw(look, area, buf),
         Screen::Sources => screen::sources::draw(look, area, buf),
     }
 }

@@ -54,7 +54,7 @@ impl Wish {
 }
 
 fn screen(word: &str) -> Option<Screen> {
-    let numbered = Screen::ALL.into_iter().find(|screen| screen.number().to_string() == word);
+    let numbered = Screen::ALL.into_iter().find(|screen| screen.key() == word);
     numbered.or_else(|| Screen::named(word))
 }
 

@@ -114,6 +114,8 @@ impl DemoWorld {
             Question::Streams { pipeline } => Some(answers::streams(self.estate.pipeline(pipeline)?, now)),
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
+            // The demo world does not tell these apart yet: nobody's totals, no order.
+            Question::VendorTotals { .. } | Question::Order { .. } => None,
             Question::ProductDays { vendor, range } => answers::product_days(world, vendor, *range, now),
             Question::Summary { view, vendor, range } => answers::summary(world, *view, vendor, *range, now),
         }
@@ -131,13 +133,17 @@ impl DemoWorld {
                 | Question::Lake
                 | Question::VendorDays { .. }
                 | Question::ProductDays { .. }
+                | Question::VendorTotals { .. }
+                | Question::Order { .. }
                 | Question::Summary { .. } => Some(said::denied(service, operation, action, now)),
                 Question::Metrics { .. }
                 | Question::Stretch { .. }
                 | Question::Streams { .. }
                 | Question::Vendors => None,
             },
-            Scenario::QueriesFailing if matches!(question, Question::Summary { .. }) => {
+            Scenario::QueriesFailing
+                if matches!(question, Question::Summary { .. } | Question::Order { .. }) =>
+            {
                 Some(said::query_failed(now))
             }
             _ => None,
@@ -159,10 +165,13 @@ const fn door(question: &Question) -> (Service, &'static str, &'static str) {
         Question::Streams { .. } => {
             (Service::Kinesis, "DescribeStreamSummary", "kinesis:DescribeStreamSummary")
         }
-        Question::Vendors | Question::VendorDays { .. } | Question::ProductDays { .. } => {
-            (Service::DynamoDb, "Query", "dynamodb:Query")
+        Question::Vendors
+        | Question::VendorDays { .. }
+        | Question::VendorTotals { .. }
+        | Question::ProductDays { .. } => (Service::DynamoDb, "Query", "dynamodb:Query"),
+        Question::Summary { .. } | Question::Order { .. } => {
+            (Service::Athena, "StartQueryExecution", "athena:StartQueryExecution")
         }
-        Question::Summary { .. } => (Service::Athena, "StartQueryExecution", "athena:StartQueryExecution"),
     }
 }
 

@@ -115,6 +115,7 @@ pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
         (_, 1) => format!("vs {}", before.from().format("%a %-d %b")),
         (Compare::WeekBefore, _) => "vs week ago".to_owned(),
         (Compare::FourWeeksBefore, _) => "vs 28 d ago".to_owned(),
+        (Compare::YearBefore, _) => "vs last year".to_owned(),
         (_, days) => format!("vs prev {days} d"),
     }
 }

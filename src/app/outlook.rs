@@ -1,0 +1,18 @@
+//! The mind of the Forecast screen. Knows no drawing.
+
+use chrono::{DateTime, Utc};
+
+use super::state::App;
+use crate::question::{Estate, Question};
+
+/// What is chosen on the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutlookChoice {}
+
+impl App {
+    /// What must be asked for the forecast on screen.
+    pub(super) fn outlook_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let _ = (estate, now);
+        Vec::new()
+    }
+}
