@@ -17,7 +17,9 @@ mod unusual;
 mod vendor;
 
 pub use counters::{Counters, DayCounters};
-pub use forecast::{Forecast, ForecastDay, ForecastSum, HISTORY_DAYS, INTERVAL, NoForecast, Proof, forecast};
+pub use forecast::{
+    Forecast, ForecastDay, ForecastSum, HISTORY_DAYS, INTERVAL, NoForecast, Proof, estimate_text, forecast,
+};
 pub use funnel::{Funnel, FunnelStep};
 pub use history::{days_of_summary, funnel_of_summary};
 pub use kpi::{Change, Kpi, Kpis};

@@ -4,7 +4,10 @@
 mod misses;
 mod weekly;
 
+use std::fmt;
+
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use self::{
     misses::{Misses, Shape},
@@ -13,6 +16,7 @@ use self::{
 use super::{
     counters::Counters,
     kpi::{Kpi, Kpis},
+    money::{Currency, Money},
     range::DateRange,
     trend::DayBook,
 };
@@ -86,6 +90,21 @@ pub struct Proof {
     pub miss: f64,
     /// The same of "as last week"; none where a day of those was not read.
     pub naive_miss: Option<f64>,
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, level) = (self.days, INTERVAL * 100.0);
+        let (held, miss) = (self.coverage * 100.0, self.miss * 100.0);
+        write!(
+            f,
+            "on {days} held-out days the {level:.0} % interval held {held:.0} %, typical miss {miss:.0} %"
+        )?;
+        match self.naive_miss {
+            Some(naive) => write!(f, " (as last week: {:.0} %)", naive * 100.0),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Why nothing is said of the days to come.
@@ -167,6 +186,19 @@ pub fn forecast(book: &DayBook, today: NaiveDate, kpi: Kpi, days: usize) -> Resu
         sums: [7, 14].into_iter().filter(|days| *days <= horizon).map(sum).collect(),
         proof,
     })
+}
+
+/// An estimate for people: `€1,310`, `42`; cents only where there are some.
+pub fn estimate_text(kpi: Kpi, value: f64, currency: &Currency) -> String {
+    let exact = Decimal::from_f64_retain(value).unwrap_or_default();
+    let is_large = value.abs() >= 100.0 || kpi == Kpi::Orders;
+    let amount = if is_large { exact.round() } else { exact.round_dp(2) };
+    let text = Money::new(amount, currency.clone()).to_string();
+    let text = match text.split_once('.').filter(|_| amount.fract().is_zero()) {
+        Some((whole, _)) => whole.to_owned(),
+        None => text,
+    };
+    if kpi == Kpi::Orders { text.replacen(&currency.sign(), "", 1) } else { text }
 }
 
 /// The closed days since the first event, up to yesterday; none without an event.
