@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use choice::{
+    CheckFormat, Compare, FailOn, ForecastKpi, FrameFormat, Granularity, ListFormat, TableFormat, View,
+};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -68,6 +70,8 @@ pub enum Command {
     Vendors(Vendors),
     /// A vendor's KPIs, days and funnel
     Vendor(Vendor),
+    /// The days to come of a vendor's revenue or orders, and its unusual days: exit 3 when nothing can be said
+    Forecast(Forecast),
     /// Rows of a summary view of the lake
     Summary(Summary),
     /// Export what happened as a folder: timeline, series, recording, picture
@@ -196,6 +200,25 @@ pub struct Vendor {
     /// What the period is compared with
     #[arg(long, value_enum, default_value_t = Compare::Previous)]
     pub compare: Compare,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch forecast`.
+#[derive(Args, Clone, Debug)]
+pub struct Forecast {
+    /// The vendor's id, or `all`
+    pub vendor: String,
+    /// How many days, today first
+    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u8).range(1..=28))]
+    pub days: u8,
+    /// What is forecast
+    #[arg(long, value_enum, default_value_t = ForecastKpi::Revenue)]
+    pub kpi: ForecastKpi,
     /// How to print
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,

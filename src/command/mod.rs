@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod dashboard;
 mod failure;
+mod forecast;
 mod frame;
 mod incident;
 mod outlook;
@@ -46,6 +47,7 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
+        Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,

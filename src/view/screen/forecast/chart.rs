@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::card;
+use super::{card, framed};
 use crate::{
     app::{Outlook, Panel as Focus},
     business::{Kpi, Kpis},
@@ -35,7 +35,7 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     );
     let focused = look.has_focus(Focus::Forecast);
     let panel = Panel { title: &title, legend: &legend, focused, ..Panel::default() };
-    let inner = panel.render(area, buf, pen);
+    let inner = framed(look, panel, area, buf);
     if let Some(card) = card(look, outlook) {
         if outlook.history.book.is_empty() {
             return look.card(buf, inner, &card);

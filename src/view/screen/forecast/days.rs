@@ -2,6 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::framed;
 use crate::{
     app::{Outlook, Panel as Focus},
     business::{ForecastDay, estimate_text},
@@ -26,7 +27,7 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     let focused = look.has_focus(Focus::Forecast) && look.class == Class::Small;
     let title = format!("expected {}", outlook.kpi.label());
     let panel = Panel { title: &title, legend: &legend, focused, ..Panel::default() };
-    let inner = panel.render(area, buf, pen);
+    let inner = framed(look, panel, area, buf);
     let Ok(told) = &outlook.forecast else {
         pen.write(buf, (inner.x, inner.y), inner.width, "nothing is expected yet", pen.style(Role::Muted));
         return;
@@ -35,38 +36,61 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     let count = told.days.len().div_ceil(rows).clamp(1, 2);
     let columns = layout::columns(inner, count as u16, 3);
     for (column, days) in columns.into_iter().zip(told.days.chunks(told.days.len().div_ceil(count).max(1))) {
-        let (head, mut rest) = layout::top(column, 1);
-        write(look, head, ["day", "expected", "80 % interval"], Role::Muted, buf);
-        for day in days {
-            let (line, below) = layout::top(rest, 1);
-            row(look, outlook, day, line, buf);
-            rest = below;
-        }
+        let rows = days.iter().map(|day| figures(look, outlook, day));
+        write(look, column, rows.collect(), buf);
     }
 }
 
-fn row(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay, line: Rect, buf: &mut Buffer) {
+/// Day, expected value and both ends of the interval, as text.
+fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay) -> [String; 4] {
     let currency = &look.snapshot.estate.currency;
     let said = |value| estimate_text(outlook.kpi, value, currency);
-    let mark =
-        if day.date == outlook.today { format!(" {}", look.pen.glyph(Glyph::Hollow)) } else { String::new() };
-    let date = format!("{}{mark}", format::weekday(day.date));
-    let interval = format!("{} – {}", said(day.low), said(day.high));
-    write(look, line, [&date, &said(day.expected), &interval], Role::Text, buf);
+    let is_open = day.date == outlook.today;
+    let mark = if is_open { format!(" {}", look.pen.glyph(Glyph::Hollow)) } else { String::new() };
+    [format!("{}{mark}", format::weekday(day.date)), said(day.expected), said(day.low), said(day.high)]
 }
 
-/// Three figures of a row: the day on the left, the others right-aligned.
-fn write(look: &Look<'_>, line: Rect, texts: [&str; 3], role: Role, buf: &mut Buffer) {
-    if line.height == 0 {
-        return;
-    }
+/// Rows under their heads: the days on the left, the figures right-aligned, the ends of the interval below each other.
+fn write(look: &Look<'_>, area: Rect, rows: Vec<[String; 4]>, buf: &mut Buffer) {
     let pen = look.pen;
-    let [date, expected, interval] = texts;
-    let wide = line.width.saturating_sub(12) * 5 / 8;
-    let (rest, right) = layout::right(line, wide);
-    pen.write(buf, (rest.x, rest.y), 12.min(rest.width), date, pen.style(role));
-    let bright = if role == Role::Text { pen.bold(Role::Bright) } else { pen.style(role) };
-    pen.write_right(buf, (rest.right(), rest.y), rest.width.saturating_sub(13), expected, bright);
-    let text = pen.spell(interval).into_owned();
-    pen.write_right(buf, (right.right(), right.y), right.width.saturating_sub(1), &text, pen.style(role));
+    let widest =
+        |place: usize| rows.iter().filter_map(|row| row.get(place)).map(|text| pen.width(text)).max();
+    let (low, high) = (widest(2).unwrap_or(0), widest(3).unwrap_or(0));
+    let days = widest(0).unwrap_or(0).max(10);
+    // Blanks around the dash, and between the columns, as far as there is room for them.
+    let figures = widest(1).unwrap_or(0) + low + high;
+    let is_tight = days + figures + 8 > area.width;
+    let (dash, gap) = if is_tight { ("–", 1) } else { (" – ", 3) };
+    let interval = low + high + pen.width(dash);
+    let heads = if is_tight { ["day", "expected", "80 %"] } else { ["day", "expected", "80 % interval"] };
+    let (head, mut rest) = layout::top(area, 1);
+    let (muted, text) = (pen.style(Role::Muted), pen.style(Role::Text));
+    let right = area.right();
+    let middle = right.saturating_sub(interval.max(pen.width(heads[2])) + gap);
+    let room = |x: u16| x.saturating_sub(area.x);
+    pen.write(buf, (head.x, head.y), head.width, heads[0], muted);
+    pen.write_right(buf, (middle, head.y), room(middle).saturating_sub(4), heads[1], muted);
+    pen.write_right(buf, (right, head.y), room(right), heads[2], muted);
+    for [day, expected, from, to] in rows {
+        let (line, below) = layout::top(rest, 1);
+        rest = below;
+        if line.height == 0 {
+            return;
+        }
+        pen.write(buf, (line.x, line.y), line.width, &day, text);
+        pen.write_right(
+            buf,
+            (middle, line.y),
+            room(middle).saturating_sub(days),
+            &expected,
+            pen.bold(Role::Bright),
+        );
+        let to = format!("{}{}", pen.spell(dash), pad(&to, usize::from(high)));
+        pen.write_right(buf, (right, line.y), room(right), &format!("{from}{to}"), text);
+    }
+}
+
+/// Right-aligned in so many cells.
+fn pad(text: &str, width: usize) -> String {
+    format!("{text:>width$}")
 }
