@@ -26,6 +26,8 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]

@@ -238,11 +238,12 @@ impl Report {
             let times = day.times().map_or(String::new(), |times| format!(", {times:.1} times"));
             writeln!(
                 out,
-                "! unusual: {} had {}{times} the {} expected from {} of its weekday",
+                "! unusual: {} had {}{times} the {} expected from {} earlier {}s",
                 day.date,
                 said(day.value),
                 said(day.expected),
-                day.same_weekdays
+                day.same_weekdays,
+                day.date.format("%A")
             )?;
         }
         for trouble in &self.troubles {

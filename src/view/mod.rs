@@ -8,6 +8,8 @@ mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod forecast_frames;
 pub mod format;
 #[cfg(test)]
 mod frames;

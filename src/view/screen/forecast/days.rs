@@ -1,5 +1,6 @@
 //! The days to come as figures: what is expected and between what, in one column or two.
 
+use chrono::NaiveDate;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::framed;
@@ -20,7 +21,10 @@ use crate::{
 pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let legend = if look.class == Class::Small {
-        format!("Tab: {} unusual days", outlook.unusual.len())
+        match outlook.unusual.len() {
+            1 => "Tab: 1 unusual day".to_owned(),
+            count => format!("Tab: {count} unusual days"),
+        }
     } else {
         "an estimate".to_owned()
     };
@@ -36,30 +40,32 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     let count = told.days.len().div_ceil(rows).clamp(1, 2);
     let columns = layout::columns(inner, count as u16, 3);
     for (column, days) in columns.into_iter().zip(told.days.chunks(told.days.len().div_ceil(count).max(1))) {
-        let rows = days.iter().map(|day| figures(look, outlook, day));
-        write(look, column, rows.collect(), buf);
+        write(look, outlook, days, column, buf);
     }
 }
 
-/// Day, expected value and both ends of the interval, as text.
-fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay) -> [String; 4] {
+/// Expected value and both ends of the interval, as text.
+fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay) -> [String; 3] {
     let currency = &look.snapshot.estate.currency;
     let said = |value| estimate_text(outlook.kpi, value, currency);
-    let is_open = day.date == outlook.today;
-    let mark = if is_open { format!(" {}", look.pen.glyph(Glyph::Hollow)) } else { String::new() };
-    [format!("{}{mark}", format::weekday(day.date)), said(day.expected), said(day.low), said(day.high)]
+    [said(day.expected), said(day.low), said(day.high)]
+}
+
+/// A day by its weekday, the open one with its mark; without the month where there is little room.
+fn said_day(look: &Look<'_>, outlook: &Outlook, day: NaiveDate, is_tight: bool) -> String {
+    let said = if is_tight { day.format("%a %-d").to_string() } else { format::weekday(day) };
+    if day == outlook.today { format!("{said} {}", look.pen.glyph(Glyph::Hollow)) } else { said }
 }
 
 /// Rows under their heads: the days on the left, the figures right-aligned, the ends of the interval below each other.
-fn write(look: &Look<'_>, area: Rect, rows: Vec<[String; 4]>, buf: &mut Buffer) {
+fn write(look: &Look<'_>, outlook: &Outlook, days: &[ForecastDay], area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
+    let rows: Vec<[String; 3]> = days.iter().map(|day| figures(look, outlook, day)).collect();
     let widest =
         |place: usize| rows.iter().filter_map(|row| row.get(place)).map(|text| pen.width(text)).max();
-    let (low, high) = (widest(2).unwrap_or(0), widest(3).unwrap_or(0));
-    let days = widest(0).unwrap_or(0).max(10);
-    // Blanks around the dash, and between the columns, as far as there is room for them.
-    let figures = widest(1).unwrap_or(0) + low + high;
-    let is_tight = days + figures + 8 > area.width;
+    let (point, low, high) = (widest(0).unwrap_or(0), widest(1).unwrap_or(0), widest(2).unwrap_or(0));
+    // Blanks around the dash, the month and room between the columns, as far as there is room for them.
+    let is_tight = 12 + point + low + high + 8 > area.width;
     let (dash, gap) = if is_tight { ("–", 1) } else { (" – ", 3) };
     let interval = low + high + pen.width(dash);
     let heads = if is_tight { ["day", "expected", "80 %"] } else { ["day", "expected", "80 % interval"] };
@@ -71,20 +77,16 @@ fn write(look: &Look<'_>, area: Rect, rows: Vec<[String; 4]>, buf: &mut Buffer) 
     pen.write(buf, (head.x, head.y), head.width, heads[0], muted);
     pen.write_right(buf, (middle, head.y), room(middle).saturating_sub(4), heads[1], muted);
     pen.write_right(buf, (right, head.y), room(right), heads[2], muted);
-    for [day, expected, from, to] in rows {
+    for (day, [expected, from, to]) in days.iter().zip(rows) {
         let (line, below) = layout::top(rest, 1);
         rest = below;
         if line.height == 0 {
             return;
         }
-        pen.write(buf, (line.x, line.y), line.width, &day, text);
-        pen.write_right(
-            buf,
-            (middle, line.y),
-            room(middle).saturating_sub(days),
-            &expected,
-            pen.bold(Role::Bright),
-        );
+        let said = said_day(look, outlook, day.date, is_tight);
+        let used = pen.write(buf, (line.x, line.y), line.width, &said, text);
+        let free = room(middle).saturating_sub(used);
+        pen.write_right(buf, (middle, line.y), free, &expected, pen.bold(Role::Bright));
         let to = format!("{}{}", pen.spell(dash), pad(&to, usize::from(high)));
         pen.write_right(buf, (right, line.y), room(right), &format!("{from}{to}"), text);
     }

@@ -45,7 +45,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         // One of them at a time: the one that has the focus.
         Class::Small if look.app.focus == Focus::UnusualDays => (Rect { width: 0, ..lower }, lower),
         Class::Small => (lower, Rect { width: 0, ..lower }),
-        Class::Medium => layout::left(lower, lower.width * 5 / 8),
+        Class::Medium => layout::left(lower, lower.width * 2 / 3),
         Class::Large => layout::left(lower, lower.width / 2),
     };
     Plan { head, sums, chart, proof, days, unusual }
@@ -191,17 +191,17 @@ fn sums(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
         Some((low, high)) => format!(" ({}{dash}{})", said(low), said(high)),
         None => " (interval unknown)".to_owned(),
     };
-    let words = |next: &str, dash: &str| -> Vec<[String; 3]> {
+    let words = |days: &str, dash: &str| -> Vec<[String; 3]> {
         let lead = |place: usize| if place == 0 { "" } else { "   " };
         let word = |(place, sum): (usize, &ForecastSum)| {
-            let days = format!("{}{next}{} days ≈ ", lead(place), sum.days);
+            let days = format!("{}{}{days} ≈ ", lead(place), sum.days);
             [pen.spell(&days).into_owned(), said(sum.expected), pen.spell(&interval(sum, dash)).into_owned()]
         };
         told.sums.iter().enumerate().map(word).collect()
     };
     let width = |words: &[[String; 3]]| words.iter().flatten().map(|word| pen.width(word)).sum::<u16>();
-    let ways = [("from today, ", " – "), ("", " – "), ("", "–")];
-    let all = ways.map(|(next, dash)| words(next, dash));
+    let ways = [(" days from today", " – "), (" days", " – "), (" days", "–"), ("d", "–")];
+    let all = ways.map(|(days, dash)| words(days, dash));
     let Some(fitting) = all.iter().find(|words| width(words) <= area.width).or(all.last()) else { return };
     let styles = [pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Text)];
     let pieces: Vec<_> = fitting.iter().flatten().zip(styles.iter().cycle()).collect();

@@ -61,9 +61,9 @@ fn row(look: &Look<'_>, outlook: &Outlook, day: &UnusualDay, line: Rect, buf: &m
     );
     let (value, expected) = (said(day.value), format!("of {} expected", said(day.expected)));
     // The expectation stands in the sentence below as well, and goes first where there is little room.
-    let is_roomy = line.width >= used + 42;
+    let is_roomy = line.width >= used + 46;
     let parts =
-        [(times(day), 7, Role::Text), (if is_roomy { expected } else { String::new() }, 20, Role::Muted)];
+        [(times(day), 7, Role::Text), (if is_roomy { expected } else { String::new() }, 24, Role::Muted)];
     let mut right = line.right();
     for (text, width, role) in parts.into_iter().filter(|(text, ..)| !text.is_empty()) {
         let room = right.saturating_sub(line.x + used + 1);
