@@ -203,6 +203,7 @@ pub(super) enum Action {
     FarLeft,
     FarRight,
     Compare,
+    NextKpi,
     Refresh,
     Freeze,
     Seek(Seek),

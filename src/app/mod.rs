@@ -68,7 +68,7 @@ pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
 pub use message::{Effect, Message};
 pub use movement::{ROOMY, lists_stages};
-pub use outlook::OutlookChoice;
+pub use outlook::{DAYS_AHEAD, Outlook, OutlookChoice};
 pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use period::{Compare, RangeChoice};

@@ -92,6 +92,7 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
+            Action::NextKpi => self.next_outlook(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -251,6 +252,7 @@ impl App {
             (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
+            (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }

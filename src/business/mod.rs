@@ -2,9 +2,11 @@
 //! Plain data and arithmetic: this room knows no AWS, no clock and no screen.
 
 mod counters;
+mod forecast;
 mod funnel;
 mod history;
 mod kpi;
+mod middle;
 mod money;
 mod order;
 mod product;
@@ -15,6 +17,9 @@ mod unusual;
 mod vendor;
 
 pub use counters::{Counters, DayCounters};
+pub use forecast::{
+    Forecast, ForecastDay, ForecastSum, HISTORY_DAYS, INTERVAL, NoForecast, Proof, estimate_text, forecast,
+};
 pub use funnel::{Funnel, FunnelStep};
 pub use history::{days_of_summary, funnel_of_summary};
 pub use kpi::{Change, Kpi, Kpis};
