@@ -8,6 +8,7 @@ mod at_hand;
 mod attention;
 mod backtest;
 mod command;
+mod confined;
 mod copy;
 mod customers;
 mod days;

@@ -31,6 +31,9 @@ impl App {
         argument: Option<&str>,
         newest: &Arc<Snapshot>,
     ) -> Option<Effect> {
+        if !self.may(action) {
+            return None;
+        }
         match action {
             Action::Quit => return Some(Effect::Quit),
             Action::Redraw => return Some(Effect::Redraw),

@@ -27,6 +27,9 @@ enum Taken {
 impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
+        if !self.admits(&message) {
+            return None;
+        }
         match message {
             Message::Key(key) => {
                 self.attention.hand(self.now);
@@ -53,7 +56,7 @@ impl App {
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 self.overlay = None;
             }
             Message::Window(window) => {
@@ -173,6 +176,9 @@ impl App {
     /// Shows a screen, and leaves what belonged to the one before. The stage that is looked at is held on to, so
     /// that its charts do not change under the reader when another stage becomes the worst.
     pub(super) fn go(&mut self, screen: Screen, newest: &Arc<Snapshot>) {
+        if !self.may(Action::Go(screen)) {
+            return;
+        }
         if screen != self.screen {
             self.filter = None;
             self.enlarged = None;

@@ -58,6 +58,7 @@ pub struct Eyes<S> {
     id: ViewerId,
     app: App,
     desk: Desk,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     surface: S,
     look: Look,
     shelf: ThemeShelf,
@@ -88,11 +89,18 @@ impl<S: Surface> Eyes<S> {
     /// A viewer with its mind, a desk to look at and a surface to draw on.
     pub fn new(id: ViewerId, app: App, desk: Desk, surface: S, look: Look, shelf: ThemeShelf) -> Self {
         let theme = shelf.theme_or_default(&app.settings.theme);
-        let newest = Arc::clone(&desk.snapshots.borrow());
+        // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
+        let app = app.confined_to(desk.audience());
+        let desk = match app.audience.vendor() {
+            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
+            _ => desk,
+        };
+        let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
             app,
             desk,
+            snapshots,
             surface,
             look,
             shelf,
@@ -110,15 +118,18 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
-    /// The same viewer, who can go back on this tape.
+    /// The same viewer, who can go back on this tape. A tape holds everything that was known, so a vendor's viewer gets
+    /// none.
     pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
-        self.past = Some(Projector::new(tape));
+        self.past = self.app.audience.is_operator().then(|| Projector::new(tape));
         self
     }
 
-    /// The same viewer, whose exports are made by this.
+    /// The same viewer, whose exports of incidents are made by this; a vendor's viewer has none to export.
     pub fn with_exporter(mut self, exporter: Exporter) -> Self {
-        self.exports = Exports::by(exporter);
+        if self.app.audience.is_operator() {
+            self.exports = Exports::by(exporter);
+        }
         self
     }
 
@@ -131,7 +142,7 @@ impl<S: Surface> Eyes<S> {
         // Signals that can come no more are no reason to end.
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
-        let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        let _ = self.desk.requests().try_send(Request::Leave { viewer: self.id });
         ended
     }
 
@@ -152,7 +163,7 @@ impl<S: Surface> Eyes<S> {
                 biased;
                 nudge = nudges.next() => Woken::Nudge(nudge),
                 event = input.next() => Woken::Input(event),
-                changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                changed = self.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
                 said = self.exports.ended() => Woken::Exported(said),
                 _ = ticks.tick() => Woken::Tick,
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
@@ -190,7 +201,7 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.snapshots.borrow_and_update());
                 let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
                 return self.hear_news(&before);
@@ -238,7 +249,7 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
-        let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        let ended = self.tell(Message::Tick(self.desk.now()))?;
         if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
             return self.tell(trouble);
         }
@@ -302,7 +313,7 @@ impl<S: Surface> Eyes<S> {
             self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
             return;
         }
-        if self.desk.requests.try_send(request).is_err() {
+        if self.desk.requests().try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }
     }
@@ -319,7 +330,7 @@ impl<S: Surface> Eyes<S> {
         }
         self.want_from = Instant::now() + SETTLE;
         let request = Request::Want { viewer: self.id, questions: questions.clone() };
-        let is_sent = self.desk.requests.try_send(request).is_ok();
+        let is_sent = self.desk.requests().try_send(request).is_ok();
         if is_sent {
             self.wanted = Some(questions);
         }
