@@ -17,6 +17,7 @@ mod sheet;
 mod shell;
 mod summary;
 mod svg;
+mod take;
 mod vendor;
 mod vendors;
 

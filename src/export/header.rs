@@ -63,7 +63,8 @@ impl Header {
         let parts = [
             Some(self.what.clone()),
             self.vendor.clone(),
-            self.range.map(|(from, to)| if from == to { from.to_string() } else { format!("{from} to {to}") }),
+            self.range
+                .map(|(from, to)| if from == to { from.to_string() } else { format!("{from} to {to}") }),
             self.complete_to.map(|at| format!("complete to {}", time(at))),
             self.as_of.map(|at| format!("read {}", time(at))),
             self.source.clone(),

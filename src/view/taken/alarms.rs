@@ -62,13 +62,8 @@ pub(super) fn events(look: &Look<'_>) -> Option<SummaryTable> {
 /// The alarms that are recommended and missing, with the command that would create each.
 pub(super) fn missing(look: &Look<'_>) -> Option<SummaryTable> {
     look.snapshot.alarms(&look.pipeline()?.name)?;
-    let mut table = table(&[
-        ("stage", Text),
-        ("metric", Text),
-        ("condition", Text),
-        ("reason", Text),
-        ("command", Text),
-    ]);
+    let mut table =
+        table(&[("stage", Text), ("metric", Text), ("condition", Text), ("reason", Text), ("command", Text)]);
     for missing in look.app.missing_rows(look.snapshot) {
         table.rows.push(vec![
             text(missing.series.stage.as_str()),

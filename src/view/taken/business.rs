@@ -4,8 +4,9 @@ use super::rows::{self, date, double, money, text};
 use crate::{
     app::{Panel, Screen},
     business::{
-        Cell, Change, ColumnType, Counters, DateRange, Granularity, Kpi, Kpis, SummaryTable,
+        Cell, Change, ColumnType,
         ColumnType::{Boolean, Date, Decimal, Double, Integer, Text},
+        Counters, DateRange, Granularity, Kpi, Kpis, SummaryTable,
     },
     question::History,
     view::{look::Look, model::business::Business},
@@ -110,11 +111,8 @@ fn buckets(look: &Look<'_>, business: &Business<'_>) -> SummaryTable {
     for (bucket, counters) in business.book.buckets(business.shown(), granularity) {
         let is_open = bucket.part.contains(business.today) && granularity == Granularity::Day;
         let is_cut = bucket.is_partial() || bucket.part.to() >= business.today;
-        let mut row = vec![
-            date(bucket.part.from()),
-            date(bucket.part.to()),
-            Cell::Boolean(is_open || is_cut),
-        ];
+        let mut row =
+            vec![date(bucket.part.from()), date(bucket.part.to()), Cell::Boolean(is_open || is_cut)];
         row.extend(figures(look, counters.as_ref()));
         let before = earlier.next();
         let then = before.as_ref().and_then(|(_, counters)| *counters);
@@ -166,8 +164,12 @@ fn funnel(look: &Look<'_>, business: &Business<'_>) -> Option<SummaryTable> {
 }
 
 fn engagement(business: &Business<'_>) -> SummaryTable {
-    let mut table =
-        rows::table(&[("counter", Text), ("count", Integer), ("before", Integer), ("change_percent", Double)]);
+    let mut table = rows::table(&[
+        ("counter", Text),
+        ("count", Integer),
+        ("before", Integer),
+        ("change_percent", Double),
+    ]);
     let compared = business.comparison();
     let counters = business.total().counters;
     let counts: [(&str, fn(&Counters) -> i64); 4] = [
