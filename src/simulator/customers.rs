@@ -97,14 +97,7 @@ fn read(world: &World, vendor: usize, days: &[NaiveDate]) -> BTreeMap<u32, Custo
             customers.entry(event.customer).or_default().take(&event);
         }
     };
-    for day in days {
-        if world.is_history(*day) {
-            world.history.visits_of(vendor, *day, &mut take);
-        } else {
-            let events = world.lake.events(*day).iter();
-            events.filter(|event| usize::from(event.vendor) == vendor).for_each(|event| take(*event));
-        }
-    }
+    world.each_event(vendor, days, &mut take);
     customers
 }
 
