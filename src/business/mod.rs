@@ -11,6 +11,7 @@ mod product;
 mod range;
 mod summary;
 mod trend;
+mod unusual;
 mod vendor;
 
 pub use counters::{Counters, DayCounters};
@@ -23,4 +24,5 @@ pub use product::{ProductDay, ProductId};
 pub use range::{Bucket, DateRange, Granularity, RangeError};
 pub use summary::{Cell, ColumnType, SummaryTable, View};
 pub use trend::{Basis, Comparison, DayBook, Total};
+pub use unusual::{Direction, UnusualDay, unusual_days};
 pub use vendor::{Vendor, VendorError, VendorId, VendorScope};
