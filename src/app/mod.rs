@@ -47,6 +47,9 @@ mod step;
 mod subject;
 mod switch;
 mod table;
+mod take;
+#[cfg(test)]
+mod take_journeys;
 mod title;
 mod traffic;
 mod update;
@@ -80,6 +83,7 @@ pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};
 pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
+pub use take::{Take, TakeFormat, TakePlace};
 pub use traffic::TrafficChoice;
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};
