@@ -12,6 +12,7 @@ mod news;
 mod note;
 mod reading;
 mod snapshot;
+mod standings;
 mod trouble;
 
 pub use answer::{
@@ -28,4 +29,5 @@ pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
 pub use reading::{Call, Item, Reading};
 pub use snapshot::{Bill, Entry, Snapshot};
+pub use standings::{MOST_VENDORS, Part, Standings};
 pub use trouble::{Fault, Trouble};
