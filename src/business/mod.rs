@@ -1,6 +1,7 @@
 //! WHAT THE PIPELINE CARRIES: money, vendors, daily counters, KPIs, funnel, products, ranges of dates.
 //! Plain data and arithmetic: this room knows no AWS, no clock and no screen.
 
+mod benchmark;
 mod counters;
 mod forecast;
 mod funnel;
@@ -11,11 +12,14 @@ mod money;
 mod order;
 mod product;
 mod range;
+mod ranking;
 mod summary;
+mod totals;
 mod trend;
 mod unusual;
 mod vendor;
 
+pub use benchmark::{Benchmark, LEAST_PEERS, Placing, Quarter, Withheld, benchmark};
 pub use counters::{Counters, DayCounters};
 pub use forecast::{
     Forecast, ForecastDay, ForecastSum, HISTORY_DAYS, INTERVAL, NoForecast, Proof, estimate_text, forecast,
@@ -27,7 +31,9 @@ pub use money::{Currency, CurrencyError, Money};
 pub use order::{OrderError, OrderId};
 pub use product::{ProductDay, ProductId};
 pub use range::{Bucket, DateRange, Granularity, RangeError};
+pub use ranking::{Concentration, Field, Move, Ranked, Ranking};
 pub use summary::{Cell, ColumnType, SummaryTable, View};
+pub use totals::{Totals, add_totals, totals_of_summary};
 pub use trend::{Basis, Comparison, DayBook, Total};
 pub use unusual::{Direction, UnusualDay, unusual_days};
 pub use vendor::{Vendor, VendorError, VendorId, VendorScope};

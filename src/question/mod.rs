@@ -14,6 +14,7 @@ mod note;
 mod reading;
 mod slice;
 mod snapshot;
+mod standings;
 mod trouble;
 
 pub use answer::{
@@ -31,4 +32,5 @@ pub use note::{About, Note, NoteKind};
 pub use reading::{Call, Item, Reading};
 pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
+pub use standings::{MOST_VENDORS, Part, Standings};
 pub use trouble::{Fault, Trouble};
