@@ -2,15 +2,16 @@
 //! It parses and checks; what a command does is in `command/`.
 
 mod choice;
+mod outlook;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{
-    CheckFormat, Compare, FailOn, ForecastKpi, FrameFormat, Granularity, ListFormat, TableFormat, View,
-};
+use crate::business::VendorId;
+pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use outlook::{Forecast, ForecastKpi};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -20,6 +21,9 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub general: General,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The command; none opens the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -52,6 +56,12 @@ pub struct General {
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Show that one vendor its own numbers and nothing else: with --vendor ID
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The vendor a run is locked to, once that is settled.
+    #[arg(skip)]
+    pub lock: Option<VendorId>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -200,25 +210,6 @@ pub struct Vendor {
     /// What the period is compared with
     #[arg(long, value_enum, default_value_t = Compare::Previous)]
     pub compare: Compare,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-    pub format: TableFormat,
-    /// Which world
-    #[command(flatten)]
-    pub world: World,
-}
-
-/// `tidewatch forecast`.
-#[derive(Args, Clone, Debug)]
-pub struct Forecast {
-    /// The vendor's id, or `all`
-    pub vendor: String,
-    /// How many days, today first
-    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u8).range(1..=28))]
-    pub days: u8,
-    /// What is forecast
-    #[arg(long, value_enum, default_value_t = ForecastKpi::Revenue)]
-    pub kpi: ForecastKpi,
     /// How to print
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,

@@ -48,6 +48,9 @@ impl App {
 
     /// The commands that bring the focused numbers again.
     fn command_text(&self, shown: &Snapshot) -> Option<String> {
+        if !self.audience.is_operator() {
+            return self.own_truth(shown);
+        }
         let questions = self.focused_questions(shown);
         let commands: Vec<&str> = questions
             .iter()

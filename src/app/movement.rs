@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     screen::{Panel, Screen},
     state::{App, Overlay},
+    take::TakeFormat,
 };
 use crate::{
     pipeline::{Graph, Pipeline, tree},
@@ -36,11 +37,12 @@ impl App {
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
             Some(Overlay::Verdict(_)) => self.proof_count(&shown),
             Some(Overlay::Note(_)) => return self.scroll_note(rows),
+            Some(Overlay::Take { .. }) => TakeFormat::ALL.len(),
             Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
         match &mut self.overlay {
-            Some(Overlay::Help { top: chosen } | Overlay::Ranges { chosen }) => {
+            Some(Overlay::Help { top: chosen } | Overlay::Ranges { chosen } | Overlay::Take { chosen }) => {
                 *chosen = moved(*chosen, rows, length);
             }
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => {

@@ -31,6 +31,9 @@ impl App {
         argument: Option<&str>,
         newest: &Arc<Snapshot>,
     ) -> Option<Effect> {
+        if !self.may(action) {
+            return None;
+        }
         match action {
             Action::Quit => return Some(Effect::Quit),
             Action::Redraw => return Some(Effect::Redraw),
@@ -64,10 +67,8 @@ impl App {
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
             Action::Seek(seek) => return self.step_in_time(seek),
-            Action::Export => {
-                self.say("exporting the incident");
-                return Some(Effect::Export(argument.map(Arc::from)));
-            }
+            Action::Export => return self.export_incident(argument),
+            Action::Take => return self.begin_take(argument),
             Action::Time => return self.seek_named(argument),
             Action::Live => self.leave_past(),
             Action::Zone => {

@@ -145,6 +145,15 @@ const TABLE: &[Command] = &[
         "Verdict",
         "Opens the verdict and its evidence; left and right turn to others and to what is over.",
     ),
+    find(
+        Action::Take,
+        "export",
+        &["e"],
+        "Export",
+        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
+    )
+    .taking(Argument::Export)
+    .hinted("export"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,

@@ -37,15 +37,6 @@ pub enum TableFormat {
     Md,
 }
 
-/// What can be forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ForecastKpi {
-    /// Sum of the orders' totals
-    Revenue,
-    /// Orders created
-    Orders,
-}
-
 /// Formats of frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FrameFormat {
