@@ -20,7 +20,7 @@ use crate::{
 /// Draws them.
 pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let legend = if look.class == Class::Small {
+    let legend = if look.class != Class::Large {
         match outlook.unusual.len() {
             1 => "Tab: 1 unusual day".to_owned(),
             count => format!("Tab: {count} unusual days"),
@@ -28,7 +28,7 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     } else {
         "an estimate".to_owned()
     };
-    let focused = look.has_focus(Focus::Forecast) && look.class == Class::Small;
+    let focused = look.has_focus(Focus::Forecast) && look.class != Class::Large;
     let title = format!("expected {}", outlook.kpi.label());
     let panel = Panel { title: &title, legend: &legend, focused, ..Panel::default() };
     let inner = framed(look, panel, area, buf);
@@ -38,17 +38,18 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     };
     let rows = usize::from(inner.height.saturating_sub(1)).max(1);
     let count = told.days.len().div_ceil(rows).clamp(1, 2);
-    let columns = layout::columns(inner, count as u16, 3);
+    let columns = layout::columns(inner, count as u16, 2);
     for (column, days) in columns.into_iter().zip(told.days.chunks(told.days.len().div_ceil(count).max(1))) {
         write(look, outlook, days, column, buf);
     }
 }
 
-/// Expected value and both ends of the interval, as text.
-fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay) -> [String; 3] {
+/// Expected value and both ends of the interval, as text; the ends without the currency where there is little room.
+fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay, is_bare: bool) -> [String; 3] {
     let currency = &look.snapshot.estate.currency;
     let said = |value| estimate_text(outlook.kpi, value, currency);
-    [said(day.expected), said(day.low), said(day.high)]
+    let end = |value| if is_bare { said(value).replacen(&currency.sign(), "", 1) } else { said(value) };
+    [said(day.expected), end(day.low), end(day.high)]
 }
 
 /// A day by its weekday, the open one with its mark; without the month where there is little room.
@@ -60,12 +61,23 @@ fn said_day(look: &Look<'_>, outlook: &Outlook, day: NaiveDate, is_tight: bool) 
 /// Rows under their heads: the days on the left, the figures right-aligned, the ends of the interval below each other.
 fn write(look: &Look<'_>, outlook: &Outlook, days: &[ForecastDay], area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let rows: Vec<[String; 3]> = days.iter().map(|day| figures(look, outlook, day)).collect();
-    let widest =
-        |place: usize| rows.iter().filter_map(|row| row.get(place)).map(|text| pen.width(text)).max();
-    let (point, low, high) = (widest(0).unwrap_or(0), widest(1).unwrap_or(0), widest(2).unwrap_or(0));
-    // Blanks around the dash, the month and room between the columns, as far as there is room for them.
-    let is_tight = 12 + point + low + high + 8 > area.width;
+    let rows = |is_bare| -> Vec<[String; 3]> {
+        days.iter().map(|day| figures(look, outlook, day, is_bare)).collect()
+    };
+    let widths = |rows: &[[String; 3]]| {
+        [0, 1, 2].map(|place: usize| {
+            rows.iter().filter_map(|row| row.get(place)).map(|text| pen.width(text)).max().unwrap_or(0)
+        })
+    };
+    // Blanks around the dash, the month, and at last the currency go where there is no room for them.
+    let mut rows_shown = rows(false);
+    let mut widest = widths(&rows_shown);
+    let is_tight = 12 + widest.iter().sum::<u16>() + 8 > area.width;
+    if 8 + widest.iter().sum::<u16>() + 3 > area.width {
+        rows_shown = rows(true);
+        widest = widths(&rows_shown);
+    }
+    let [_, low, high] = widest;
     let (dash, gap) = if is_tight { ("–", 1) } else { (" – ", 3) };
     let interval = low + high + pen.width(dash);
     let heads = if is_tight { ["day", "expected", "80 %"] } else { ["day", "expected", "80 % interval"] };
@@ -77,7 +89,7 @@ fn write(look: &Look<'_>, outlook: &Outlook, days: &[ForecastDay], area: Rect, b
     pen.write(buf, (head.x, head.y), head.width, heads[0], muted);
     pen.write_right(buf, (middle, head.y), room(middle).saturating_sub(4), heads[1], muted);
     pen.write_right(buf, (right, head.y), room(right), heads[2], muted);
-    for (day, [expected, from, to]) in days.iter().zip(rows) {
+    for (day, [expected, from, to]) in days.iter().zip(rows_shown) {
         let (line, below) = layout::top(rest, 1);
         rest = below;
         if line.height == 0 {

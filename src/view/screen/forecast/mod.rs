@@ -43,9 +43,10 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let (chart, proof) = layout::bottom(rest, proof_rows);
     let (days, unusual) = match look.class {
         // One of them at a time: the one that has the focus.
-        Class::Small if look.app.focus == Focus::UnusualDays => (Rect { width: 0, ..lower }, lower),
-        Class::Small => (lower, Rect { width: 0, ..lower }),
-        Class::Medium => layout::left(lower, lower.width * 2 / 3),
+        Class::Small | Class::Medium if look.app.focus == Focus::UnusualDays => {
+            (Rect { width: 0, ..lower }, lower)
+        }
+        Class::Small | Class::Medium => (lower, Rect { width: 0, ..lower }),
         Class::Large => layout::left(lower, lower.width / 2),
     };
     Plan { head, sums, chart, proof, days, unusual }
@@ -173,7 +174,11 @@ fn card(look: &Look<'_>, outlook: &Outlook) -> Option<Card> {
     let open = conditions.iter().find(|(_, condition)| !condition.has_answer());
     if let Some((question, condition)) = open {
         let whom = if matches!(question, Question::Summary { .. }) { "Athena" } else { "DynamoDB" };
-        return Some(condition.card(whom));
+        let mut card = condition.card(whom);
+        if !outlook.history.book.is_empty() {
+            card.sentence = format!("no forecast yet: {reason}; {}", card.sentence);
+        }
+        return Some(card);
     }
     let mut card = Card::nothing(format!("no forecast: {reason}"));
     if look.snapshot.estate.lake.is_none() {
