@@ -12,7 +12,7 @@ use super::{
 use crate::{
     business::{DateRange, View},
     pipeline::Window,
-    question::{DaySplit, Estate, Question, Snapshot},
+    question::{COMPARED_DAYS, DaySplit, Estate, Question, Snapshot, reconciliation_questions},
 };
 
 impl App {
@@ -45,13 +45,17 @@ impl App {
             wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
-            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Vendor => {
+                let compared = self.compared_questions(estate, now);
+                self.funnel_question(estate, now).into_iter().chain(compared).collect()
+            }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
             Screen::Customers => self.customer_questions(estate, now),
             Screen::Forecast => self.outlook_questions(estate, now),
             Screen::Compare => self.ranking_questions(estate, now),
-            Screen::Overview | Screen::Pipeline | Screen::Alarms | Screen::Sources => Vec::new(),
+            Screen::Sources => self.compared_questions(estate, now),
+            Screen::Overview | Screen::Pipeline | Screen::Alarms => Vec::new(),
         });
         wanted
     }
@@ -73,6 +77,12 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What counters and lake are compared by: the newest days.
+    fn compared_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let newest = DateRange::ending(estate.business_day(now), COMPARED_DAYS);
+        reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten().collect()
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.

@@ -11,6 +11,7 @@ mod history;
 mod news;
 mod note;
 mod reading;
+mod reconciled;
 mod snapshot;
 mod trouble;
 
@@ -27,5 +28,6 @@ pub use history::{DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
 pub use reading::{Call, Item, Reading};
+pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use trouble::{Fault, Trouble};
