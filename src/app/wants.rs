@@ -82,7 +82,17 @@ impl App {
     /// What counters and lake are compared by: the newest days.
     fn compared_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
         let newest = DateRange::ending(estate.business_day(now), COMPARED_DAYS);
-        reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten().collect()
+        let questions = reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten();
+        // The shown days often hold the newest already.
+        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now).table;
+        let is_held = |question: &Question| match question {
+            Question::VendorDays { range, .. } => {
+                self.screen == Screen::Vendor
+                    && shown.is_some_and(|shown| shown.overlap(range) == Some(*range))
+            }
+            _ => false,
+        };
+        questions.filter(|question| !is_held(question)).collect()
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.
@@ -181,6 +191,7 @@ mod tests {
                 "days of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
+                "event_counts of v-001, 2026-11-15 to 2026-11-22",
             ]
         );
     }

@@ -1,8 +1,15 @@
 //! Counters against lake out of what a snapshot knows: which questions bring both sides, and their comparison.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::{answer::Answer, ask::Question, estate::Estate, snapshot::Snapshot};
+use super::{
+    answer::{Answer, Answered},
+    ask::Question,
+    estate::Estate,
+    snapshot::Snapshot,
+};
 use crate::business::{Books, DateRange, LakeCounts, Reconciliation, VendorScope, View};
 
 /// Days that screens compare by themselves: today, which is open, and a week of closed days.
@@ -24,6 +31,19 @@ pub fn reconciliation_questions(
     ])
 }
 
+/// An answer about the same vendor that holds the days asked for and more.
+fn wider<'a>(snapshot: &'a Snapshot, narrow: &Question) -> Option<&'a Arc<Answered>> {
+    let Question::VendorDays { vendor, range } = narrow else { return None };
+    snapshot.entries.iter().find_map(|(question, entry)| match question {
+        Question::VendorDays { vendor: whose, range: days }
+            if whose == vendor && days.overlap(range) == Some(*range) =>
+        {
+            entry.held.as_ref()
+        }
+        _ => None,
+    })
+}
+
 /// What counters and lake say of the days of a range. None while one of the sides has not answered, or its columns are
 /// not what they should be.
 pub fn reconciliation(
@@ -34,7 +54,10 @@ pub fn reconciliation(
 ) -> Option<Reconciliation> {
     let estate = &snapshot.estate;
     let [of_table, of_lake] = reconciliation_questions(estate, vendor, range, now)?;
-    let table = snapshot.entry(&of_table)?.held.as_ref()?;
+    let table = snapshot
+        .entry(&of_table)
+        .and_then(|entry| entry.held.as_ref())
+        .or_else(|| wider(snapshot, &of_table))?;
     let lake = snapshot.entry(&of_lake)?.held.as_ref()?;
     let (Answer::VendorDays(counted), Answer::Summary(rows)) = (&table.answer, &lake.answer) else {
         return None;
