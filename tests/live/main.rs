@@ -19,6 +19,7 @@ mod past;
 mod pipeline;
 mod program;
 mod reconcile;
+mod summaries;
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]
 #[path = "../terminal/mod.rs"]
