@@ -223,6 +223,11 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    RankBy,
+    RankSort,
+    RankReverse,
+    RankMark,
+    Pin,
 }
 
 impl Command {

@@ -19,13 +19,17 @@ use crate::{
 
 impl App {
     pub(super) fn switch_vendor(&mut self, argument: Option<&str>, newest: &Arc<Snapshot>) {
+        if !self.audience.is_operator() {
+            self.say("this session shows one vendor only");
+            return;
+        }
         let Some(text) = argument else {
             self.overlay = Some(Overlay::Vendors(Prompt::default()));
             return;
         };
         match find_vendor(text, newest) {
             Some(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 if !self.screen.is_business() {
                     self.go(Screen::Vendor, newest);
                 }
@@ -110,7 +114,7 @@ impl App {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {
                     Some(row) => {
-                        self.vendor = row.scope.clone();
+                        self.look_at_vendor(row.scope.clone());
                         self.overlay = None;
                         if !self.screen.is_business() {
                             self.go(Screen::Vendor, newest);

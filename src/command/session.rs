@@ -35,6 +35,8 @@ pub(super) struct Session {
     pub(super) tape: Option<Arc<Tape>>,
     /// What is to be said about it at the start.
     pub(super) remarks: Vec<String>,
+    /// Where a person's pinned and recent vendors are kept; a demo and a recording keep none.
+    pub(super) familiar: Option<PathBuf>,
 }
 
 /// How a demo world is made.
@@ -97,11 +99,12 @@ impl Session {
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
         let env = |name: &str| std::env::var_os(name);
-        let notes =
-            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let folder = config::state_folder(&env, config::home().as_deref());
+        let kept_in = |name| folder.as_ref().map(|folder| folder.join(name));
+        let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
@@ -116,7 +119,7 @@ impl Session {
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
         let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
     }
 
     /// Opens a recording at a moment: at its beginning, playing so many times as fast as it was recorded, or at its end,
@@ -137,7 +140,7 @@ impl Session {
         let desk = tape::play(Arc::clone(&tape), moment.sequence, clock, pace)
             .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
         let remarks = losses.iter().map(|loss| format!("{}: {loss}", path.display())).collect();
-        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks })
+        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks, familiar: None })
     }
 
     /// The time where the answers come from.

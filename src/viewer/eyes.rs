@@ -1,7 +1,7 @@
 //! The loop of one viewer: waits for whatever comes first, takes in all that is ready, draws once. It knows neither
 //! terminal nor source, and never waits for the collector: a full desk is tried again.
 
-use std::{collections::BTreeSet, future::poll_fn, io, sync::Arc, task::Poll, time::Duration};
+use std::{collections::BTreeSet, future::poll_fn, io, path::PathBuf, sync::Arc, task::Poll, time::Duration};
 
 use crossterm::event::Event;
 use futures::{Stream, StreamExt, stream};
@@ -14,6 +14,7 @@ use tokio::{
 use super::{
     event::{self, Input},
     export::{ExportOrder, Exporter, Exports},
+    familiar::FamiliarKeeper,
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
@@ -66,6 +67,7 @@ pub struct Eyes<S> {
     newest: Arc<Snapshot>,
     past: Option<Projector>,
     exports: Exports,
+    keeper: FamiliarKeeper,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -101,6 +103,7 @@ impl<S: Surface> Eyes<S> {
             newest,
             past: None,
             exports: Exports::default(),
+            keeper: FamiliarKeeper::default(),
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -122,6 +125,12 @@ impl<S: Surface> Eyes<S> {
         self
     }
 
+    /// The same viewer, whose pinned and recent vendors are kept in this file.
+    pub fn with_familiar(mut self, file: PathBuf) -> Self {
+        self.keeper = FamiliarKeeper::of(file);
+        self
+    }
+
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
     pub async fn run<I, N>(mut self, mut input: I, nudges: N) -> io::Result<Ended>
     where
@@ -132,6 +141,9 @@ impl<S: Surface> Eyes<S> {
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
         let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        let _ = self.keeper.keep(self.app.familiar.take_changes());
+        // A disk that hangs must not keep the shell waiting.
+        let _ = tokio::time::timeout(TICK, self.keeper.close()).await;
         ended
     }
 
@@ -239,6 +251,9 @@ impl<S: Surface> Eyes<S> {
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
         let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        if let Some(trouble) = self.keeper.keep(self.app.familiar.take_changes()) {
+            return self.tell(Message::Say(trouble.into()));
+        }
         if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
             return self.tell(trouble);
         }

@@ -8,6 +8,7 @@ mod export;
 mod eyes;
 #[cfg(test)]
 mod eyes_tests;
+mod familiar;
 mod herald;
 mod links;
 mod local;
@@ -22,6 +23,7 @@ pub use colours::{depth, is_ascii_only};
 pub use event::{Input, read};
 pub use export::{ExportOrder, Exporter};
 pub use eyes::{Ended, Eyes};
+pub use familiar::{FamiliarError, familiar_in};
 pub use links::Links;
 pub use local::{Local, TerminalError};
 pub use past::Projector;
