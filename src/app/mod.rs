@@ -36,6 +36,7 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+mod ranking_words;
 mod rows;
 mod run;
 mod runbook;
