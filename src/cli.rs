@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+use crate::business::VendorId;
+pub use choice::{
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, Rank, TableFormat, View,
+};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -18,6 +21,9 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub general: General,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The command; none opens the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -50,6 +56,12 @@ pub struct General {
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Show that one vendor its own numbers and nothing else: with --vendor ID
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The vendor a run is locked to, once that is settled.
+    #[arg(skip)]
+    pub lock: Option<VendorId>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -174,6 +186,15 @@ pub struct Check {
 /// `tidewatch vendors`.
 #[derive(Args, Clone, Debug)]
 pub struct Vendors {
+    /// Rank them by a KPI over the days, instead of listing them by name
+    #[arg(long, value_enum, value_name = "KPI")]
+    pub rank: Option<Rank>,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,

@@ -92,17 +92,14 @@ impl Familiar {
 }
 
 impl App {
-    /// Looks at a vendor, or at all together, and remembers that. Who sees one vendor only goes on seeing that one.
-    pub(super) fn look_at_vendor(&mut self, scope: VendorScope) {
-        if !self.audience.is_operator() {
-            return;
-        }
-        if let VendorScope::One(vendor) = &scope
+    /// Remembers that a vendor was looked at. Who sees one vendor only has none to remember.
+    pub(super) fn remember_vendor(&mut self, scope: &VendorScope) {
+        if let VendorScope::One(vendor) = scope
+            && self.audience.is_operator()
             && self.familiar.recent.first() != Some(vendor)
         {
             self.familiar.change(FamiliarChange::Seen(vendor.clone()));
         }
-        self.vendor = scope;
     }
 
     /// Pins the vendor in question: the chosen one of the switcher or of the ranking, or the one that is looked at.

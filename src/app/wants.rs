@@ -41,8 +41,11 @@ impl App {
 
     fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        // The ranking has each vendor's totals: the sum of all is in them.
-        let ranges = if self.screen == Screen::Compare { Vec::new() } else { self.business_ranges(estate, now) };
+        // A forecast stands on days of its own choice, and the ranking has each vendor's totals.
+        let ranges = match self.screen {
+            Screen::Forecast | Screen::Compare => Vec::new(),
+            _ => self.business_ranges(estate, now),
+        };
         for range in ranges {
             wanted.extend(self.days_split(range, estate, now).questions(&self.vendor));
         }

@@ -73,7 +73,7 @@ pub(super) fn amount_of(cell: &Cell) -> Option<Decimal> {
 }
 
 /// A day, also where the view gives it as text.
-fn date_of(cell: &Cell) -> Option<NaiveDate> {
+pub(super) fn date_of(cell: &Cell) -> Option<NaiveDate> {
     cell.as_date().or_else(|| cell.as_text()?.parse().ok())
 }
 

@@ -100,10 +100,13 @@ impl Session {
         let (estate, sources) = source::connect(&config).await;
         let env = |name: &str| std::env::var_os(name);
         let folder = config::state_folder(&env, config::home().as_deref());
-        let kept_in = |name| folder.as_ref().map(|folder| folder.join(name));
+        // A locked session leaves nothing behind that another could read.
+        let kept_in = |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
         let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
+        let estate = known_to(general, estate);
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
+        let desk = seated(general, desk);
         Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar })
     }
 
@@ -118,7 +121,8 @@ impl Session {
         let (poll, pace) =
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
-        let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
+        let estate = known_to(general, estate);
+        let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
         Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
     }
 
@@ -131,6 +135,11 @@ impl Session {
         speed: Option<f64>,
     ) -> Result<Self, Failure> {
         let (config, themes) = written(general)?;
+        if general.lock.is_some() {
+            return Err(Failure::Usage(
+                "a recording holds everything: it cannot be locked to a vendor".to_owned(),
+            ));
+        }
         let tape::Opened { tape, losses } = replay::open(path)?;
         let moment = replay::moment(&tape, at, speed.is_none())?;
         let estate = Arc::clone(tape.estate());
@@ -145,7 +154,7 @@ impl Session {
 
     /// The time where the answers come from.
     pub(super) fn now(&self) -> DateTime<Utc> {
-        (self.desk.clock)()
+        self.desk.now()
     }
 
     /// What is always asked.
@@ -164,7 +173,7 @@ impl Session {
     ) -> Result<Arc<Snapshot>, Failure> {
         if self.tape.is_some() {
             // Nothing can be asked of the past: what is on the tape is all there is.
-            return Ok(Arc::clone(&self.desk.snapshots.borrow()));
+            return Ok(self.desk.newest());
         }
         tokio::select! {
             snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
@@ -224,6 +233,19 @@ impl Session {
             });
         }
         Failure::NoAnswer(sentences.join("\n"))
+    }
+}
+
+/// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.
+fn known_to(general: &General, estate: Arc<Estate>) -> Arc<Estate> {
+    if general.lock.is_some() { Arc::new(estate.for_vendor()) } else { estate }
+}
+
+/// The desk at which a run sits: every session goes through here, so that none can forget its lock.
+fn seated(general: &General, desk: Desk) -> Desk {
+    match &general.lock {
+        Some(vendor) => desk.for_vendor(vendor.clone()),
+        None => desk,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The loop of one viewer: waits for whatever comes first, takes in all that is ready, draws once. It knows neither
 //! terminal nor source, and never waits for the collector: a full desk is tried again.
 
-use std::{collections::BTreeSet, future::poll_fn, io, path::PathBuf, sync::Arc, task::Poll, time::Duration};
+use std::{collections::BTreeSet, future::poll_fn, io, sync::Arc, task::Poll, time::Duration};
 
 use crossterm::event::Event;
 use futures::{Stream, StreamExt, stream};
@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{
     event::{self, Input},
-    export::{ExportOrder, Exporter, Exports},
+    export::{ExportOrder, Exports, TakeOrder, Takeaway},
     familiar::FamiliarKeeper,
     past::Projector,
     signals::Nudge,
@@ -21,9 +21,8 @@ use super::{
     themes::ThemeShelf,
 };
 use crate::{
-    app::{App, Effect, Message},
+    app::{App, Effect, Message, Take},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
-    tape::Tape,
     theme::Theme,
 };
 
@@ -57,17 +56,18 @@ pub enum Ended {
 /// One pair of eyes: a viewer's mind, the desk it looks at, and what it draws on.
 pub struct Eyes<S> {
     id: ViewerId,
-    app: App,
+    pub(super) app: App,
     desk: Desk,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     surface: S,
     look: Look,
     shelf: ThemeShelf,
     theme: Theme,
     title: String,
     newest: Arc<Snapshot>,
-    past: Option<Projector>,
-    exports: Exports,
-    keeper: FamiliarKeeper,
+    pub(super) past: Option<Projector>,
+    pub(super) exports: Exports,
+    pub(super) keeper: FamiliarKeeper,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -81,7 +81,7 @@ enum Woken {
     Nudge(Option<Nudge>),
     Input(Option<io::Result<Event>>),
     Snapshot(bool),
-    Exported(Arc<str>),
+    Exported(Takeaway),
     Tick,
     Due,
 }
@@ -90,11 +90,18 @@ impl<S: Surface> Eyes<S> {
     /// A viewer with its mind, a desk to look at and a surface to draw on.
     pub fn new(id: ViewerId, app: App, desk: Desk, surface: S, look: Look, shelf: ThemeShelf) -> Self {
         let theme = shelf.theme_or_default(&app.settings.theme);
-        let newest = Arc::clone(&desk.snapshots.borrow());
+        // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
+        let app = app.confined_to(desk.audience());
+        let desk = match app.audience.vendor() {
+            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
+            _ => desk,
+        };
+        let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
             app,
             desk,
+            snapshots,
             surface,
             look,
             shelf,
@@ -113,24 +120,6 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
-    /// The same viewer, who can go back on this tape.
-    pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
-        self.past = Some(Projector::new(tape));
-        self
-    }
-
-    /// The same viewer, whose exports are made by this.
-    pub fn with_exporter(mut self, exporter: Exporter) -> Self {
-        self.exports = Exports::by(exporter);
-        self
-    }
-
-    /// The same viewer, whose pinned and recent vendors are kept in this file.
-    pub fn with_familiar(mut self, file: PathBuf) -> Self {
-        self.keeper = FamiliarKeeper::of(file);
-        self
-    }
-
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
     pub async fn run<I, N>(mut self, mut input: I, nudges: N) -> io::Result<Ended>
     where
@@ -140,7 +129,7 @@ impl<S: Surface> Eyes<S> {
         // Signals that can come no more are no reason to end.
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
-        let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        let _ = self.desk.requests().try_send(Request::Leave { viewer: self.id });
         let _ = self.keeper.keep(self.app.familiar.take_changes());
         // A disk that hangs must not keep the shell waiting.
         let _ = tokio::time::timeout(TICK, self.keeper.close()).await;
@@ -164,7 +153,7 @@ impl<S: Surface> Eyes<S> {
                 biased;
                 nudge = nudges.next() => Woken::Nudge(nudge),
                 event = input.next() => Woken::Input(event),
-                changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                changed = self.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
                 said = self.exports.ended() => Woken::Exported(said),
                 _ = ticks.tick() => Woken::Tick,
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
@@ -202,7 +191,7 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.snapshots.borrow_and_update());
                 let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
                 return self.hear_news(&before);
@@ -211,7 +200,7 @@ impl<S: Surface> Eyes<S> {
                 self.is_desk_open = false;
                 return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
-            Woken::Exported(said) => return self.tell(Message::Say(said)),
+            Woken::Exported(taken) => return self.bring(taken),
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
         }
@@ -250,7 +239,7 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
-        let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        let ended = self.tell(Message::Tick(self.desk.now()))?;
         if let Some(trouble) = self.keeper.keep(self.app.familiar.take_changes()) {
             return self.tell(Message::Say(trouble.into()));
         }
@@ -296,6 +285,11 @@ impl<S: Surface> Eyes<S> {
                     return self.tell(Message::Say(why.into()));
                 }
             }
+            Effect::Take(take) => {
+                if let Err(why) = self.take(take) {
+                    return self.tell(Message::Say(why.into()));
+                }
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -312,12 +306,30 @@ impl<S: Surface> Eyes<S> {
         self.exports.begin(ExportOrder { tape, at: self.app.moment(), folder, settings, theme })
     }
 
+    /// Orders what is shown to be taken away, as it is now and without what lies over it.
+    fn take(&mut self, take: Take) -> Result<(), &'static str> {
+        let snapshot = Arc::clone(self.app.shown(&self.newest));
+        let mut app = Box::new(self.app.clone());
+        (app.overlay, app.toast) = (None, None);
+        self.exports.begin_take(TakeOrder { take, snapshot, app, theme: self.theme.clone(), area: self.area })
+    }
+
+    /// What came of an export is said; what was asked for is put on the clipboard.
+    fn bring(&mut self, taken: Takeaway) -> io::Result<Option<Ended>> {
+        let said = match taken {
+            Takeaway::Said(said) => said,
+            Takeaway::Copy { text, said } if self.surface.copy(&text)? => said,
+            Takeaway::Copy { .. } => "too much to copy through the terminal".to_owned(),
+        };
+        self.tell(Message::Say(said.into()))
+    }
+
     fn request(&mut self, request: Request) {
         if self.app.is_replay {
             self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
             return;
         }
-        if self.desk.requests.try_send(request).is_err() {
+        if self.desk.requests().try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }
     }
@@ -334,7 +346,7 @@ impl<S: Surface> Eyes<S> {
         }
         self.want_from = Instant::now() + SETTLE;
         let request = Request::Want { viewer: self.id, questions: questions.clone() };
-        let is_sent = self.desk.requests.try_send(request).is_ok();
+        let is_sent = self.desk.requests().try_send(request).is_ok();
         if is_sent {
             self.wanted = Some(questions);
         }

@@ -44,14 +44,11 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
-        Screen::Vendor
-        | Screen::Products
-        | Screen::Traffic
-        | Screen::Customers
-        | Screen::Forecast => {
+        Screen::Vendor | Screen::Products | Screen::Traffic | Screen::Customers => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
+        Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
         Screen::Compare => lines.extend(app.ranking_sentences(snapshot, PLAIN_ROWS)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }

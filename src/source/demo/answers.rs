@@ -12,7 +12,7 @@ use super::{
     said::{self, MICRO_USD_A_METRIC, Service, iso},
 };
 use crate::{
-    business::{DateRange, Vendor, VendorId, VendorScope, View},
+    business::{DateRange, OrderId, Vendor, VendorId, VendorScope, View},
     pipeline::{
         Alarm, AlarmChange, LakeFacts, Pipeline, Point, Series, SeriesKey, Stage, StageKind, StageName,
         StreamFacts, StreamMode, Stretch, Window,
@@ -277,6 +277,22 @@ pub(super) fn summary(
     };
     let table = world.summary(view, place, range);
     let (sql, command) = said::sql(view, vendor.one().map(VendorId::as_str), range);
+    let complete_to = Some(world.queryable_to());
+    let provenance =
+        said::provenance(Service::Athena, now, complete_to, said::scan_cost(range), sql, command);
+    Some(Answered { answer: Answer::Summary(table), provenance })
+}
+
+/// The events of one order.
+pub(super) fn order(
+    world: &World,
+    vendor: &VendorId,
+    order: &OrderId,
+    range: DateRange,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    let table = world.order(world.market().position(vendor)?, order, range);
+    let (sql, command) = said::order_sql(vendor, order, range);
     let complete_to = Some(world.queryable_to());
     let provenance =
         said::provenance(Service::Athena, now, complete_to, said::scan_cost(range), sql, command);

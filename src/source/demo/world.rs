@@ -80,7 +80,7 @@ impl DemoWorld {
             let again_after = passes.then_some(Duration::from_secs(10));
             return Item { again_after, ..Item::troubled(question, trouble) };
         }
-        if matches!(question, Question::Summary { .. }) {
+        if matches!(question, Question::Summary { .. } | Question::Order { .. }) {
             let is_slow = self.world.scenario() == Scenario::SlowQueries;
             if let Some(note) = self.queue.wait(&question, is_slow, now) {
                 return Item::waiting(question, note, AGAIN);
@@ -115,8 +115,7 @@ impl DemoWorld {
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
             Question::VendorTotals { range } => Some(answers::vendor_totals(world, *range, now)),
-            // The demo world does not tell orders apart yet.
-            Question::Order { .. } => None,
+            Question::Order { vendor, order, range } => answers::order(world, vendor, order, *range, now),
             Question::ProductDays { vendor, range } => answers::product_days(world, vendor, *range, now),
             Question::Summary { view, vendor, range } => answers::summary(world, *view, vendor, *range, now),
         }
