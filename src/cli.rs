@@ -10,7 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use crate::business::VendorId;
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use choice::{
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, Rank, TableFormat, View,
+};
 pub use reconcile::Reconcile;
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
@@ -188,6 +190,15 @@ pub struct Check {
 /// `tidewatch vendors`.
 #[derive(Args, Clone, Debug)]
 pub struct Vendors {
+    /// Rank them by a KPI over the days, instead of listing them by name
+    #[arg(long, value_enum, value_name = "KPI")]
+    pub rank: Option<Rank>,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,

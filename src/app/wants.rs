@@ -10,7 +10,7 @@ use super::{
     state::App,
 };
 use crate::{
-    business::{DateRange, View},
+    business::{DateRange, VendorScope, View},
     pipeline::Window,
     question::{COMPARED_DAYS, DaySplit, Estate, Question, Snapshot, reconciliation_questions},
 };
@@ -41,11 +41,13 @@ impl App {
 
     fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        // A forecast stands on days of its own choice.
-        let ranges =
-            if self.screen == Screen::Forecast { Vec::new() } else { self.business_ranges(estate, now) };
+        // A forecast stands on days of its own choice, and the ranking has each vendor's totals.
+        let ranges = match self.screen {
+            Screen::Forecast | Screen::Compare => Vec::new(),
+            _ => self.business_ranges(estate, now),
+        };
         for range in ranges {
-            wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
+            wanted.extend(self.days_split(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
             Screen::Vendor => {
@@ -61,6 +63,14 @@ impl App {
             Screen::Overview | Screen::Pipeline | Screen::Alarms => Vec::new(),
         });
         wanted
+    }
+
+    /// Where days are asked for: of all vendors together, where they are too many for the table, of the lake alone.
+    fn days_split(&self, range: DateRange, estate: &Estate, now: DateTime<Utc>) -> DaySplit {
+        match self.vendor {
+            VendorScope::All => self.split(range, estate, now),
+            VendorScope::One(_) => DaySplit::of(range, estate, now),
+        }
     }
 
     /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
@@ -122,7 +132,7 @@ impl App {
     /// The questions behind the panel with the focus, the most telling first: what provenance shows.
     pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
         let (estate, now) = (&snapshot.estate, self.moment());
-        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
+        let shown = self.days_split(self.date_range(estate.business_day(now)), estate, now);
         let pipeline = || self.pipeline.clone();
         match self.focus {
             Panel::Stages => {

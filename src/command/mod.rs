@@ -12,6 +12,7 @@ mod locked;
 mod outlook;
 mod period;
 mod plain;
+mod ranking;
 mod reconcile;
 mod replay;
 mod session;
