@@ -47,8 +47,9 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
 /// Expected value and both ends of the interval, as text; the ends without the currency where there is little room.
 fn figures(look: &Look<'_>, outlook: &Outlook, day: &ForecastDay, is_bare: bool) -> [String; 3] {
     let currency = &look.snapshot.estate.currency;
-    let said = |value| estimate_text(outlook.kpi, value, currency);
-    let end = |value| if is_bare { said(value).replacen(&currency.sign(), "", 1) } else { said(value) };
+    let said = |value| look.pen.spell(&estimate_text(outlook.kpi, value, currency)).into_owned();
+    let bare = |value| estimate_text(outlook.kpi, value, currency).replacen(&currency.sign(), "", 1);
+    let end = |value| if is_bare { bare(value) } else { said(value) };
     [said(day.expected), end(day.low), end(day.high)]
 }
 
