@@ -16,6 +16,8 @@ use crate::{
 
 #[path = "tests/sums.rs"]
 mod sums_of_vendors;
+#[path = "tests/tenants.rs"]
+mod tenants;
 
 fn now() -> DateTime<Utc> {
     "2025-11-08T14:00:00Z".parse().unwrap()

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::*;
 
+#[path = "tenants.rs"]
+mod tenants;
+
 fn lake() -> Lake {
     Lake {
         region: None,
