@@ -70,8 +70,8 @@ fn the_commands_of_a_locked_vendor_tell_its_own_and_no_cost() {
         &["vendor", OWN, "--format", "json"][..],
         &["vendor", OWN],
         &["--vendor", OWN, "vendor", OWN, "--format", "md"],
-        &["summary", "hourly-traffic", "--vendor", OWN, "--format", "json"],
-        &["summary", "product-performance", "--vendor", OWN, "--format", "csv"],
+        &["summary", "hourly_traffic", "--vendor", OWN, "--format", "json"],
+        &["summary", "product_performance", "--vendor", OWN, "--format", "csv"],
     ] {
         let output = run(&[command, &world].concat());
         let said = said(&output);
