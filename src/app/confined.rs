@@ -63,6 +63,8 @@ impl Action {
             | Self::Range
             | Self::Compare
             | Self::Refresh
+            | Self::NextKpi
+            | Self::Take
             | Self::Freeze
             | Self::Provenance
             | Self::Copy

@@ -8,6 +8,7 @@ use super::{
     message::Effect,
     period::Compare,
     state::{App, Overlay, Prompt},
+    take::TakeFormat,
     vendors::MOST_ROWS,
 };
 use crate::{
@@ -120,6 +121,13 @@ impl App {
             | Argument::Note
             | Argument::Folder
             | Argument::Vendor => Vec::new(),
+            Argument::Export => TakeFormat::ALL
+                .iter()
+                .flat_map(|format| {
+                    let copy = format!("{} clipboard", format.ending());
+                    [(format.ending().to_owned(), format.note().to_owned()), (copy, format.note().to_owned())]
+                })
+                .collect(),
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),

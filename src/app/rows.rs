@@ -182,6 +182,12 @@ impl App {
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
             Some(Overlay::Ranges { .. }) => fixed(&[("enter", "choose"), ("down", "next"), ("esc", "close")]),
+            Some(Overlay::Take { .. }) => {
+                let place =
+                    if self.settings.may_write_files { Some(("right", "file or clipboard")) } else { None };
+                let keys = [("enter", "export"), ("down", "next")].into_iter().chain(place);
+                fixed(&keys.chain([("esc", "close")]).collect::<Vec<_>>())
+            }
             Some(Overlay::Verdict(_)) => {
                 let mut hints = self.hints_of(|id| id == "copy");
                 hints.extend(fixed(&[

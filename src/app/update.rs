@@ -101,7 +101,11 @@ impl App {
             }
             Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
             Some(
-                Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
+                Overlay::Help { .. }
+                | Overlay::Ranges { .. }
+                | Overlay::Take { .. }
+                | Overlay::Provenance
+                | Overlay::Verdict(_),
             ) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
@@ -242,6 +246,7 @@ impl App {
             (&self.overlay, action),
             (Some(Overlay::Help { .. }), Action::Help)
                 | (Some(Overlay::Ranges { .. }), Action::Range)
+                | (Some(Overlay::Take { .. }), Action::Take)
                 | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
                 | (Some(Overlay::Verdict(_)), Action::Verdict)
         );
@@ -250,6 +255,7 @@ impl App {
             Action::Quit if key != "ctrl-c" => self.overlay = None,
             Action::Back => self.overlay = None,
             _ if is_again => self.overlay = None,
+            _ if self.press_take(action) => {}
             Action::Open => return Taken::Yes(self.choose(newest)),
             Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
                 self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);

@@ -15,6 +15,7 @@ use super::{
     outlook::{Outlook, environment},
     period, replay,
     session::{DemoWorld, Session},
+    take,
 };
 use crate::{
     app::{App, Message},
@@ -111,7 +112,8 @@ async fn show(
         (None, tape) => tape.as_ref().map(replay::complete),
     };
     let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf)
-        .with_exporter(incident::export_for_viewer);
+        .with_exporter(incident::export_for_viewer)
+        .with_taker(take::take);
     let eyes = match tape {
         Some(tape) => eyes.with_tape(tape),
         None => eyes,

@@ -18,6 +18,7 @@ mod sheet;
 mod shell;
 mod summary;
 mod svg;
+mod take;
 mod vendor;
 mod vendors;
 

@@ -13,14 +13,14 @@ use tokio::{
 
 use super::{
     event::{self, Input},
-    export::{ExportOrder, Exporter, Exports},
+    export::{ExportOrder, Exporter, Exports, TakeOrder, Takeaway, Taker},
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
     themes::ThemeShelf,
 };
 use crate::{
-    app::{App, Effect, Message},
+    app::{App, Effect, Message, Take},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
     tape::Tape,
     theme::Theme,
@@ -80,7 +80,7 @@ enum Woken {
     Nudge(Option<Nudge>),
     Input(Option<io::Result<Event>>),
     Snapshot(bool),
-    Exported(Arc<str>),
+    Exported(Takeaway),
     Tick,
     Due,
 }
@@ -128,8 +128,14 @@ impl<S: Surface> Eyes<S> {
     /// The same viewer, whose exports of incidents are made by this; a vendor's viewer has none to export.
     pub fn with_exporter(mut self, exporter: Exporter) -> Self {
         if self.app.audience.is_operator() {
-            self.exports = Exports::by(exporter);
+            self.exports.exporter = Some(exporter);
         }
+        self
+    }
+
+    /// The same viewer, whose panels are taken away by this.
+    pub fn with_taker(mut self, taker: Taker) -> Self {
+        self.exports.taker = Some(taker);
         self
     }
 
@@ -210,7 +216,7 @@ impl<S: Surface> Eyes<S> {
                 self.is_desk_open = false;
                 return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
-            Woken::Exported(said) => return self.tell(Message::Say(said)),
+            Woken::Exported(taken) => return self.bring(taken),
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
         }
@@ -292,6 +298,11 @@ impl<S: Surface> Eyes<S> {
                     return self.tell(Message::Say(why.into()));
                 }
             }
+            Effect::Take(take) => {
+                if let Err(why) = self.take(take) {
+                    return self.tell(Message::Say(why.into()));
+                }
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -306,6 +317,24 @@ impl<S: Surface> Eyes<S> {
         let tape = self.past.as_ref().map(Projector::tape).ok_or("nothing is recorded here")?;
         let (settings, theme) = (self.app.settings.clone(), self.theme.clone());
         self.exports.begin(ExportOrder { tape, at: self.app.moment(), folder, settings, theme })
+    }
+
+    /// Orders what is shown to be taken away, as it is now and without what lies over it.
+    fn take(&mut self, take: Take) -> Result<(), &'static str> {
+        let snapshot = Arc::clone(self.app.shown(&self.newest));
+        let mut app = Box::new(self.app.clone());
+        (app.overlay, app.toast) = (None, None);
+        self.exports.begin_take(TakeOrder { take, snapshot, app, theme: self.theme.clone(), area: self.area })
+    }
+
+    /// What came of an export is said; what was asked for is put on the clipboard.
+    fn bring(&mut self, taken: Takeaway) -> io::Result<Option<Ended>> {
+        let said = match taken {
+            Takeaway::Said(said) => said,
+            Takeaway::Copy { text, said } if self.surface.copy(&text)? => said,
+            Takeaway::Copy { .. } => "too much to copy through the terminal".to_owned(),
+        };
+        self.tell(Message::Say(said.into()))
     }
 
     fn request(&mut self, request: Request) {
