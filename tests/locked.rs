@@ -120,9 +120,15 @@ fn a_locked_session_on_a_terminal_writes_nothing_of_others() {
     terminal.until_shows("4 Vendor").until_shows("revenue");
     terminal.press("1").until_shows("only your own shop is shown here");
     let typed = "vendor vendor_10";
-    terminal.press(":").press(typed).until_shows("no command matches".trim()).press("\r\u{1b}\u{1b}");
-    terminal.press("?").until_shows("Find and choose").press("\u{1b}");
-    terminal.press("i").until_shows("complete to").press("y").until_writes("\u{1b}]52;c;").press("\u{1b}");
+    terminal.press(":").press(typed).until_shows(typed).press("\r").until_shows("no command matches");
+    // Deletes what was typed, and with it the palette.
+    terminal.press("\u{15}\u{7f}").until("the palette closed", |screen| !screen.contents().contains(typed));
+    terminal
+        .press("?")
+        .until_shows("Find and choose")
+        .press("?")
+        .until("the help closed", |screen| !screen.contents().contains("Find and choose"));
+    terminal.press("i").until_shows("complete to").press("y").until_writes("\u{1b}]52;c;").press("i");
     terminal.resize((80, 24)).press("5").press("6").press("7").press("F").press("4").until_shows("revenue");
     assert_eq!(terminal.press("q").end().exit_code(), 0);
     let written = terminal.written();
