@@ -12,7 +12,7 @@ mod session;
 #[path = "viewer/mod.rs"]
 mod viewer;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use market::{DECOY, FIGURE, OWN, Others, start, vendor};
@@ -20,9 +20,10 @@ use proptest::prelude::*;
 use session::{Left, live, locked};
 use tidewatch::{
     business::{DateRange, OrderId, VendorScope, View},
-    question::{OwnQuestion, Question, Request, Snapshot},
+    question::{About, Desk, Note, NoteKind, OwnQuestion, Question, Request, Snapshot, ViewerId},
     viewer::Ended,
 };
+use tokio::sync::{mpsc, watch};
 
 const SHOWCASE: (u16, u16) = (140, 42);
 const SMALL: (u16, u16) = (80, 24);
@@ -104,9 +105,14 @@ fn assert_own(left: &Left) {
         assert!(!text.contains(foreign), "{foreign} was written");
     }
     for wish in &left.wishes {
-        let Request::Want { questions, .. } = wish else { panic!("{wish:?} reached the collector") };
-        for question in questions {
-            assert!(OwnQuestion::of(question, &vendor(OWN)).is_some(), "{question:?} was asked");
+        match wish {
+            Request::Want { questions, .. } => {
+                for question in questions {
+                    assert!(OwnQuestion::of(question, &vendor(OWN)).is_some(), "{question:?} was asked");
+                }
+            }
+            Request::Refresh { .. } | Request::Leave { .. } => {}
+            other => panic!("{other:?} reached the collector"),
         }
     }
 }
@@ -210,6 +216,45 @@ proptest! {
         prop_assert!(!one.contains(DECOY) && !one.contains(&FIGURE.to_string()), "{one}");
         prop_assert_eq!(one, other);
     }
+}
+
+#[tokio::test]
+async fn a_gate_lets_through_what_is_the_vendors_own_and_nothing_else() {
+    let first = Others(1).whole(&Others(1).estate().into(), [], start(), 0);
+    let (_publish, snapshots) = watch::channel(Arc::new(first));
+    let (asking, mut heard) = mpsc::channel(20);
+    let desk = Desk::new(snapshots, asking, Arc::new(start)).for_vendor(vendor(OWN));
+    let range = DateRange::ending(start().date_naive(), 7);
+    let days = |id| Question::VendorDays { vendor: VendorScope::One(vendor(id)), range };
+    let about = About::Alarm("processor".into());
+    let note = Note {
+        about: about.clone(),
+        kind: NoteKind::Muted,
+        by: "ann".into(),
+        at: start(),
+        until: None,
+        text: "".into(),
+    };
+    let (viewer, operator) = (ViewerId(1), ViewerId(2));
+    let questions = [days(OWN), days("vendor_10"), Question::Lake, Question::VendorTotals { range }];
+    for wish in [
+        Request::Refresh { viewer: operator },
+        Request::Leave { viewer: operator },
+        Request::Note(note),
+        Request::Unnote { about, kind: NoteKind::Muted },
+        Request::Scenario { name: "calm".into() },
+        Request::Want { viewer, questions: questions.into() },
+        Request::Refresh { viewer },
+        Request::Leave { viewer },
+        Request::Leave { viewer },
+    ] {
+        desk.requests().send(wish).await.unwrap();
+    }
+    assert_eq!(heard.recv().await, Some(Request::Want { viewer, questions: [days(OWN)].into() }));
+    assert_eq!(heard.recv().await, Some(Request::Refresh { viewer }));
+    assert_eq!(heard.recv().await, Some(Request::Leave { viewer }));
+    drop(desk);
+    assert_eq!(heard.recv().await, None, "a desk that was left asks nothing more");
 }
 
 #[test]

@@ -152,34 +152,22 @@ async fn collect(
             },
             () = sleep(pause) => None,
         };
+        if let Some(wish) = &wish {
+            let _ = wishes.send(wish.clone());
+        }
         match wish {
             Some(Request::Want { viewer, questions }) => _ = wanted.insert(viewer, questions),
             Some(Request::Refresh { .. }) => asked.clear(),
             Some(Request::Leave { viewer }) => _ = wanted.remove(&viewer),
             Some(_) | None => {}
         }
-        if let Some(wish) = wish_of(&wanted, &mut asked, now()) {
-            let _ = wishes.send(wish);
+        for question in wanted.values().flatten() {
+            asked.entry(question.clone()).or_insert_with(|| now());
         }
         published += 1;
         let questions = wanted.values().flatten().map(|question| (question, asked[question]));
         publish.send_replace(Arc::new(others.whole(&estate, questions, now(), published)));
     }
-}
-
-/// Puts down when each question was asked first; gives what is wanted when that is new.
-fn wish_of(
-    wanted: &BTreeMap<ViewerId, BTreeSet<Question>>,
-    asked: &mut BTreeMap<Question, DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Option<Request> {
-    let mut is_new = false;
-    for question in wanted.values().flatten() {
-        is_new |= !asked.contains_key(question);
-        asked.entry(question.clone()).or_insert(now);
-    }
-    let (viewer, questions) = wanted.iter().next()?;
-    is_new.then(|| Request::Want { viewer: *viewer, questions: questions.clone() })
 }
 
 /// Lets a vendor's viewer live through a script in a market. `sit` seats it, and is where a test may do it wrongly.
