@@ -91,10 +91,7 @@ impl<S: Surface> Eyes<S> {
         let theme = shelf.theme_or_default(&app.settings.theme);
         // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
         let app = app.confined_to(desk.audience());
-        let desk = match app.audience.vendor() {
-            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
-            _ => desk,
-        };
+        let desk = desk.narrowed_to(&app.audience);
         let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
@@ -118,8 +115,7 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
-    /// The same viewer, who can go back on this tape. A tape holds everything that was known, so a vendor's viewer gets
-    /// none.
+    /// The same viewer, who can go back on this tape. It holds everything that was known: a vendor's viewer gets none.
     pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
         self.past = self.app.audience.is_operator().then(|| Projector::new(tape));
         self

@@ -253,7 +253,13 @@ impl Others {
                 let mut totals: Vec<_> = totals.chain([(own.clone(), counters(range.from(), 1))]).collect();
                 totals.sort_by(|a, b| a.0.cmp(&b.0));
                 let vendors = totals.len();
-                Answer::VendorTotals(VendorTotals { totals, kept_from: None, vendors, is_cut: false, unread: Vec::new() })
+                Answer::VendorTotals(VendorTotals {
+                    totals,
+                    kept_from: None,
+                    vendors,
+                    is_cut: false,
+                    unread: Vec::new(),
+                })
             }
             Question::Summary { view, range, .. } => Answer::Summary(self.table(*view, *range, own, share)),
             Question::Order { range, .. } => {
