@@ -114,7 +114,7 @@ mod tests {
             "tidewatch vendor v-1 --locked",
             "tidewatch forecast v-1 --locked",
             "tidewatch --vendor v-1 --locked vendor v-1",
-            "tidewatch --locked --vendor v-1 summary hourly-traffic",
+            "tidewatch --locked --vendor v-1 summary hourly_traffic",
         ] {
             let lock = settled(line).unwrap_or_else(|said| panic!("{line}: {said}")).general.lock;
             assert_eq!(lock.as_ref().map(VendorId::as_str), Some("v-1"), "{line}");
@@ -129,7 +129,7 @@ mod tests {
             "tidewatch --vendor v-1 --locked vendor all",
             "tidewatch --vendor v-1 --locked vendor v#1",
             "tidewatch --vendor v-1 --locked frame --vendor V-1",
-            "tidewatch --vendor v-1 --locked summary hourly-traffic --vendor v-2",
+            "tidewatch --vendor v-1 --locked summary hourly_traffic --vendor v-2",
             "tidewatch --vendor all --locked",
             "tidewatch --vendor v-1 --locked vendors",
             "tidewatch --vendor v-1 --locked check",
