@@ -9,12 +9,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    filter::Sieve,
-    ranking::RankColumn,
-    screen::Screen,
-    state::App,
-};
+use super::{filter::Sieve, ranking::RankColumn, screen::Screen, state::App};
 use crate::{
     business::{
         Basis, Benchmark, DateRange, Field, Kpi, Kpis, Move, Ranked, Ranking, Totals, Vendor, VendorId,
@@ -82,11 +77,12 @@ struct Source {
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        let are_same = |one: &Option<(Arc<Entry>, bool)>, other: &Option<(Arc<Entry>, bool)>| match (one, other) {
-            (Some(one), Some(other)) => Arc::ptr_eq(&one.0, &other.0) && one.1 == other.1,
-            (None, None) => true,
-            _ => false,
-        };
+        let are_same =
+            |one: &Option<(Arc<Entry>, bool)>, other: &Option<(Arc<Entry>, bool)>| match (one, other) {
+                (Some(one), Some(other)) => Arc::ptr_eq(&one.0, &other.0) && one.1 == other.1,
+                (None, None) => true,
+                _ => false,
+            };
         (self.stretches, self.kpi, self.is_crowded) == (other.stretches, other.kpi, other.is_crowded)
             && self.entries.len() == other.entries.len()
             && self.entries.iter().zip(&other.entries).all(|(one, other)| are_same(one, other))
@@ -189,8 +185,7 @@ impl App {
         } else {
             by_id.keys().map(|id| (*id).clone()).collect()
         };
-        let field =
-            Field { shown: &standings.totals, listed: &listed, unread: &standings.unread, compared };
+        let field = Field { shown: &standings.totals, listed: &listed, unread: &standings.unread, compared };
         let kpi = made_of.kpi;
         let mut ranking = Ranking::of(&field, kpi);
         if basis == Basis::OpenDay && kpi.adds_up() {

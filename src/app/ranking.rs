@@ -181,7 +181,8 @@ impl App {
 
     /// Puts the chosen vendor beside the marked ones, or takes it away.
     fn mark(&mut self, shown: &Snapshot) {
-        let Some(vendor) = self.ranked_vendor(&self.board(shown)).filter(|_| self.audience.is_operator()) else {
+        let Some(vendor) = self.ranked_vendor(&self.board(shown)).filter(|_| self.audience.is_operator())
+        else {
             self.say("there is no vendor to mark yet");
             return;
         };

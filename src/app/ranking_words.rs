@@ -80,7 +80,11 @@ impl App {
         if tally.standings.is_unknown() {
             let lacks = tally.lacks();
             let unknown = || vec!["The vendors of these days are not known yet.".to_owned()];
-            return if lacks.is_empty() { unknown() } else { lacks.iter().map(|lack| format!("{lack}.")).collect() };
+            return if lacks.is_empty() {
+                unknown()
+            } else {
+                lacks.iter().map(|lack| format!("{lack}.")).collect()
+            };
         }
         let mut lines = vec![format!(
             "{} vendors by {}, {} to {}.",

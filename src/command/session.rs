@@ -101,7 +101,8 @@ impl Session {
         let env = |name: &str| std::env::var_os(name);
         let folder = config::state_folder(&env, config::home().as_deref());
         // A locked session leaves nothing behind that another could read.
-        let kept_in = |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
+        let kept_in =
+            |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
         let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
         let estate = known_to(general, estate);
         let (kept, clock) = (Arc::clone(&estate), collector::wall());

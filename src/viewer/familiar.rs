@@ -172,7 +172,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state/vendors.json");
         let mut keeper = FamiliarKeeper::of(path.clone());
-        for change in [FamiliarChange::Seen(id("v1")), FamiliarChange::Pin(id("v2")), FamiliarChange::Seen(id("v3"))] {
+        for change in
+            [FamiliarChange::Seen(id("v1")), FamiliarChange::Pin(id("v2")), FamiliarChange::Seen(id("v3"))]
+        {
             assert_eq!(keeper.keep(vec![change]), None);
         }
         keeper.close().await;

@@ -32,7 +32,6 @@ pub(super) const AFTER_LIMIT: Duration = Duration::from_hours(24);
 /// Wait after a throttled or failed call.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-
 /// A query that runs or is being read.
 pub(super) struct Run {
     /// Athena's id of it.

@@ -2,11 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::{
-    app::RankColumn,
-    business::Kpi,
-    view::layout,
-};
+use crate::{app::RankColumn, business::Kpi, view::layout};
 
 /// A column right of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,7 +47,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         let shows_beside = !look.app.ranking.marked.is_empty() && look.app.focus != Focus::Benchmark;
         if shows_beside { (none, detail) } else { (detail, none) }
     } else {
-        layout::left(detail, (detail.width * 2 / 5).clamp(40, 64))
+        layout::left(detail, (detail.width * 2 / 5).clamp(46, 64))
     };
     Plan { range, words, ranking, benchmark, beside }
 }
@@ -103,7 +103,8 @@ fn draw_ranking(look: &Look<'_>, board: &Arc<Board>, area: Rect, buf: &mut Buffe
         None => shown,
     };
     let focused = look.has_focus(Focus::Ranking);
-    let inner = Panel { title: &title, legend: &legend, focused, ..Panel::default() }.render(area, buf, look.pen);
+    let inner =
+        Panel { title: &title, legend: &legend, focused, ..Panel::default() }.render(area, buf, look.pen);
     if let Some(card) = card(look, board, condition) {
         return look.card(buf, inner, &card);
     }

@@ -7,23 +7,11 @@ use crate::{
     app::Panel as Focus,
     business::{Benchmark, Placing},
     theme::Role,
-    view::{
-        layout,
-        look::Look,
-        model::condition::Card,
-        pen::Glyph,
-        widget::panel::Panel,
-    },
+    view::{layout, look::Look, model::condition::Card, pen::Glyph, widget::panel::Panel},
 };
 
 /// Draws the panel; `name` is whose benchmark it is.
-pub(super) fn draw(
-    look: &Look<'_>,
-    name: &str,
-    benchmark: Option<&Benchmark>,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+pub(super) fn draw(look: &Look<'_>, name: &str, benchmark: Option<&Benchmark>, area: Rect, buf: &mut Buffer) {
     let legend = benchmark.and_then(|benchmark| benchmark.category.as_deref()).unwrap_or_default();
     let title = format!("{name} in its category");
     let focused = look.has_focus(Focus::Benchmark);

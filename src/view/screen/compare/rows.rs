@@ -52,7 +52,13 @@ fn draw_heading(look: &Look<'_>, board: &Board, places: &Places, area: Rect, buf
         format!("{}{title}", pen.glyph(glyph))
     };
     let right = |buf: &mut Buffer, cell: Rect, text: &str, style: Style| {
-        pen.write_right(buf, (cell.right().saturating_sub(1), area.y), cell.width.saturating_sub(1), text, style);
+        pen.write_right(
+            buf,
+            (cell.right().saturating_sub(1), area.y),
+            cell.width.saturating_sub(1),
+            text,
+            style,
+        );
     };
     right(buf, places.rank, &titled(RankColumn::Rank, "rank"), pen.style(Role::Muted));
     let moved = titled(RankColumn::Moved, pen.either(("±", "+-")));
@@ -102,7 +108,12 @@ fn draw_row(
         match column {
             Column::Share => draw_share(look, row, greatest, Places::at(*cell, y), buf),
             Column::Cumulative => {
-                right(buf, *cell, &row.cumulative.map_or_else(String::new, format::percent), pen.style(Role::Muted));
+                right(
+                    buf,
+                    *cell,
+                    &row.cumulative.map_or_else(String::new, format::percent),
+                    pen.style(Role::Muted),
+                );
             }
             Column::Sorted(RankColumn::Change) => {
                 let (text, role) = change_said(row.change);
@@ -135,7 +146,13 @@ fn draw_share(look: &Look<'_>, row: &Ranked, greatest: f64, cell: Rect, buf: &mu
     let pen = look.pen;
     let Some(share) = row.share else { return };
     let text = format::percent(share);
-    pen.write_right(buf, (cell.right().saturating_sub(1), cell.y), BARE_SHARE - 1, &text, pen.style(Role::Text));
+    pen.write_right(
+        buf,
+        (cell.right().saturating_sub(1), cell.y),
+        BARE_SHARE - 1,
+        &text,
+        pen.style(Role::Text),
+    );
     if cell.width > BARE_SHARE {
         let bar = Rect { x: cell.x + 1, width: cell.width - BARE_SHARE - 1, ..cell };
         let part = if greatest > 0.0 { share / greatest } else { 0.0 };
@@ -168,9 +185,10 @@ fn draw_sum(look: &Look<'_>, board: &Board, places: &Places, area: Rect, buf: &m
     let style = pen.bold(Role::Text);
     let label = format!("all {}", format::whole(read as i64));
     pen.write(buf, (places.name.x, area.y), places.name.width.saturating_sub(1), &label, style);
-    let change = ranking.compared.as_ref().and_then(|(now, before)| {
-        Kpis::of(now).change(&Kpis::of(before), board.tally.kpi)
-    });
+    let change = ranking
+        .compared
+        .as_ref()
+        .and_then(|(now, before)| Kpis::of(now).change(&Kpis::of(before), board.tally.kpi));
     let is_told = board.tally.compared_words() != "today is open: no change told";
     for (column, cell) in &places.cells {
         let (text, style) = match column {
@@ -183,6 +201,12 @@ fn draw_sum(look: &Look<'_>, board: &Board, places: &Places, area: Rect, buf: &m
             }
             _ => continue,
         };
-        pen.write_right(buf, (cell.right().saturating_sub(1), area.y), cell.width.saturating_sub(1), &text, style);
+        pen.write_right(
+            buf,
+            (cell.right().saturating_sub(1), area.y),
+            cell.width.saturating_sub(1),
+            &text,
+            style,
+        );
     }
 }
