@@ -2,6 +2,7 @@
 //! It parses and checks; what a command does is in `command/`.
 
 mod choice;
+mod reconcile;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::business::VendorId;
 pub use choice::{
     CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, Rank, TableFormat, View,
 };
+pub use reconcile::Reconcile;
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -82,6 +84,8 @@ pub enum Command {
     Vendor(Vendor),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Compare counters and lake day by day: exit 0 agree, 1 bent in a known way, 2 lost, 3 unknown
+    Reconcile(Reconcile),
     /// Export what happened as a folder: timeline, series, recording, picture
     Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     business::{DateRange, VendorScope, View},
     pipeline::Window,
-    question::{DaySplit, Estate, Question, Snapshot},
+    question::{COMPARED_DAYS, DaySplit, Estate, Question, Snapshot, reconciliation_questions},
 };
 
 impl App {
@@ -50,13 +50,17 @@ impl App {
             wanted.extend(self.days_split(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
-            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Vendor => {
+                let compared = self.compared_questions(estate, now);
+                self.funnel_question(estate, now).into_iter().chain(compared).collect()
+            }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
             Screen::Customers => self.customer_questions(estate, now),
             Screen::Forecast => self.outlook_questions(estate, now),
             Screen::Compare => self.ranking_questions(estate, now),
-            Screen::Overview | Screen::Pipeline | Screen::Alarms | Screen::Sources => Vec::new(),
+            Screen::Sources => self.compared_questions(estate, now),
+            Screen::Overview | Screen::Pipeline | Screen::Alarms => Vec::new(),
         });
         wanted
     }
@@ -86,6 +90,22 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What counters and lake are compared by: the newest days.
+    fn compared_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let newest = DateRange::ending(estate.business_day(now), COMPARED_DAYS);
+        let questions = reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten();
+        // The shown days often hold the newest already.
+        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now).table;
+        let is_held = |question: &Question| match question {
+            Question::VendorDays { range, .. } => {
+                self.screen == Screen::Vendor
+                    && shown.is_some_and(|shown| shown.overlap(range) == Some(*range))
+            }
+            _ => false,
+        };
+        questions.filter(|question| !is_held(question)).collect()
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.
@@ -184,6 +204,7 @@ mod tests {
                 "days of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
+                "event_counts of v-001, 2026-11-15 to 2026-11-22",
             ]
         );
     }
