@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    fixture::Picture,
-    frames::{kept, painted, text},
-};
+use super::frames::{kept, painted, text};
 use crate::{
     app::{App, Message, Panel, Screen, fixture as mind},
     business::{Vendor, VendorId},
