@@ -40,6 +40,8 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+#[cfg(test)]
+mod ranking_journeys;
 mod ranking_words;
 mod rows;
 mod run;
