@@ -2,13 +2,17 @@
 //! It parses and checks; what a command does is in `command/`.
 
 mod choice;
+mod lake;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use choice::{
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ReportFormat, TableFormat, View,
+};
+pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -70,6 +74,8 @@ pub enum Command {
     Vendor(Vendor),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// The lake's table and views: print their SQL, create them, check them
+    Lake(LakeCommand),
     /// Export what happened as a folder: timeline, series, recording, picture
     Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed

@@ -8,6 +8,7 @@ mod dashboard;
 mod failure;
 mod frame;
 mod incident;
+mod lake;
 mod outlook;
 mod period;
 mod plain;
@@ -24,7 +25,7 @@ use std::io::Write;
 
 pub use failure::Failure;
 
-use crate::cli::{Cli, Command, IncidentAction};
+use crate::cli::{Cli, Command, IncidentAction, LakeAction};
 
 /// Runs what the command line asks for; gives the exit code.
 ///
@@ -47,6 +48,11 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Lake(lake)) => match &lake.action {
+            LakeAction::Sql(sql) => lake::sql(&general, sql, out),
+            LakeAction::Install(install) => Box::pin(lake::install(&general, install, out)).await,
+            LakeAction::Check(check) => Box::pin(lake::check(&general, check, out)).await,
+        },
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
         },

@@ -224,6 +224,13 @@ impl Session {
     }
 }
 
+/// The configuration with the flags in force, for commands that open no desk.
+pub(super) fn configured(general: &General) -> Result<Config, Failure> {
+    let (mut config, _) = written(general)?;
+    settle(&mut config.account, general);
+    Ok(config)
+}
+
 /// Flags win over environment, environment over file: what the environment says is left for the SDK to read.
 fn settle(account: &mut Account, general: &General) {
     let is_set =

@@ -20,4 +20,7 @@ mod session;
 mod shell;
 mod stores;
 
+pub use athena::{
+    LakeObject, LakeOffice, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts, lake_scripts,
+};
 pub use connect::connect;
