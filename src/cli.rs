@@ -14,6 +14,8 @@ pub use choice::{
 };
 pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
+use crate::business::VendorId;
+
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
 #[command(name = "tidewatch", version, about, long_about = None, propagate_version = true, max_term_width = 100)]
@@ -22,6 +24,9 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub general: General,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The command; none opens the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -54,6 +59,12 @@ pub struct General {
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Show that one vendor its own numbers and nothing else: with --vendor ID
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The vendor a run is locked to, once that is settled.
+    #[arg(skip)]
+    pub lock: Option<VendorId>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! What can happen to a viewer, and what a viewer can ask of the world in return.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -8,11 +8,12 @@ use super::{
     past::{Past, Seek},
     period::RangeChoice,
     screen::{Panel, Screen},
+    take::Take,
 };
 use crate::{
     business::{Granularity, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
-    question::{About, News, Note, NoteKind},
+    question::{About, News, Note, NoteKind, Question},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -73,6 +74,8 @@ pub enum Effect {
     Quit,
     /// Ask everything again.
     Refresh,
+    /// Stop the queries of these questions.
+    Cancel(BTreeSet<Question>),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
     /// Let another demo scenario happen.
@@ -93,6 +96,8 @@ pub enum Effect {
     Notify(Vec<Arc<str>>),
     /// Export the incident that is shown to a new folder, by this name where one was said.
     Export(Option<Arc<str>>),
+    /// Take away what has the focus; what came of it is said.
+    Take(Take),
     /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
     Seek(Seek),
 }
