@@ -18,15 +18,18 @@ impl App {
             self.say("no query runs for this screen");
             return None;
         }
-        let what = if questions.len() == 1 { "query cancelled".to_owned() } else { format!("{} queries cancelled", questions.len()) };
+        let what = if questions.len() == 1 {
+            "query cancelled".to_owned()
+        } else {
+            format!("{} queries cancelled", questions.len())
+        };
         self.say(format!("{what}; r asks again"));
         Some(Effect::Cancel(questions))
     }
 
     fn waited_for(&self, newest: &Arc<Snapshot>) -> BTreeSet<Question> {
-        let is_waiting = |question: &Question| {
-            newest.entry(question).is_some_and(|entry| entry.waiting.is_some())
-        };
+        let is_waiting =
+            |question: &Question| newest.entry(question).is_some_and(|entry| entry.waiting.is_some());
         self.wants(&newest.estate, newest.at).into_iter().filter(is_waiting).collect()
     }
 }
@@ -50,7 +53,10 @@ mod tests {
             .find(|question| matches!(question, Question::Summary { .. }))
             .unwrap();
         let mut snapshot = Snapshot::clone(&seat.snapshot);
-        let entry = Entry { waiting: Some("queued for 3 s".into()), ..Entry::unasked(std::time::Duration::from_mins(1)) };
+        let entry = Entry {
+            waiting: Some("queued for 3 s".into()),
+            ..Entry::unasked(std::time::Duration::from_mins(1))
+        };
         snapshot.entries.insert(question.clone(), Arc::new(entry));
         seat.snapshot = Arc::new(snapshot);
         (seat, question)

@@ -197,7 +197,9 @@ fn is_dominated(kpi: Kpi, own: &Counters, peers: &[Counters]) -> bool {
         Kpi::Revenue => is_dominated_by(revenue),
         Kpi::AverageOrder => is_dominated_by(revenue) || is_dominated_by(orders),
         Kpi::Orders | Kpi::Completion => is_dominated_by(orders),
-        Kpi::Conversion => is_dominated_by(|counters| counters.product_views as f64) || is_dominated_by(orders),
+        Kpi::Conversion => {
+            is_dominated_by(|counters| counters.product_views as f64) || is_dominated_by(orders)
+        }
     }
 }
 

@@ -57,11 +57,7 @@ fn a_peer_above_half_of_the_category_is_told_as_too_few() {
 fn shops_at_which_nothing_happens_are_no_peers() {
     let (mut totals, vendors) = market(100, &[90, 95, 105, 110, 120]);
     totals.insert(id(5), Counters::default());
-    assert_eq!(
-        benchmark(&totals, &vendors, &id(0)).withheld(),
-        Some(Withheld::TooFew),
-        "four are left"
-    );
+    assert_eq!(benchmark(&totals, &vendors, &id(0)).withheld(), Some(Withheld::TooFew), "four are left");
 }
 
 #[test]

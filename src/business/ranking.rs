@@ -162,9 +162,7 @@ fn change(field: &Field<'_>, vendor: &VendorId, kpi: Kpi) -> Option<Change> {
 /// The places of an earlier period, of all who take part now.
 fn ranks<'a>(field: &Field<'a>, before: &Totals, kpi: Kpi) -> BTreeMap<&'a VendorId, usize> {
     let everybody: BTreeSet<&VendorId> = field.shown.keys().chain(field.listed).collect();
-    let value = |vendor: &VendorId| {
-        Kpis::of(&before.get(vendor).copied().unwrap_or_default()).value(kpi)
-    };
+    let value = |vendor: &VendorId| Kpis::of(&before.get(vendor).copied().unwrap_or_default()).value(kpi);
     let mut values: Vec<(f64, &VendorId)> =
         everybody.into_iter().filter_map(|vendor| Some((value(vendor)?, vendor))).collect();
     values.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
@@ -258,8 +256,7 @@ mod tests {
     fn what_could_not_be_read_is_unknown_and_has_no_place() {
         let shown = totals(&[("a", 10, 1), ("b", 30, 2)]);
         let unread = [id("b")].into();
-        let field =
-            Field { shown: &shown, listed: &BTreeSet::new(), unread: &unread, compared: None };
+        let field = Field { shown: &shown, listed: &BTreeSet::new(), unread: &unread, compared: None };
         let ranking = Ranking::of(&field, Kpi::Revenue);
         assert_eq!(ranked(&ranking), [("a", Some(1)), ("b", None)]);
         assert_eq!(ranking.rows[1].kpis(), None);

@@ -44,10 +44,7 @@ pub fn totals_of_summary(table: &SummaryTable) -> Option<Totals> {
 }
 
 /// Adds one part's counters to another's, vendor by vendor.
-pub fn add_totals<'a>(
-    to: &mut Totals,
-    part: impl IntoIterator<Item = (&'a VendorId, &'a Counters)>,
-) {
+pub fn add_totals<'a>(to: &mut Totals, part: impl IntoIterator<Item = (&'a VendorId, &'a Counters)>) {
     if to.is_empty() {
         to.extend(part.into_iter().map(|(vendor, counters)| (vendor.clone(), *counters)));
         return;
@@ -66,10 +63,7 @@ mod tests {
     use crate::business::ColumnType;
 
     fn table(names: &[&str], rows: Vec<Vec<Cell>>) -> SummaryTable {
-        SummaryTable {
-            columns: names.iter().map(|name| ((*name).into(), ColumnType::Other)).collect(),
-            rows,
-        }
+        SummaryTable { columns: names.iter().map(|name| ((*name).into(), ColumnType::Other)).collect(), rows }
     }
 
     const COLUMNS: [&str; 8] = [
@@ -103,7 +97,10 @@ mod tests {
             vec![row("v1", 3, Cell::Double(0.1 + 0.2)), row("v1", 1, Cell::Null), row("v'1", 7, Cell::Null)];
         let totals = totals_of_summary(&table(&COLUMNS, rows)).unwrap();
         let v1 = totals[&VendorId::parse("v1").unwrap()];
-        assert_eq!((totals.len(), v1.orders, v1.profile_views, v1.revenue.to_string().as_str()), (1, 4, 0, "0.3"));
+        assert_eq!(
+            (totals.len(), v1.orders, v1.profile_views, v1.revenue.to_string().as_str()),
+            (1, 4, 0, "0.3")
+        );
     }
 
     #[test]

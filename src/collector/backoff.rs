@@ -66,7 +66,10 @@ mod tests {
         let waits: Vec<u64> =
             (1..=9).map(|failures| delay(Fault::Throttled, failures, hour, 0.0).as_secs()).collect();
         assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
-        assert!(delay(Fault::Throttled, 1, hour, 0.9) > delay(Fault::Throttled, 1, hour, 0.1), "spread by chance");
+        assert!(
+            delay(Fault::Throttled, 1, hour, 0.9) > delay(Fault::Throttled, 1, hour, 0.1),
+            "spread by chance"
+        );
     }
 
     #[test]

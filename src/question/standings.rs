@@ -94,7 +94,8 @@ impl Standings {
     }
 
     fn take(&mut self, snapshot: &Snapshot, question: Question, now: DateTime<Utc>) {
-        let (Question::VendorTotals { range: days } | Question::Summary { range: days, .. }) = question else {
+        let (Question::VendorTotals { range: days } | Question::Summary { range: days, .. }) = question
+        else {
             return;
         };
         let entry = snapshot.entry(&question);
@@ -120,7 +121,10 @@ impl Standings {
     fn add(&mut self, answer: &Answer) -> bool {
         match answer {
             Answer::VendorTotals(totals) if !totals.is_cut => {
-                add_totals(&mut self.totals, totals.totals.iter().map(|(vendor, counters)| (vendor, counters)));
+                add_totals(
+                    &mut self.totals,
+                    totals.totals.iter().map(|(vendor, counters)| (vendor, counters)),
+                );
                 self.unread.extend(totals.unread.iter().cloned());
                 true
             }

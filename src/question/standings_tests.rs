@@ -62,7 +62,8 @@ fn of_table(orders: &[(&str, i64)], unread: &[&str]) -> Answer {
 }
 
 fn of_lake(orders: &[(&str, i64)]) -> Answer {
-    let names = ["product_views", "profile_views", "product_favorites", "cart_adds", "completed_orders", "revenue"];
+    let names =
+        ["product_views", "profile_views", "product_favorites", "cart_adds", "completed_orders", "revenue"];
     let columns = ["vendorid", "orders"].into_iter().chain(names);
     let row = |(name, orders): &(&str, i64)| {
         let mut row = vec![Cell::Text((*name).into()), Cell::Integer(*orders)];

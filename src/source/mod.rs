@@ -6,7 +6,8 @@ mod contract;
 mod demo;
 
 pub use aws::{
-    LakeObject, LakeOffice, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts, connect, lake_scripts,
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    connect, lake_scripts,
 };
 pub use contract::{BoxFuture, Source};
 pub use demo::demo;

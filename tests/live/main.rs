@@ -13,6 +13,7 @@ mod account;
 mod business;
 mod faults;
 mod incidents;
+mod keeping;
 mod lake;
 mod past;
 mod pipeline;

@@ -81,9 +81,9 @@ fn deed(object: &LakeObject, has_place: bool) -> Deed {
         (Stand::Missing, Some(_)) => Deed::Create("created"),
         (Stand::Differs(_), Some(_)) => Deed::Create("replaced"),
         (Stand::Missing, None) if has_place => Deed::Create("created"),
-        (Stand::Missing, None) => {
-            Deed::Leave("it is missing; say where the events lie with --location s3://BUCKET/PREFIX/".to_owned())
-        }
+        (Stand::Missing, None) => Deed::Leave(
+            "it is missing; say where the events lie with --location s3://BUCKET/PREFIX/".to_owned(),
+        ),
         (Stand::Differs(_), None) => Deed::Leave("a table that exists is never touched".to_owned()),
         (Stand::Other(what), _) => Deed::Leave(what.clone()),
         (Stand::Unknown(trouble), _) => Deed::Leave(format!("{} {}", trouble.sentence, trouble.fix)),

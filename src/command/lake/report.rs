@@ -160,7 +160,11 @@ impl Report {
                 )?,
                 None if day.events > 0 => {
                     let events = say_count(day.events as f64);
-                    writeln!(out, "  {}  {events:>8} events, none with a time that can be read{open}", day.date)?;
+                    writeln!(
+                        out,
+                        "  {}  {events:>8} events, none with a time that can be read{open}",
+                        day.date
+                    )?;
                 }
                 None => writeln!(out, "  {}        no events{open}", day.date)?,
             }
@@ -216,10 +220,12 @@ impl Workgroup {
             remarks.push("it has no place for results: set one, or the lake's output_location".to_owned());
         }
         if facts.is_enforced && own_place.is_some() {
-            remarks.push("it decides alone where results go: leave the lake's output_location out".to_owned());
+            remarks
+                .push("it decides alone where results go: leave the lake's output_location out".to_owned());
         } else if own_place.is_some() && facts.output_location.is_some() && reuse_minutes > 0 {
             remarks.push(
-                "the lake's output_location overrides its own, which switches the reuse of results off".to_owned(),
+                "the lake's output_location overrides its own, which switches the reuse of results off"
+                    .to_owned(),
             );
         }
         if !facts.may_reuse && reuse_minutes > 0 {
@@ -250,7 +256,11 @@ impl Workgroup {
         };
         let enforced = if self.is_output_enforced { ", enforced" } else { "" };
         writeln!(out, "  results                {place}{enforced}")?;
-        writeln!(out, "  reuse of results       {}", if self.may_reuse { "possible" } else { "not possible" })?;
+        writeln!(
+            out,
+            "  reuse of results       {}",
+            if self.may_reuse { "possible" } else { "not possible" }
+        )?;
         if let Some(engine) = &self.engine {
             writeln!(out, "  engine                 {engine}")?;
         }

@@ -55,8 +55,7 @@ fn chosen<'a>(scripts: &'a [Script], names: &[String]) -> Result<Vec<&'a Script>
             return Err(unknown("statement", name, &known));
         }
     }
-    let is_wanted =
-        |script: &&Script| names.is_empty() || names.iter().any(|name| means(script, name));
+    let is_wanted = |script: &&Script| names.is_empty() || names.iter().any(|name| means(script, name));
     Ok(scripts.iter().filter(is_wanted).collect())
 }
 

@@ -21,6 +21,7 @@ mod shell;
 mod stores;
 
 pub use athena::{
-    LakeObject, LakeOffice, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts, lake_scripts,
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    lake_scripts,
 };
 pub use connect::connect;

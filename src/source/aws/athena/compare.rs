@@ -2,11 +2,7 @@
 //! definition. Pure. Athena writes a definition anew in its own hand; what that changes is not compared.
 
 use super::{described::Described, settings::Workgroup, sql};
-use crate::{
-    business::View,
-    config::Lake,
-    question::Trouble,
-};
+use crate::{business::View, config::Lake, question::Trouble};
 
 /// The columns that the shipped definitions read of the table, and their types.
 const TABLE_COLUMNS: [(&str, &str); 10] = [

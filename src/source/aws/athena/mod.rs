@@ -21,5 +21,6 @@ mod workgroup;
 
 pub use compare::{LakeObject, Stand, WorkgroupFacts};
 pub use office::{LakeOffice, Told, Work};
+pub use run::MOST_ROWS as MOST_SUMMARY_ROWS;
 pub use script::{Script, ScriptKind, lake_scripts};
 pub(super) use workgroup::Athena;

@@ -93,12 +93,7 @@ impl Round<'_> {
     }
 
     /// Starts what is planned, unless earlier queries tell that it would scan too much.
-    async fn begin(
-        &self,
-        plan: Result<Plan, SqlError>,
-        question: &Question,
-        wake: &mut Wake,
-    ) -> Progress {
+    async fn begin(&self, plan: Result<Plan, SqlError>, question: &Question, wake: &mut Wake) -> Progress {
         let mut plan = match plan {
             Ok(plan) => plan,
             Err(error) => return Progress::Failed(None, self.unsaid(&error), None),
@@ -287,8 +282,10 @@ impl Round<'_> {
             troubles.push(self.api.trouble(Fault::Item, sentence, fix));
         }
         if !finished.unread.is_empty() && !finished.plan.is_ddl {
-            let sentence =
-                format!("Columns of a type that is not known here are kept as text: {}.", finished.unread.join(", "));
+            let sentence = format!(
+                "Columns of a type that is not known here are kept as text: {}.",
+                finished.unread.join(", ")
+            );
             let fix = "Nothing to do, unless the column should be a number or a time: cast it in the view.";
             troubles.push(self.api.trouble(Fault::Item, sentence, fix));
         }

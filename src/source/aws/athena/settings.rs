@@ -35,7 +35,8 @@ impl Workgroup {
                 .and_then(|settings| settings.bytes_scanned_cutoff_per_query())
                 .and_then(|bytes| u64::try_from(bytes).ok())
                 .filter(|bytes| *bytes > 0),
-            is_enforced: settings.and_then(|settings| settings.enforce_work_group_configuration()) == Some(true),
+            is_enforced: settings.and_then(|settings| settings.enforce_work_group_configuration())
+                == Some(true),
             place: result.and_then(|result| result.output_location()).map(|place| clean_line(place, 300)),
             keeps_results: settings
                 .and_then(|settings| settings.managed_query_results_configuration())
@@ -43,7 +44,8 @@ impl Workgroup {
             engine: engine
                 .and_then(|engine| engine.effective_engine_version())
                 .map(|version| clean_line(version, 60)),
-            publishes: settings.and_then(|settings| settings.publish_cloud_watch_metrics_enabled()) == Some(true),
+            publishes: settings.and_then(|settings| settings.publish_cloud_watch_metrics_enabled())
+                == Some(true),
         }
     }
 

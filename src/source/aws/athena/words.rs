@@ -107,7 +107,10 @@ fn way_out(lake: &Lake, question: &Question, words: &str, category: Option<i32>)
     } else if has(&["column_not_found", "cannot be resolved", "is stale"]) {
         let table =
             "The lake is not as shipped: compare its table with docs/athena/00_table_vendor_events.sql";
-        (Fault::Query, format!("{table}, then create the view again with docs/athena/{file} or tidewatch lake install."))
+        (
+            Fault::Query,
+            format!("{table}, then create the view again with docs/athena/{file} or tidewatch lake install."),
+        )
     } else if category == Some(SYSTEM) {
         (Fault::Service, "Nothing to do: asked again. A failed query costs nothing.".to_owned())
     } else {

@@ -1,10 +1,7 @@
 //! The list of vendors as items of the table, read a few pages a round: a list of 100,000 holds nobody else up, and
 //! says how far it is. Knows how a page becomes vendors, not who asked for them.
 
-use std::{
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::Client;
 use chrono::{DateTime, Utc};

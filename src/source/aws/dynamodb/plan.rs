@@ -18,7 +18,8 @@ use crate::{
     config::{Directory, Vendors},
     pipeline::say_count,
     question::{
-        Answer, Answered, Fault, Item, MOST_VENDORS, ProductDays, Provenance, Question, VendorDays, VendorTotals,
+        Answer, Answered, Fault, Item, MOST_VENDORS, ProductDays, Provenance, Question, VendorDays,
+        VendorTotals,
     },
 };
 

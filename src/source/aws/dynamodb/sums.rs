@@ -111,10 +111,7 @@ pub(super) fn vendor_totals(
 }
 
 /// The vendors that could not be read, and their failures told alike by alike; `what` begins the sentence.
-fn failures<'a>(
-    reads: &[(&'a VendorId, &'a RangeRead)],
-    what: &str,
-) -> (Vec<&'a VendorId>, Vec<Trouble>) {
+fn failures<'a>(reads: &[(&'a VendorId, &'a RangeRead)], what: &str) -> (Vec<&'a VendorId>, Vec<Trouble>) {
     let mut failed: BTreeMap<Fault, Vec<(&VendorId, &Trouble)>> = BTreeMap::new();
     for (vendor, read) in reads {
         if let Some(failure) = &read.failure {

@@ -179,9 +179,7 @@ impl DynamoDb {
             (Need::Said(item), _) => *item,
             (_, Some(trouble)) => Item::troubled(ask.question.clone(), trouble.clone()),
             (need, None) => match (&need, found.round) {
-                (Need::Directory(keys), Some(round)) => {
-                    planner.directory_item(&ask.question, keys, round)
-                }
+                (Need::Directory(keys), Some(round)) => planner.directory_item(&ask.question, keys, round),
                 _ => planner.item(&ask.question, need, found.reads, latency),
             },
         };
@@ -247,7 +245,9 @@ impl Source for DynamoDb {
 
     fn answers(&self, question: &Question) -> bool {
         match question {
-            Question::VendorDays { .. } | Question::VendorTotals { .. } | Question::ProductDays { .. } => true,
+            Question::VendorDays { .. } | Question::VendorTotals { .. } | Question::ProductDays { .. } => {
+                true
+            }
             Question::Vendors => !matches!(self.vendors.directory, Directory::Lake { .. }),
             _ => false,
         }

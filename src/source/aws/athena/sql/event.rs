@@ -34,11 +34,7 @@ const PARTITION_DAY: &str = "try(CAST(\"year\" || '-' || \"month\" || '-' || \"d
 pub(super) const AT: &str = "try(from_iso8601_timestamp(\"timestamp\"))";
 
 /// Events by the day of their partition: the days the shipped views count, in UTC.
-pub(super) fn by_partition(
-    lake: &Lake,
-    vendor: &VendorScope,
-    range: DateRange,
-) -> Result<String, SqlError> {
+pub(super) fn by_partition(lake: &Lake, vendor: &VendorScope, range: DateRange) -> Result<String, SqlError> {
     Ok(format!(
         "WITH range_events AS (\n  SELECT * FROM {}\n  WHERE {}\n)",
         name(&lake.table)?,
@@ -55,7 +51,8 @@ pub(super) fn by_business_day(
     range: DateRange,
 ) -> Result<String, SqlError> {
     let own = quoted(&COLUMNS).join(", ");
-    let part = |from: u32, length: u32| format!("substr(CAST(\"business_date\" AS varchar), {from}, {length})");
+    let part =
+        |from: u32, length: u32| format!("substr(CAST(\"business_date\" AS varchar), {from}, {length})");
     Ok(format!(
         "WITH dated AS (\n  SELECT {own}, {PARTITION_DAY} AS \"partition_date\",\n         \
          coalesce(CAST({AT} AT TIME ZONE {} AS date), {PARTITION_DAY}) AS \"business_date\"\n  \

@@ -5,8 +5,8 @@
 mod columns;
 mod computed;
 mod event;
-mod literal;
 mod lists;
+mod literal;
 mod order;
 mod shipped;
 mod summary;

@@ -59,7 +59,8 @@ pub(in super::super) fn summary(
     };
     let mut definition = shipped::definition(view)?.replace("vendor_events", "range_events");
     if view == View::HourlyTraffic && !is_by_partition {
-        definition = definition.replace("AT TIME ZONE 'UTC'", &format!("AT TIME ZONE {}", zone_literal(zone)?));
+        definition =
+            definition.replace("AT TIME ZONE 'UTC'", &format!("AT TIME ZONE {}", zone_literal(zone)?));
     }
     let rows = format!("(\n{definition}\n) shipped");
     let sql = format!("{events}\n{}", select(columns, vendor, &rows));

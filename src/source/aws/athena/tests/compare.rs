@@ -22,8 +22,10 @@ fn lake() -> Lake {
 fn rewritten(sql: &str) -> String {
     let body = sql.replace(" AS orders", " orders").replace(" AS revenue", " \"revenue\"");
     let body = body.replace("eventtype = 'ProductView'", "(eventtype = 'ProductView')");
-    let body = body.replace("year || '-' || month || '-' || day", "concat(concat(year, '-'), concat(month, '-'), day)");
-    let body = body.replace(" 0.0", " DECIMAL '0.0'").replace('\n', "\n   ").replace("GROUP BY", "\nGROUP BY ");
+    let body = body
+        .replace("year || '-' || month || '-' || day", "concat(concat(year, '-'), concat(month, '-'), day)");
+    let body =
+        body.replace(" 0.0", " DECIMAL '0.0'").replace('\n', "\n   ").replace("GROUP BY", "\nGROUP BY ");
     body.replacen("CREATE OR REPLACE VIEW", "CREATE VIEW", 1)
 }
 
@@ -37,11 +39,15 @@ fn a_definition_that_athena_wrote_anew_is_the_same_and_another_query_is_not() {
     }
     let with_text = |word: &str| format!("CREATE VIEW a AS SELECT x FROM t WHERE k = '{word}'");
     assert!(!is_same_definition(&with_text("CartAdd"), &with_text("cartadd")), "texts keep their case");
-    assert!(is_same_definition("create view other AS select (X) from db.t -- what\n", "CREATE VIEW a AS SELECT x FROM t"));
+    assert!(is_same_definition(
+        "create view other AS select (X) from db.t -- what\n",
+        "CREATE VIEW a AS SELECT x FROM t"
+    ));
 }
 
 fn described(columns: &[(&str, &str)], keys: &[(&str, &str)]) -> Described {
-    let own = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let own =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
     Described { is_view: false, columns: own(columns), keys: own(keys), is_projected: true }
 }
 

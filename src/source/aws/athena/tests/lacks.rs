@@ -87,7 +87,8 @@ async fn a_view_whose_columns_are_of_other_types_is_read_around_too() {
 
 #[tokio::test]
 async fn when_the_table_cannot_answer_either_its_own_failure_is_told() {
-    let table = "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.analytics_dev.vendor_events' does not exist";
+    let table =
+        "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.analytics_dev.vendor_events' does not exist";
     let (mut source, _) = source(&[started(), failed(MISSING), started(), failed(table)]);
     for after in 0..2 {
         ask(&mut source, &funnel(), after).await;

@@ -18,8 +18,7 @@ fn apis(reading: &Reading) -> Vec<&'static str> {
 async fn a_query_that_earlier_ones_tell_to_be_too_large_is_not_started() {
     // Eight days scanned 800 MB; the workgroup allows 500 MB.
     let limited = workgroup(&json!({ "BytesScannedCutoffPerQuery": 500_000_000 }));
-    let (mut source, recorded) =
-        source(&[started(), scanned(800_000_000), page(&[HEADER], None), limited]);
+    let (mut source, recorded) = source(&[started(), scanned(800_000_000), page(&[HEADER], None), limited]);
     ask(&mut source, &funnel(), 0).await;
     ask(&mut source, &funnel(), 1).await;
     let (item, reading) = ask(&mut source, &funnel(), 60).await;

@@ -133,8 +133,7 @@ fn every_statement_prunes_by_partition() {
 #[test]
 fn where_the_business_day_is_not_utc_the_table_is_read_and_partitions_widened_by_a_day() {
     for view in [View::DailyVendorPerformance, View::HourlyTraffic, View::ConversionFunnel] {
-        let sql =
-            summary_from(&lake(), BANGKOK, view, &one("v1"), november(), Origin::View).unwrap();
+        let sql = summary_from(&lake(), BANGKOK, view, &one("v1"), november(), Origin::View).unwrap();
         assert!(!sql.contains(&format!("\"{}\"", view.as_str())), "{sql}");
         assert!(sql.contains("AT TIME ZONE 'Asia/Bangkok' AS date)"), "{sql}");
         assert!(sql.contains("\"month\" = '10' AND \"day\" = '31'"), "{sql}");
@@ -190,7 +189,9 @@ fn shipped_statements_are_ready_to_run_under_the_names_of_a_lake() {
             sql.starts_with(&format!("CREATE OR REPLACE VIEW \"makeriess_analytics_dev\".\"{name}\" AS\n")),
             "{sql}"
         );
-        assert!(sql.contains("FROM \"makeriess_analytics_dev\".\"events\"") && !sql.contains("vendor_events"));
+        assert!(
+            sql.contains("FROM \"makeriess_analytics_dev\".\"events\"") && !sql.contains("vendor_events")
+        );
         assert!(!sql.contains(';') && !sql.contains("--"), "one statement and no comments: {sql}");
     }
     let table = table_ddl(&lake, Some("s3://mine/events/")).unwrap().sql;

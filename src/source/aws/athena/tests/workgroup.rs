@@ -146,7 +146,12 @@ async fn a_query_is_started_looked_at_and_read_over_several_askings() {
     }
     assert_eq!(
         notes,
-        ["query sent", "queued for 12 s", "running for 0 s", "running for 3 s, 1.2 GB scanned, $0.0055 so far"]
+        [
+            "query sent",
+            "queued for 12 s",
+            "running for 0 s",
+            "running for 3 s, 1.2 GB scanned, $0.0055 so far"
+        ]
     );
     assert_eq!(waits[0], Duration::from_millis(100));
     assert!(

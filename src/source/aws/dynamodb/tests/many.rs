@@ -60,7 +60,10 @@ async fn a_vendor_that_cannot_be_read_is_unread_and_not_zero() {
     assert_eq!((totals.totals.len(), totals.unread.len(), totals.vendors), (1, 1, 1));
     assert_ne!(totals.totals[0].0, totals.unread[0]);
     let sentence = &item.troubles[0].sentence;
-    assert!(sentence.starts_with("Not every vendor is known: 1 of 2 vendors could not be read"), "{sentence}");
+    assert!(
+        sentence.starts_with("Not every vendor is known: 1 of 2 vendors could not be read"),
+        "{sentence}"
+    );
 }
 
 #[tokio::test]
@@ -115,8 +118,11 @@ fn a_page_of_vendors(first: usize, has_more: bool) -> QueryOutput {
 /// 98,000 vendors on 14 pages: four pages a round, each round says how far it is, and other questions are answered.
 #[tokio::test]
 async fn a_long_list_is_read_in_rounds_that_tell_their_progress() {
-    let directory =
-        Directory::IndexItems { partition: "VENDORS".into(), name: "name".into(), category: "category".into() };
+    let directory = Directory::IndexItems {
+        partition: "VENDORS".into(),
+        name: "name".into(),
+        category: "category".into(),
+    };
     let is_list = |input: &aws_sdk_dynamodb::operation::query::QueryInput| {
         input.expression_attribute_values().unwrap()[":pk"] == AttributeValue::S("VENDORS".into())
     };
@@ -141,15 +147,21 @@ async fn a_long_list_is_read_in_rounds_that_tell_their_progress() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(notes, ["28k vendors listed so far", "56k vendors listed so far", "84k vendors listed so far"]);
+    assert_eq!(
+        notes,
+        ["28k vendors listed so far", "56k vendors listed so far", "84k vendors listed so far"]
+    );
     assert!(matches!(listed, Answer::Vendors(vendors) if vendors.len() == 98_000));
     assert_eq!(rule.num_calls(), 14);
 }
 
 #[tokio::test]
 async fn a_list_that_is_slowed_down_goes_on_where_it_was() {
-    let directory =
-        Directory::IndexItems { partition: "VENDORS".into(), name: "name".into(), category: "category".into() };
+    let directory = Directory::IndexItems {
+        partition: "VENDORS".into(),
+        name: "name".into(),
+        category: "category".into(),
+    };
     let one = |id: &str| json!({ "SK": { "S": format!("VENDOR#{id}") } });
     let first = page(&[one("v1")], Some("VENDOR#v1"));
     let slow = refusal("ThrottlingException", "slow");
