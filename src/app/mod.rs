@@ -65,6 +65,7 @@ mod vendors;
 #[cfg(test)]
 mod verdict_journeys;
 mod verdicts;
+mod waiting;
 mod wants;
 #[cfg(test)]
 mod wild_keys;

@@ -54,6 +54,7 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
             | Command::Replay(_)
             | Command::Check(_)
             | Command::Vendors(_)
+            | Command::Lake(_)
             | Command::Incident(_)
             | Command::Reconcile(_)
             | Command::Config(_)

@@ -37,6 +37,11 @@ pub enum Request {
         /// Who.
         viewer: ViewerId,
     },
+    /// Stop the queries that are waited for, and do not ask again until somebody asks for it.
+    Cancel {
+        /// The questions; those that nothing is waited for are left as they are.
+        questions: BTreeSet<Question>,
+    },
     /// The viewer has gone; its leases end.
     Leave {
         /// Who.

@@ -258,6 +258,7 @@ impl<S: Surface> Eyes<S> {
         match effect {
             Effect::Quit => return Ok(Some(Ended::Quit)),
             Effect::Refresh => self.request(Request::Refresh { viewer: self.id }),
+            Effect::Cancel(questions) => self.request(Request::Cancel { questions }),
             Effect::Scenario(name) => self.request(Request::Scenario { name }),
             Effect::Copy(text) => {
                 if !self.surface.copy(&text)? {
