@@ -4,7 +4,9 @@
 mod aws;
 mod contract;
 mod demo;
+mod rows;
 
-pub use aws::connect;
+pub use aws::{connect, lake_rows};
 pub use contract::{BoxFuture, Source};
-pub use demo::demo;
+pub use demo::{demo, demo_rows};
+pub use rows::{Batch, Part, RowKind, RowStream, RowsWanted, chosen, exact};

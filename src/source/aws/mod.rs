@@ -20,4 +20,5 @@ mod session;
 mod shell;
 mod stores;
 
+pub use athena::lake_rows;
 pub use connect::connect;

@@ -9,7 +9,10 @@ mod partitions;
 mod round;
 mod run;
 mod sql;
+mod stream;
+mod stream_sql;
 mod words;
 mod workgroup;
 
+pub use stream::lake_rows;
 pub(super) use workgroup::Athena;

@@ -1,0 +1,1 @@
+//! Streaming result pages, against a client that answers from memory.
