@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use choice::{
+    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat,
+    TableFormat, View,
+};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -70,6 +73,8 @@ pub enum Command {
     Vendor(Vendor),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Rows of days, products, hours, orders or events, as many as there are
+    Export(Export),
     /// Export what happened as a folder: timeline, series, recording, picture
     Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed
@@ -219,6 +224,40 @@ pub struct Summary {
     /// How to print
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch export`.
+#[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 no answer or the output cannot be written, 2 the call is wrong or the file is \
+                  there already, 130 after Ctrl-C. A file gets its name when it is whole: a cut leaves none. \
+                  Columns and units: docs/export.md"
+)]
+pub struct Export {
+    /// The vendor's id, or `all`
+    #[arg(long, value_name = "ID")]
+    pub vendor: String,
+    /// What to export
+    #[arg(long, value_enum)]
+    pub what: ExportWhat,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// How to write
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
+    /// The file; - writes to the output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub output: String,
+    /// Put the new file in the place of one that is there already
+    #[arg(long)]
+    pub force: bool,
+    /// Leave cells as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub raw: bool,
     /// Which world
     #[command(flatten)]
     pub world: World,

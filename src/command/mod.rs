@@ -5,6 +5,7 @@ mod ansi;
 mod check;
 mod config;
 mod dashboard;
+mod export;
 mod failure;
 mod frame;
 mod incident;
@@ -48,6 +49,7 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Export(export)) => Box::pin(export::run(&general, &export, out)).await,
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
         },

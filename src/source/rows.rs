@@ -178,6 +178,15 @@ impl Batch {
 }
 
 impl RowStream {
+    /// The stream of rows that are there already.
+    pub fn of_batch(batch: Batch) -> Self {
+        Self::of_task(move |parts| async move {
+            // A reader that has gone needs neither.
+            let _ = parts.send(Part::Rows(batch, None)).await;
+            let _ = parts.send(Part::Done("".into())).await;
+        })
+    }
+
     /// The stream of a task that is handed where to send to.
     pub(super) fn of_task<F>(begin: impl FnOnce(mpsc::Sender<Part>) -> F) -> Self
     where

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_is_told_once_and_has_an_id_of_its_own() {
+    async fn events_have_ids_of_their_own_but_for_strangers_in_the_same_second() {
         let events = rows(RowKind::Events, 3).await;
         let ids: BTreeSet<&str> = events.iter().filter_map(|row| row[3].as_text()).collect();
         assert!(ids.len() * 1_000 > events.len() * 995, "{} ids of {} events", ids.len(), events.len());
