@@ -32,7 +32,11 @@ fn row(place: i64) -> Vec<Cell> {
         if is_order { text(format!("order_101-20261122-{place:06}-k3f")) } else { Cell::Null },
         text("Bakeries".to_owned()),
         if is_order { Cell::Decimal(Decimal::new(1_250 + place % 900, 2)) } else { Cell::Null },
-        if is_order { text("[{\"productid\":\"product_10101\",\"quantity\":2,\"price\":6.25}]".to_owned()) } else { Cell::Null },
+        if is_order {
+            text("[{\"productid\":\"product_10101\",\"quantity\":2,\"price\":6.25}]".to_owned())
+        } else {
+            Cell::Null
+        },
     ]
 }
 
@@ -57,7 +61,11 @@ fn main() -> io::Result<()> {
         }
         speeds.sort_by(f64::total_cmp);
         let median = speeds.get(ROUNDS / 2).copied().unwrap_or_default();
-        println!("{name}: {:.2} million rows/s (median of {ROUNDS}), {:.1} MB", median / 1e6, size as f64 / 1e6);
+        println!(
+            "{name}: {:.2} million rows/s (median of {ROUNDS}), {:.1} MB",
+            median / 1e6,
+            size as f64 / 1e6
+        );
     }
     Ok(())
 }

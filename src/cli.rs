@@ -2,16 +2,19 @@
 //! It parses and checks; what a command does is in `command/`.
 
 mod choice;
+mod reconcile;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use crate::business::VendorId;
 pub use choice::{
-    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat,
+    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat, Rank,
     TableFormat, View,
 };
+pub use reconcile::Reconcile;
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -21,6 +24,9 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub general: General,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The command; none opens the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -53,6 +59,12 @@ pub struct General {
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Show that one vendor its own numbers and nothing else: with --vendor ID
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The vendor a run is locked to, once that is settled.
+    #[arg(skip)]
+    pub lock: Option<VendorId>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -75,6 +87,8 @@ pub enum Command {
     Summary(Summary),
     /// Rows of days, products, hours, orders or events, as many as there are
     Export(Export),
+    /// Compare counters and lake day by day: exit 0 agree, 1 bent in a known way, 2 lost, 3 unknown
+    Reconcile(Reconcile),
     /// Export what happened as a folder: timeline, series, recording, picture
     Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed
@@ -179,6 +193,15 @@ pub struct Check {
 /// `tidewatch vendors`.
 #[derive(Args, Clone, Debug)]
 pub struct Vendors {
+    /// Rank them by a KPI over the days, instead of listing them by name
+    #[arg(long, value_enum, value_name = "KPI")]
+    pub rank: Option<Rank>,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
@@ -239,7 +262,7 @@ pub struct Summary {
 pub struct Export {
     /// The vendor's id, or `all`
     #[arg(long, value_name = "ID")]
-    pub vendor: String,
+    pub vendor: Option<String>,
     /// What to export
     #[arg(long, value_enum)]
     pub what: ExportWhat,

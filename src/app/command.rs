@@ -206,6 +206,7 @@ pub(super) enum Action {
     FarLeft,
     FarRight,
     Compare,
+    NextKpi,
     Refresh,
     Freeze,
     Seek(Seek),
@@ -226,6 +227,11 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    RankBy,
+    RankSort,
+    RankReverse,
+    RankMark,
+    Pin,
     Take,
 }
 

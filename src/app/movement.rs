@@ -63,6 +63,8 @@ impl App {
             Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
+            Panel::Ranking => self.step_ranked(rows, &shown),
+            Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }
     }
@@ -75,7 +77,12 @@ impl App {
             Panel::Stages => self.step_along(steps, &shown),
             Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
             Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
-            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
+            Panel::Alarms
+            | Panel::AlarmDetail
+            | Panel::MissingAlarms
+            | Panel::Questions
+            | Panel::Forecast
+            | Panel::UnusualDays => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),
             _ => {}
         }

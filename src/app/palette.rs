@@ -8,7 +8,6 @@ use super::{
     message::Effect,
     period::Compare,
     state::{App, Overlay, Prompt},
-    table::commands,
     take::TakeFormat,
     vendors::MOST_ROWS,
 };
@@ -43,7 +42,8 @@ impl App {
     pub fn palette_rows(&self, snapshot: &Snapshot) -> Vec<PaletteRow> {
         let Some(Overlay::Palette(prompt)) = &self.overlay else { return Vec::new() };
         let typed = prompt.text.trim_start();
-        let named = typed.split_once(' ').and_then(|(id, rest)| Some((offered(id, snapshot)?, rest)));
+        let named =
+            typed.split_once(' ').and_then(|(id, rest)| Some((self.command_offered(id, snapshot)?, rest)));
         match named {
             Some((command, rest)) if command.argument != Argument::Nothing => {
                 self.argument_rows(command, rest.trim(), snapshot)
@@ -53,7 +53,7 @@ impl App {
     }
 
     fn command_rows(&self, query: &str, snapshot: &Snapshot) -> Vec<PaletteRow> {
-        let offered = commands().iter().filter(|command| is_offered(command, &snapshot.estate));
+        let offered = self.offered().filter(|command| is_offered(command, &snapshot.estate));
         let mut rows: Vec<PaletteRow> = offered.clone().map(|command| self.bare_row(command)).collect();
         if !query.is_empty() {
             for command in offered.filter(|command| command.argument != Argument::Vendor) {
@@ -164,6 +164,11 @@ impl App {
         values.into_iter().map(row).collect()
     }
 
+    /// A command by id, unless it makes no sense here: scenarios are the demo's.
+    fn command_offered(&self, id: &str, snapshot: &Snapshot) -> Option<&'static Command> {
+        self.offered().find(|command| command.id == id && is_offered(command, &snapshot.estate))
+    }
+
     fn bare_row(&self, command: &'static Command) -> PaletteRow {
         PaletteRow {
             text: command.id.to_owned(),
@@ -212,11 +217,6 @@ impl App {
         let chosen = self.prompt()?.chosen.min(rows.len().checked_sub(1)?);
         Some(rows.swap_remove(chosen))
     }
-}
-
-/// A command by id, unless it makes no sense here: scenarios are the demo's.
-fn offered(id: &str, snapshot: &Snapshot) -> Option<&'static Command> {
-    Command::named(id).filter(|command| is_offered(command, &snapshot.estate))
 }
 
 fn is_offered(command: &Command, estate: &Estate) -> bool {

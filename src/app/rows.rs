@@ -10,7 +10,6 @@ use super::{
     period::RangeChoice,
     screen::{Panel, Screen},
     state::{App, Filter, Overlay},
-    table::commands,
 };
 use crate::{
     business::{DateRange, Granularity},
@@ -106,13 +105,13 @@ impl App {
         rows
     }
 
-    fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
+    pub(super) fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
         (self.screen == screen).then(|| self.filter.as_ref().map(Filter::sieve)).flatten()
     }
 
     /// Every command with its keys, part by part, and what holds while a line is typed.
     pub fn help_rows(&self) -> Vec<HelpRow> {
-        let of_table = commands().iter().map(|command| HelpRow {
+        let of_table = self.offered().map(|command| HelpRow {
             group: command.group,
             keys: command.keys_shown(&self.keymap),
             title: command.title,
@@ -178,7 +177,9 @@ impl App {
     pub fn key_hints(&self) -> Vec<KeyHint> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => fixed(&[("enter", "run"), ("tab", "complete"), ("esc", "close")]),
-            Some(Overlay::Vendors(_)) => fixed(&[("enter", "switch"), ("up", "choose"), ("esc", "close")]),
+            Some(Overlay::Vendors(_)) => {
+                fixed(&[("enter", "switch"), ("up", "choose"), ("*", "pin"), ("esc", "close")])
+            }
             Some(Overlay::Note(_)) => fixed(&[("enter", "note"), ("up", "until"), ("esc", "close")]),
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
@@ -218,6 +219,7 @@ impl App {
                 | Panel::AlarmDetail
                 | Panel::MissingAlarms
                 | Panel::Questions
+                | Panel::Ranking
         );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
         hints.extend(self.hints_of(|id| id != "open" || has_list || self.screen == Screen::Overview));
@@ -240,7 +242,7 @@ impl App {
 
     fn hints_of(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<KeyHint> {
         let works = |scope: Scope| scope.covers(self.screen);
-        let hints = commands().iter().filter(|command| works(command.scope) && is_wanted(command.id));
+        let hints = self.offered().filter(|command| works(command.scope) && is_wanted(command.id));
         hints
             .filter_map(|command| {
                 let key = self.keymap.keys_of(command.id).first()?;

@@ -31,6 +31,9 @@ impl App {
         argument: Option<&str>,
         newest: &Arc<Snapshot>,
     ) -> Option<Effect> {
+        if !self.may(action) {
+            return None;
+        }
         match action {
             Action::Quit => return Some(Effect::Quit),
             Action::Redraw => return Some(Effect::Redraw),
@@ -90,6 +93,7 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
+            Action::NextKpi => self.next_outlook(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -116,7 +120,8 @@ impl App {
             Action::CompareWeek => self.compare_earlier(&shown),
             Action::FarLeft => self.step_crosshair(-10, &shown),
             Action::FarRight => self.step_crosshair(10, &shown),
-            _ => {}
+            Action::Pin => self.pin(&shown),
+            _ => self.rank(action, &shown),
         }
     }
 
@@ -249,9 +254,11 @@ impl App {
             (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
-            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
+            (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
+            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() && self.audience.is_operator() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
+            (Screen::Compare, Panel::Ranking) if self.audience.is_operator() => self.open_ranked(newest),
             (
                 Screen::Vendor
                 | Screen::Products

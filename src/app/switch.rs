@@ -25,7 +25,7 @@ impl App {
         };
         match find_vendor(text, newest) {
             Some(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 if !self.screen.is_business() {
                     self.go(Screen::Vendor, newest);
                 }
@@ -110,7 +110,7 @@ impl App {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {
                     Some(row) => {
-                        self.vendor = row.scope.clone();
+                        self.look_at_vendor(row.scope.clone());
                         self.overlay = None;
                         if !self.screen.is_business() {
                             self.go(Screen::Vendor, newest);

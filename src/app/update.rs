@@ -27,6 +27,16 @@ enum Taken {
 impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
+        if !self.admits(&message) {
+            return None;
+        }
+        self.count_vendors(newest);
+        let effect = self.take(message, newest);
+        self.keep_board(newest);
+        effect
+    }
+
+    fn take(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
             Message::Key(key) => {
                 self.attention.hand(self.now);
@@ -53,7 +63,7 @@ impl App {
                 self.focus_on(Panel::Alarms);
             }
             Message::Vendor(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 self.overlay = None;
             }
             Message::Window(window) => {
@@ -120,6 +130,9 @@ impl App {
             "down" | "ctrl-n" => self.scroll(1, newest),
             "page-up" => self.scroll(-self.half_screen(), newest),
             "page-down" => self.scroll(self.half_screen(), newest),
+            "*" if matches!(self.overlay, Some(Overlay::Vendors(_))) => {
+                self.pin(&Arc::clone(self.shown(newest)))
+            }
             "backspace" if self.prompt().is_some_and(|prompt| prompt.text.is_empty()) => self.leave_prompt(),
             _ if self.prompt_mut().is_some_and(|prompt| prompt.edit(key)) => self.prompt_changed(),
             _ => {
@@ -177,6 +190,9 @@ impl App {
     /// Shows a screen, and leaves what belonged to the one before. The stage that is looked at is held on to, so
     /// that its charts do not change under the reader when another stage becomes the worst.
     pub(super) fn go(&mut self, screen: Screen, newest: &Arc<Snapshot>) {
+        if !self.may(Action::Go(screen)) {
+            return;
+        }
         if screen != self.screen {
             self.filter = None;
             self.enlarged = None;

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::{
     counters::Counters,
     kpi::{Kpi, Kpis},
+    middle::median,
     range::DateRange,
     trend::DayBook,
 };
@@ -169,17 +170,6 @@ impl Past {
     }
 }
 
-/// The median of finite values; none without any. Orders them.
-pub(super) fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let upper = *values.get(values.len() / 2)?;
-    if values.len().is_multiple_of(2) {
-        let lower = *values.get(values.len() / 2 - 1)?;
-        return Some(lower / 2.0 + upper / 2.0);
-    }
-    Some(upper)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::Datelike;
@@ -293,12 +283,6 @@ mod tests {
         book.take(DateRange::ending(day, 1), &[DayCounters { date: day, counters }]);
         let days = unusual_days(&book, DateRange::ending(last, 14), date("2026-11-23"), Kpi::AverageOrder);
         assert_eq!(days.iter().map(|d| (d.date, d.direction)).collect::<Vec<_>>(), [(day, Direction::Below)]);
-    }
-
-    #[test]
-    fn the_median_of_an_even_number_lies_between() {
-        assert_eq!(median(&mut [4.0, 1.0, 3.0, 2.0]), Some(2.5));
-        assert_eq!(median(&mut []), None);
     }
 
     proptest! {

@@ -9,9 +9,12 @@ mod export;
 mod failure;
 mod frame;
 mod incident;
+mod locked;
 mod outlook;
 mod period;
 mod plain;
+mod ranking;
+mod reconcile;
 mod replay;
 mod session;
 mod sheet;
@@ -32,11 +35,12 @@ use crate::cli::{Cli, Command, IncidentAction};
 ///
 /// # Errors
 /// A [`Failure`] is a sentence for the user; nothing was changed and the terminal is as it was.
-pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
-    let general = cli.general;
-    match cli.command {
-        None if general.plain => Box::pin(plain::live(&general, out)).await,
-        None => dashboard::live(&general).await,
+pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
+    locked::settle(&mut cli)?;
+    let Cli { general, vendor, command } = cli;
+    match command {
+        None if general.plain => Box::pin(plain::live(&general, vendor.as_deref(), out)).await,
+        None => dashboard::live(&general, vendor.as_deref()).await,
         Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
         Some(Command::Demo(demo)) if general.plain => Box::pin(plain::demo(&general, &demo, out)).await,
         Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,
@@ -50,6 +54,7 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
         Some(Command::Export(export)) => Box::pin(export::run(&general, &export, out)).await,
+        Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
         },

@@ -35,6 +35,8 @@ pub(super) struct Session {
     pub(super) tape: Option<Arc<Tape>>,
     /// What is to be said about it at the start.
     pub(super) remarks: Vec<String>,
+    /// Where a person's pinned and recent vendors are kept; a demo and a recording keep none.
+    pub(super) familiar: Option<PathBuf>,
 }
 
 /// How a demo world is made.
@@ -97,11 +99,16 @@ impl Session {
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
         let env = |name: &str| std::env::var_os(name);
-        let notes =
-            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let folder = config::state_folder(&env, config::home().as_deref());
+        // A locked session leaves nothing behind that another could read.
+        let kept_in =
+            |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
+        let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
+        let estate = known_to(general, estate);
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        let desk = seated(general, desk);
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
@@ -112,8 +119,9 @@ impl Session {
         let (poll, pace) =
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
-        let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        let estate = known_to(general, estate);
+        let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
     }
 
     /// The second a moment lies in: a world begins on a whole one.
@@ -130,6 +138,11 @@ impl Session {
         speed: Option<f64>,
     ) -> Result<Self, Failure> {
         let (config, themes) = written(general)?;
+        if general.lock.is_some() {
+            return Err(Failure::Usage(
+                "a recording holds everything: it cannot be locked to a vendor".to_owned(),
+            ));
+        }
         let tape::Opened { tape, losses } = replay::open(path)?;
         let moment = replay::moment(&tape, at, speed.is_none())?;
         let estate = Arc::clone(tape.estate());
@@ -139,12 +152,12 @@ impl Session {
         let desk = tape::play(Arc::clone(&tape), moment.sequence, clock, pace)
             .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
         let remarks = losses.iter().map(|loss| format!("{}: {loss}", path.display())).collect();
-        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks })
+        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks, familiar: None })
     }
 
     /// The time where the answers come from.
     pub(super) fn now(&self) -> DateTime<Utc> {
-        (self.desk.clock)()
+        self.desk.now()
     }
 
     /// What is always asked.
@@ -163,7 +176,7 @@ impl Session {
     ) -> Result<Arc<Snapshot>, Failure> {
         if self.tape.is_some() {
             // Nothing can be asked of the past: what is on the tape is all there is.
-            return Ok(Arc::clone(&self.desk.snapshots.borrow()));
+            return Ok(self.desk.newest());
         }
         tokio::select! {
             snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
@@ -223,6 +236,19 @@ impl Session {
             });
         }
         Failure::NoAnswer(sentences.join("\n"))
+    }
+}
+
+/// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.
+fn known_to(general: &General, estate: Arc<Estate>) -> Arc<Estate> {
+    if general.lock.is_some() { Arc::new(estate.for_vendor()) } else { estate }
+}
+
+/// The desk at which a run sits: every session goes through here, so that none can forget its lock.
+fn seated(general: &General, desk: Desk) -> Desk {
+    match &general.lock {
+        Some(vendor) => desk.for_vendor(vendor.clone()),
+        None => desk,
     }
 }
 

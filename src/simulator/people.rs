@@ -46,6 +46,7 @@ fn rolls(
             deeds: vec![[0; 3]; (*last - *first).num_days() as usize + 1],
             crowd,
         };
+        let mut last = (usize::MAX, None);
         world.each_event(*vendor, days, &mut |event| {
             let Some(place) = crowd.place(event.customer) else { return };
             let deed = match event.deed {
@@ -60,7 +61,13 @@ fn rolls(
             if let Some(sum) = roll.deeds.get_mut(day).and_then(|sums| sums.get_mut(deed)) {
                 *sum += 1;
             }
-            if let (Some(mark), Some(marks)) = (mark_of(&event), roll.marks.get_mut(place))
+            let mark = mark_of(&event);
+            // Events of a visit come one after the other: most of them mark what is marked.
+            if last == (place, mark) {
+                return;
+            }
+            last = (place, mark);
+            if let (Some(mark), Some(marks)) = (mark, roll.marks.get_mut(place))
                 && let Some(word) = marks.get_mut(mark / 64)
             {
                 *word |= 1 << (mark % 64);

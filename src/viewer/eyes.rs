@@ -13,7 +13,8 @@ use tokio::{
 
 use super::{
     event::{self, Input},
-    export::{ExportOrder, Exporter, Exports, TakeOrder, Takeaway, Taker},
+    export::{ExportOrder, Exports, TakeOrder, Takeaway},
+    familiar::FamiliarKeeper,
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
@@ -22,7 +23,6 @@ use super::{
 use crate::{
     app::{App, Effect, Message, Take},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
-    tape::Tape,
     theme::Theme,
 };
 
@@ -56,16 +56,18 @@ pub enum Ended {
 /// One pair of eyes: a viewer's mind, the desk it looks at, and what it draws on.
 pub struct Eyes<S> {
     id: ViewerId,
-    app: App,
+    pub(super) app: App,
     desk: Desk,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     surface: S,
     look: Look,
     shelf: ThemeShelf,
     theme: Theme,
     title: String,
     newest: Arc<Snapshot>,
-    past: Option<Projector>,
-    exports: Exports,
+    pub(super) past: Option<Projector>,
+    pub(super) exports: Exports,
+    pub(super) keeper: FamiliarKeeper,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -88,11 +90,18 @@ impl<S: Surface> Eyes<S> {
     /// A viewer with its mind, a desk to look at and a surface to draw on.
     pub fn new(id: ViewerId, app: App, desk: Desk, surface: S, look: Look, shelf: ThemeShelf) -> Self {
         let theme = shelf.theme_or_default(&app.settings.theme);
-        let newest = Arc::clone(&desk.snapshots.borrow());
+        // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
+        let app = app.confined_to(desk.audience());
+        let desk = match app.audience.vendor() {
+            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
+            _ => desk,
+        };
+        let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
             app,
             desk,
+            snapshots,
             surface,
             look,
             shelf,
@@ -101,6 +110,7 @@ impl<S: Surface> Eyes<S> {
             newest,
             past: None,
             exports: Exports::default(),
+            keeper: FamiliarKeeper::default(),
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -108,24 +118,6 @@ impl<S: Surface> Eyes<S> {
             is_desk_open: true,
             ticks: 0,
         }
-    }
-
-    /// The same viewer, who can go back on this tape.
-    pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
-        self.past = Some(Projector::new(tape));
-        self
-    }
-
-    /// The same viewer, whose exports are made by this.
-    pub fn with_exporter(mut self, exporter: Exporter) -> Self {
-        self.exports.exporter = Some(exporter);
-        self
-    }
-
-    /// The same viewer, whose panels are taken away by this.
-    pub fn with_taker(mut self, taker: Taker) -> Self {
-        self.exports.taker = Some(taker);
-        self
     }
 
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
@@ -137,7 +129,10 @@ impl<S: Surface> Eyes<S> {
         // Signals that can come no more are no reason to end.
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
-        let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        let _ = self.desk.requests().try_send(Request::Leave { viewer: self.id });
+        let _ = self.keeper.keep(self.app.familiar.take_changes());
+        // A disk that hangs must not keep the shell waiting.
+        let _ = tokio::time::timeout(TICK, self.keeper.close()).await;
         ended
     }
 
@@ -158,7 +153,7 @@ impl<S: Surface> Eyes<S> {
                 biased;
                 nudge = nudges.next() => Woken::Nudge(nudge),
                 event = input.next() => Woken::Input(event),
-                changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                changed = self.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
                 said = self.exports.ended() => Woken::Exported(said),
                 _ = ticks.tick() => Woken::Tick,
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
@@ -196,7 +191,7 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.snapshots.borrow_and_update());
                 let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
                 return self.hear_news(&before);
@@ -244,7 +239,10 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
-        let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        let ended = self.tell(Message::Tick(self.desk.now()))?;
+        if let Some(trouble) = self.keeper.keep(self.app.familiar.take_changes()) {
+            return self.tell(Message::Say(trouble.into()));
+        }
         if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
             return self.tell(trouble);
         }
@@ -331,7 +329,7 @@ impl<S: Surface> Eyes<S> {
             self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
             return;
         }
-        if self.desk.requests.try_send(request).is_err() {
+        if self.desk.requests().try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }
     }
@@ -348,7 +346,7 @@ impl<S: Surface> Eyes<S> {
         }
         self.want_from = Instant::now() + SETTLE;
         let request = Request::Want { viewer: self.id, questions: questions.clone() };
-        let is_sent = self.desk.requests.try_send(request).is_ok();
+        let is_sent = self.desk.requests().try_send(request).is_ok();
         if is_sent {
             self.wanted = Some(questions);
         }

@@ -36,7 +36,10 @@ pub(super) async fn run(
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
     let format = format_of(command.format)?;
-    let vendor = period::scope(&command.vendor)?;
+    let whose = command.vendor.as_deref().ok_or_else(|| {
+        Failure::Usage("name whose rows are meant: --vendor ID, or --vendor all".to_owned())
+    })?;
+    let vendor = period::scope(whose)?;
     // From here on a signal is heard and nothing half is left behind.
     let mut asked_to_end = pin!(viewer::asked_to_end());
     let target = Target::begin(&command.output, command.force, out)?;
@@ -50,7 +53,7 @@ pub(super) async fn run(
     let columns: Vec<(Arc<str>, ColumnType)> =
         kind.columns().iter().map(|(name, kind)| (Arc::from(*name), *kind)).collect();
     let mut writer = RowWriter::begin(Counted::new(target), format, &columns, &header, command.raw)?;
-    let mut progress = Progress::new(format!("{} {}", kind.as_str(), command.vendor));
+    let mut progress = Progress::new(format!("{} {whose}", kind.as_str()));
     let cut = loop {
         let part = tokio::select! {
             biased;

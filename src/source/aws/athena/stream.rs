@@ -63,7 +63,11 @@ async fn run(
     let ended = match connection.client(&site, now).await {
         Ok(client) => {
             let profile = connection.session().profile();
-            let api = Api { client: &client, lake: &lake, source, profile, now };
+            let mut api = Api { client: &client, lake: &lake, source, profile, now, keeps_its_place: false };
+            if lake.output_location.is_some() {
+                // Where the workgroup cannot be looked at, the place of the config is tried.
+                api.keeps_its_place = api.workgroup().await.is_ok_and(|group| group.is_enforced || group.keeps_results);
+            }
             Reader { api, wanted, parts: &parts }.read(zone).await
         }
         Err(trouble) => Err(Cut::Trouble(Box::new(trouble))),

@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+#[path = "tests/many.rs"]
+mod many_vendors;
 #[path = "tests/sums.rs"]
 mod sums_of_vendors;
 
@@ -59,6 +61,7 @@ fn table(directory: Directory) -> Vendors {
         ttl_attribute: Some("ttl".into()),
         kept_days: 30,
         directory,
+        benchmark: false,
     }
 }
 
