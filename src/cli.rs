@@ -3,6 +3,7 @@
 
 mod business;
 mod choice;
+mod export;
 mod lake;
 mod outlook;
 mod reconcile;
@@ -12,12 +13,14 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
+pub use export::Export;
 pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
 use crate::business::VendorId;
 pub use business::{Days, Summary, Vendor, Vendors};
 pub use choice::{
-    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, Rank, ReportFormat, TableFormat, View,
+    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat, Rank,
+    ReportFormat, TableFormat, View,
 };
 pub use outlook::{Forecast, ForecastKpi};
 pub use reconcile::Reconcile;
@@ -93,6 +96,8 @@ pub enum Command {
     Forecast(Forecast),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Rows of days, products, hours, orders or events, as many as there are
+    Export(Export),
     /// Compare counters and lake day by day: exit 0 agree, 1 bent in a known way, 2 lost, 3 unknown
     Reconcile(Reconcile),
     /// The lake's table and views: print their SQL, create them, check them

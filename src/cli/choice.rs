@@ -46,6 +46,35 @@ pub enum TableFormat {
     Md,
 }
 
+/// What `export` exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportWhat {
+    /// A row a vendor and day
+    Days,
+    /// A row a vendor, day and product
+    Products,
+    /// A row a vendor, day and hour
+    Hours,
+    /// A row an order
+    Orders,
+    /// A row an event
+    Events,
+}
+
+/// Formats of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated values, for spreadsheets
+    Csv,
+    /// One object with a header: range, source, units
+    Json,
+    /// A JSON object a line
+    Ndjson,
+    /// Not built in: says what to do instead
+    #[value(hide = true)]
+    Parquet,
+}
+
 /// Formats of frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FrameFormat {

@@ -24,6 +24,7 @@ pub(super) fn settle(cli: &mut Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo.vendor = demo.vendor.take().or(named),
         Some(Command::Frame(frame)) => frame.vendor = frame.vendor.take().or(named),
         Some(Command::Summary(summary)) => summary.vendor = summary.vendor.take().or(named),
+        Some(Command::Export(export)) => export.vendor = export.vendor.take().or(named),
         Some(Command::Vendor(_) | Command::Forecast(_)) => {}
         Some(_) if named.is_some() => {
             return Err(Failure::Usage("--vendor is not for this command".to_owned()));
@@ -49,6 +50,7 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
             (reconcile.vendor.as_deref(), Some(&reconcile.world))
         }
         Some(Command::Summary(summary)) => (summary.vendor.as_deref(), Some(&summary.world)),
+        Some(Command::Export(export)) => (export.vendor.as_deref(), Some(&export.world)),
         Some(
             Command::Demo(_)
             | Command::Replay(_)
@@ -116,6 +118,7 @@ mod tests {
             "tidewatch forecast v-1 --locked",
             "tidewatch --vendor v-1 --locked vendor v-1",
             "tidewatch --locked --vendor v-1 summary hourly_traffic",
+            "tidewatch --vendor v-1 --locked export --what events",
         ] {
             let lock = settled(line).unwrap_or_else(|said| panic!("{line}: {said}")).general.lock;
             assert_eq!(lock.as_ref().map(VendorId::as_str), Some("v-1"), "{line}");
@@ -132,6 +135,8 @@ mod tests {
             "tidewatch --vendor v-1 --locked frame --vendor V-1",
             "tidewatch --vendor v-1 --locked summary hourly_traffic --vendor v-2",
             "tidewatch --vendor all --locked",
+            "tidewatch --vendor v-1 --locked export --vendor v-2 --what events",
+            "tidewatch --vendor v-1 --locked export --vendor all --what events",
             "tidewatch --vendor v-1 --locked vendors",
             "tidewatch --vendor v-1 --locked check",
             "tidewatch --vendor v-1 --locked replay some.tape",

@@ -5,6 +5,7 @@ mod ansi;
 mod check;
 mod config;
 mod dashboard;
+mod export;
 mod failure;
 mod forecast;
 mod frame;
@@ -55,6 +56,7 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Export(export)) => Box::pin(export::run(&general, &export, out)).await,
         Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,
         Some(Command::Lake(lake)) => match &lake.action {
             LakeAction::Sql(sql) => lake::sql(&general, sql, out),

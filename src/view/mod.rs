@@ -29,6 +29,8 @@ pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod taken;
+#[cfg(test)]
+mod taken_frames;
 pub mod topology;
 pub mod widget;
 

@@ -22,6 +22,6 @@ mod stores;
 
 pub use athena::{
     LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
-    lake_scripts,
+    lake_rows, lake_scripts,
 };
 pub use connect::connect;

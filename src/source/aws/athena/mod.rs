@@ -16,6 +16,8 @@ mod run;
 mod script;
 mod settings;
 mod sql;
+mod stream;
+mod stream_sql;
 mod words;
 mod workgroup;
 
@@ -23,4 +25,5 @@ pub use compare::{LakeObject, Stand, WorkgroupFacts};
 pub use office::{LakeOffice, Told, Work};
 pub use run::MOST_ROWS as MOST_SUMMARY_ROWS;
 pub use script::{Script, ScriptKind, lake_scripts};
+pub use stream::lake_rows;
 pub(super) use workgroup::Athena;
