@@ -49,6 +49,7 @@ impl App {
             range: RangeChoice::Last(30),
             granularity: Granularity::Day,
             compare: Compare::Previous,
+            holes: None,
             alarm: None,
             board: AlarmBoard::default(),
             products: ProductChoice::default(),

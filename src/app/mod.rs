@@ -11,6 +11,7 @@ mod command;
 mod copy;
 mod customers;
 mod days;
+mod days_typed;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -62,6 +63,7 @@ pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
 pub use command::{Argument, Command, Group, Scope};
 pub use customers::CustomerChoice;
+pub use days_typed::{RANGE_HELP, range_typed};
 pub use fuzzy::{Hit, search};
 pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};

@@ -157,6 +157,8 @@ pub struct App {
     pub granularity: Granularity,
     /// What the period is compared with.
     pub compare: Compare,
+    /// Kept days of a vendor without an item in the table: the lake is asked about them.
+    pub holes: Option<(VendorScope, DateRange)>,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
     /// What else is chosen on the Alarms screen.

@@ -45,7 +45,9 @@ impl App {
             wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
-            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Vendor => {
+                self.funnel_question(estate, now).into_iter().chain(self.hole_question(estate)).collect()
+            }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
             Screen::Customers => self.customer_questions(estate, now),
@@ -73,6 +75,13 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What the lake knows of kept days that the table has no item of.
+    fn hole_question(&self, estate: &Estate) -> Option<Question> {
+        let (vendor, range) = self.holes.clone().filter(|(vendor, _)| *vendor == self.vendor)?;
+        estate.lake.as_ref()?;
+        Some(Question::Summary { view: View::DailyVendorPerformance, vendor, range })
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.

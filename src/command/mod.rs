@@ -18,6 +18,8 @@ mod shell;
 mod summary;
 mod svg;
 mod vendor;
+mod vendor_report;
+mod vendor_text;
 mod vendors;
 
 use std::io::Write;

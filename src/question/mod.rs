@@ -12,6 +12,7 @@ mod news;
 mod note;
 mod reading;
 mod snapshot;
+mod stored;
 mod trouble;
 
 pub use answer::{
@@ -23,9 +24,10 @@ pub use audience::Audience;
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use evidence::evidence_of;
-pub use history::{DaySplit, History};
+pub use history::{DaySplit, History, Part};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
 pub use reading::{Call, Item, Reading};
 pub use snapshot::{Bill, Entry, Snapshot};
+pub use stored::{Doubt, DoubtKind, Found, Store, StoredDay};
 pub use trouble::{Fault, Trouble};
