@@ -82,6 +82,8 @@ pub enum Argument {
     Moment,
     /// A folder that is not there yet; may be left out.
     Folder,
+    /// A format, and where it goes: `csv`, `json clipboard`.
+    Export,
     /// Any text.
     Text,
 }
@@ -104,6 +106,7 @@ impl Argument {
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
             Self::Folder => "DIR",
+            Self::Export => "csv|json|md|svg",
             Self::Text => "TEXT",
         }
     }
@@ -203,6 +206,7 @@ pub(super) enum Action {
     FarLeft,
     FarRight,
     Compare,
+    NextKpi,
     Refresh,
     Freeze,
     Seek(Seek),
@@ -223,6 +227,7 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    Take,
 }
 
 impl Command {

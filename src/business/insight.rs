@@ -83,7 +83,7 @@ pub struct Insight {
 
 /// A product's revenue over the compared days, and before.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mover {
+pub struct MovedProduct {
     /// The product's name.
     pub name: String,
     /// Now.
@@ -108,7 +108,7 @@ pub struct Story<'a> {
     /// The currency of revenue.
     pub currency: &'a Currency,
     /// Products over the compared days, in any order; empty when they are not known.
-    pub movers: &'a [Mover],
+    pub movers: &'a [MovedProduct],
 }
 
 /// Two to five sentences, the weightiest first; one where there is nothing to tell.
@@ -222,7 +222,7 @@ impl Story<'_> {
     fn mover(&self) -> Option<Insight> {
         let compared = self.compared.filter(|compared| compared.basis != Basis::OpenDay)?;
         let total = compared.counters.revenue.saturating_sub(compared.counters_before.revenue);
-        let moved = |mover: &Mover| mover.now.saturating_sub(mover.before);
+        let moved = |mover: &MovedProduct| mover.now.saturating_sub(mover.before);
         let top = self
             .movers
             .iter()

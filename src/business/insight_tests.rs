@@ -36,7 +36,7 @@ fn book(days: &[Counters], open: Option<Counters>) -> (DayBook, DateRange) {
 }
 
 /// The sentences about the newest `shown` of these days, compared with as many before.
-fn told_with(days: &[Counters], shown: u32, movers: &[Mover]) -> Vec<Insight> {
+fn told_with(days: &[Counters], shown: u32, movers: &[MovedProduct]) -> Vec<Insight> {
     let (book, _) = book(days, Some(trade(1, 0, 0, "0")));
     let range = DateRange::ending(today(), shown + 1);
     let before = DateRange::ending(range.from().pred_opt().unwrap(), shown);

@@ -9,7 +9,7 @@ use crate::{
         Basis, Comparison, Counters, DateRange, Funnel, Granularity, Insight, Kpi, Kpis, Money, Span, Story,
         Vendor, VendorScope, insights,
     },
-    question::{Doubt, Estate, History, Part, Provenance, Snapshot, Trouble},
+    question::{DayRun, Doubt, Estate, History, Provenance, Snapshot, Trouble},
 };
 
 /// Which days are asked for, and how they are put together.
@@ -32,7 +32,7 @@ pub(super) struct Report {
     pub(super) granularity: Granularity,
     pub(super) complete_to: Option<DateTime<Utc>>,
     /// What each run of days comes from, in order: where one ends and the next begins is the seam.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<DayRun>,
     pub(super) totals: Totals,
     pub(super) compare: &'static str,
     pub(super) previous: Option<Previous>,

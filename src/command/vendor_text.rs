@@ -6,7 +6,7 @@ use super::{failure::Failure, sheet::Sheet, vendor_report::Report};
 use crate::{
     business::{Basis, Money},
     cli::TableFormat,
-    question::Part,
+    question::DayRun,
 };
 
 impl Report {
@@ -97,7 +97,7 @@ impl Report {
         for insight in &self.insights {
             writeln!(out, "  - {}", insight.sentence)?;
         }
-        let part = |part: &Part| {
+        let part = |part: &DayRun| {
             let as_of =
                 part.as_of.map_or(String::new(), |at| format!(", as of {}", at.format("%F %H:%M UTC")));
             format!("{} {} to {}{as_of}", part.store.as_str(), part.from, part.to)

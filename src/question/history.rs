@@ -90,7 +90,7 @@ pub struct History {
 
 /// Days in a row that come from one store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Part {
+pub struct DayRun {
     /// Whose days they are.
     pub store: Store,
     /// First day.
@@ -219,12 +219,12 @@ impl History {
     }
 
     /// The days of a range, run by run of one store, each with its as-of. Unknown days end no run and begin none.
-    pub fn parts(&self, range: DateRange) -> Vec<Part> {
-        let mut parts: Vec<Part> = Vec::new();
+    pub fn parts(&self, range: DateRange) -> Vec<DayRun> {
+        let mut parts: Vec<DayRun> = Vec::new();
         for (date, store) in range.dates().filter_map(|date| Some((date, self.store(date)?))) {
             match parts.last_mut() {
                 Some(part) if part.store == store => part.to = date,
-                _ => parts.push(Part { store, from: date, to: date, as_of: None, complete_to: None }),
+                _ => parts.push(DayRun { store, from: date, to: date, as_of: None, complete_to: None }),
             }
         }
         for part in &mut parts {

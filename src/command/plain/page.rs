@@ -6,7 +6,7 @@ use crate::{
     app::{App, Screen},
     command::check::{Told, sentences, stage_line, whole},
     pipeline::{AlarmState, Health, say_span},
-    question::{History, Part, Snapshot},
+    question::{DayRun, History, Snapshot},
     view::model::business::Business,
 };
 
@@ -47,10 +47,11 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
             lines.extend(standing_out(app, snapshot));
         }
-        Screen::Products | Screen::Traffic | Screen::Customers | Screen::Forecast | Screen::Compare => {
+        Screen::Products | Screen::Traffic | Screen::Customers | Screen::Compare => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
+        Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }
     lines
@@ -111,7 +112,7 @@ fn standing_out(app: &App, snapshot: &Snapshot) -> Vec<String> {
         return Vec::new();
     }
     let mut lines: Vec<String> = business.insights().into_iter().map(|insight| insight.sentence).collect();
-    let part = |part: &Part| {
+    let part = |part: &DayRun| {
         let as_of = part.as_of.map_or_else(String::new, |at| format!(", as of {}", clock(at)));
         format!("Days {} to {} come from the {}{as_of}.", part.from, part.to, part.store.as_str())
     };

@@ -4,7 +4,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    question::{Doubt, Part},
+    question::{DayRun, Doubt},
     theme::Role,
     view::{format, look::Look, model::business::Business, pen::Glyph},
 };
@@ -30,7 +30,7 @@ pub(super) fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &m
 /// `lake to 23 Oct, read 18:40 ╎ table from 24 Oct, read 18:45`
 fn parts(look: &Look<'_>, business: &Business<'_>, is_wide: bool) -> String {
     let parts = business.history.parts(business.shown());
-    let read = |part: &Part| {
+    let read = |part: &DayRun| {
         part.as_of
             .map_or_else(String::new, |at| format!("as of {}", format::moment(at, look.now, look.zone())))
     };
