@@ -29,12 +29,12 @@ pub fn range_typed(text: &str, today: NaiveDate) -> Result<RangeChoice, String> 
     if first.from() > today {
         return Err(format!("{} lies ahead: nothing has happened yet", first.from()));
     }
-    DateRange::new(first.from(), last.to()).map(|range| RangeChoice::of(range, today)).map_err(
-        |_| match first.from() > last.to() {
-            true => format!("{} is after {}: the first day comes first", first.from(), last.to()),
-            false => "at most ten years can be shown at once".to_owned(),
-        },
-    )
+    if first.from() > last.to() {
+        return Err(format!("{} is after {}: the first day comes first", first.from(), last.to()));
+    }
+    DateRange::new(first.from(), last.to())
+        .map(|range| RangeChoice::of(range, today))
+        .map_err(|_| "at most ten years can be shown at once".to_owned())
 }
 
 /// Both ends of a range: two dots, or a blank between two dates.

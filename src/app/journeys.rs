@@ -255,6 +255,14 @@ fn ranges_move_by_keys_and_menu() {
     assert_eq!(seat.app.range, RangeChoice::Today);
     seat.press("w");
     assert_eq!(seat.app.granularity, Granularity::Week);
+    seat.press("t G enter '2026-Q3 enter");
+    assert!(
+        matches!(seat.app.range, RangeChoice::Days(days) if days.days() == 92),
+        "the menu ends in a line"
+    );
+    seat.press("[");
+    assert!(matches!(seat.app.range, RangeChoice::Days(days) if days.from().to_string() == "2026-04-01"));
+    seat.press("t g enter");
     seat.press("2 t G enter");
     assert_eq!(seat.app.window, Window::Months15, "the menu ends where CloudWatch's memory does");
     seat.press("- - - +");

@@ -20,6 +20,7 @@ use super::{
     ranking::RankingChoice,
     screen::{Panel, Screen},
     sight::Sight,
+    standout::Standout,
     take::Take,
     traffic::TrafficChoice,
     verdicts::VerdictChoice,
@@ -167,6 +168,8 @@ pub struct App {
     pub compare: Compare,
     /// Kept days of a vendor without an item in the table: the lake is asked about them.
     pub holes: Option<(VendorScope, DateRange)>,
+    /// The products that moved over the shown days.
+    pub standout: Standout,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
     /// What else is chosen on the Alarms screen.

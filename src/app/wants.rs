@@ -49,7 +49,10 @@ impl App {
         }
         wanted.extend(match self.screen {
             Screen::Vendor => {
-                self.funnel_question(estate, now).into_iter().chain(self.hole_question(estate)).collect()
+                let mut beside = self.mover_questions(estate, now);
+                beside.extend(self.funnel_question(estate, now));
+                beside.extend(self.hole_question(estate));
+                beside
             }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
@@ -64,8 +67,13 @@ impl App {
     /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
     fn business_ranges(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<DateRange> {
         let today = estate.business_day(now);
-        let mut ranges = vec![self.date_range(today)];
+        let shown = self.date_range(today);
+        let mut ranges = vec![shown];
         ranges.extend(self.compared_range(today));
+        if shown.days() == 1 {
+            // One day alone is no line: the days before it are drawn with it.
+            ranges.push(trend_days(shown));
+        }
         if !ranges.iter().any(|range| range.contains(today)) {
             ranges.push(DateRange::ending(today, 1));
         }
@@ -141,6 +149,11 @@ impl App {
             Panel::Questions => self.selected_question(snapshot).into_iter().collect(),
         }
     }
+}
+
+/// The days of the trend: the chosen ones, or the thirty that end on a single chosen day.
+pub fn trend_days(chosen: DateRange) -> DateRange {
+    if chosen.days() > 1 { chosen } else { DateRange::ending(chosen.to(), 30) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
     counters::Counters,
     kpi::{Change, Kpi, Kpis},
     range::{Bucket, DateRange, Granularity},
-    trend::DayBook,
+    trend::{DayBook, Total},
 };
 
 /// Which days a comparison stands on.
@@ -100,13 +100,13 @@ impl DayBook {
 
     /// The earlier days that stand beside each period of a range, in its order, summed: calendar periods beside
     /// calendar periods where both ranges divide alike, else as many days as the period has. None where a period has no
-    /// counterpart, or a day of it was not read: a part is not drawn as if it were whole.
+    /// counterpart; its counters are none where a day of it was not read: a part is not drawn as if it were whole.
     pub fn beside(
         &self,
         range: DateRange,
         before: DateRange,
         granularity: Granularity,
-    ) -> Vec<Option<Counters>> {
+    ) -> Vec<(Option<DateRange>, Option<Counters>)> {
         let (now, then) = (range.buckets(granularity), before.buckets(granularity));
         let are_alike = now.len() == then.len() && now.iter().zip(&then).all(|(a, b)| has_same_cut(a, b));
         let counterpart = |place: usize, bucket: &Bucket| {
@@ -119,8 +119,9 @@ impl DayBook {
             DateRange::new(from, to).ok().filter(|days| before.contains(days.to()))
         };
         let sum = |(place, bucket)| {
-            let total = self.total(counterpart(place, bucket)?);
-            total.is_whole().then_some(total.counters)
+            let days = counterpart(place, bucket);
+            let total = days.map(|days| self.total(days)).filter(Total::is_whole);
+            (days, total.map(|total| total.counters))
         };
         now.iter().enumerate().map(sum).collect()
     }
@@ -228,12 +229,12 @@ mod tests {
         let shown = range("2026-10-24", "2026-11-22");
         let orders = |granularity, before| -> Vec<i64> {
             let beside = book.beside(shown, before, granularity);
-            beside.into_iter().map(|counters| counters.map_or(-1, |counters| counters.orders)).collect()
+            beside.into_iter().map(|(_, counters)| counters.map_or(-1, |counters| counters.orders)).collect()
         };
         assert_eq!(orders(Granularity::Week, shown.previous()), [2, 7, 7, 7, 7]);
         let quarter = range("2026-10-01", "2026-11-22");
         let months = book.beside(quarter, range("2026-07-01", "2026-08-22"), Granularity::Month);
-        let orders: Vec<_> = months.iter().map(|c| c.map(|c| c.orders)).collect();
+        let orders: Vec<_> = months.iter().map(|(_, c)| c.map(|c| c.orders)).collect();
         assert_eq!(orders, [None, Some(22)], "July is not known, so it is not drawn");
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     comparison::{Basis, Comparison},
     counters::Counters,
-    insight_words::{count, counted, day, fell_or_rose, money, multiple, percent, share},
+    insight_words::{count, counted, fell_or_rose, money, percent, share},
     kpi::Kpi,
     money::Currency,
     range::DateRange,
@@ -18,8 +18,6 @@ use super::{
 
 /// More sentences than this are not told.
 const MOST: usize = 5;
-/// A median of fewer days, and a best of them, say nothing.
-const LEAST_DAYS: usize = 3;
 /// A rate of fewer cases is chance.
 const LEAST_CASES: i64 = 100;
 /// A smaller change of a counter is not worth a sentence.
@@ -47,6 +45,8 @@ pub enum InsightKind {
     Unusual,
     /// What a usual day brings.
     Usual,
+    /// How far the open day has come.
+    SoFar,
     /// That there is nothing to tell yet.
     Silence,
 }
@@ -115,7 +115,7 @@ pub struct Story<'a> {
 pub fn insights(story: &Story<'_>) -> Vec<Insight> {
     let days = story.closed_days();
     if days.is_empty() {
-        return vec![story.silence()];
+        return story.so_far().into_iter().chain([story.silence()]).collect();
     }
     let total: Counters = days.iter().map(|(_, counters)| *counters).sum();
     let mut told: Vec<Insight> = story.odd(&days).into_iter().collect();
@@ -125,7 +125,9 @@ pub fn insights(story: &Story<'_>) -> Vec<Insight> {
         told.extend(story.mover());
         told.extend(story.step());
         told.extend(story.counter());
-        told.extend(story.best(&days));
+        let unusual = story.unusual(&total);
+        let best = story.best(&days).filter(|(date, _)| unusual.as_ref().is_none_or(|(odd, _)| odd != date));
+        told.extend(unusual.into_iter().chain(best).map(|(_, insight)| insight));
     }
     told.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     told.push(story.usual(&days, &total));
@@ -139,31 +141,16 @@ impl Story<'_> {
         closed.filter_map(|date| Some((date, self.book.day(date)?))).collect()
     }
 
-    fn silence(&self) -> Insight {
-        let is_open = self.range.from() >= self.today;
-        let sentence = if is_open {
-            "Today is not over, and nothing is judged before it is."
-        } else {
-            "No closed day of this range is known yet."
-        };
-        let basis = "no closed day".to_owned();
-        Insight {
-            kind: InsightKind::Silence,
-            tone: Tone::Plain,
-            sentence: sentence.to_owned(),
-            basis,
-            weight: 0.0,
-        }
-    }
-
     fn basis(&self) -> String {
         let Some(compared) = self.compared else { return String::new() };
-        let kind = match compared.basis {
-            _ if compared.is_partial => "days known on both sides",
-            Basis::ClosedDays | Basis::OpenDay => "closed days",
-            Basis::Whole => "days",
-        };
-        format!("{} {kind} against {}", compared.days, compared.days_before)
+        match compared.basis {
+            _ if compared.is_partial => format!("{} known on both sides", counted(compared.days, "day")),
+            Basis::OpenDay => "an open day against a whole one".to_owned(),
+            Basis::ClosedDays => {
+                format!("{} against {}", counted(compared.days, "closed day"), compared.days_before)
+            }
+            Basis::Whole => format!("{} against {}", counted(compared.days, "day"), compared.days_before),
+        }
     }
 
     /// Revenue against before, and which of its three factors moved it: views, orders per view, revenue per order.
@@ -295,97 +282,6 @@ impl Story<'_> {
         let weight = (change.abs() / 2.0).min(1.0);
         Some(Insight { kind: InsightKind::Counter, tone, sentence, basis: self.basis(), weight })
     }
-
-    fn best(&self, days: &[(NaiveDate, Counters)]) -> Option<Insight> {
-        if days.len() < LEAST_DAYS {
-            return None;
-        }
-        let (date, best) = days.iter().max_by(|a, b| a.1.revenue.cmp(&b.1.revenue).then(b.0.cmp(&a.0)))?;
-        let usual = median(days.iter().map(|(_, counters)| counters.revenue));
-        let total: Decimal = days.iter().fold(Decimal::ZERO, |sum, (_, c)| sum.saturating_add(c.revenue));
-        if best.revenue <= usual || best.revenue <= Decimal::ZERO {
-            return None;
-        }
-        let times = best.revenue.checked_div(usual).filter(|_| usual > Decimal::ZERO);
-        let than = times.and_then(|times| times.to_f64()).map_or_else(
-            || ", and half of the days brought nothing".to_owned(),
-            |times| format!(", {} the median day", multiple(times)),
-        );
-        let sentence = format!("Best day: {} with {}{than}.", day(*date), money(best.revenue, self.currency));
-        let above = best.revenue.saturating_sub(usual).checked_div(total).and_then(|part| part.to_f64());
-        let basis = closed(days.len());
-        let weight = above.filter(|part| part.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0);
-        Some(Insight { kind: InsightKind::Best, tone: Tone::Plain, sentence, basis, weight })
-    }
-
-    /// Days whose numbers cannot all be right, the gravest kind of them.
-    fn odd(&self, days: &[(NaiveDate, Counters)]) -> Option<Insight> {
-        let having = |is_odd: fn(&Counters) -> bool| -> Vec<(NaiveDate, Counters)> {
-            days.iter().filter(|(_, counters)| is_odd(counters)).copied().collect()
-        };
-        let on = |found: &[(NaiveDate, Counters)]| match found {
-            [(date, _)] => day(*date),
-            [(date, _), ..] => format!("{} days, first {}", found.len(), day(*date)),
-            [] => String::new(),
-        };
-        let negative = having(|c| c.revenue < Decimal::ZERO || is_below_zero(c));
-        let unordered = having(|c| c.orders == 0 && c.revenue > Decimal::ZERO);
-        let unseen = having(|c| c.product_views == 0 && c.orders > 0);
-        let sum = |found: &[(NaiveDate, Counters)]| -> String {
-            let all = found.iter().fold(Decimal::ZERO, |sum, (_, c)| sum.saturating_add(c.revenue));
-            money(all, self.currency)
-        };
-        let sentence = if !negative.is_empty() {
-            format!("Corrections outweigh what happened on {}: {} in all.", on(&negative), sum(&negative))
-        } else if !unordered.is_empty() {
-            format!("{} of revenue stand without an order on {}.", sum(&unordered), on(&unordered))
-        } else if !unseen.is_empty() {
-            let orders = unseen.iter().fold(0_i64, |sum, (_, c)| sum.saturating_add(c.orders));
-            format!("{} without a product view on {}.", counted(orders, "order"), on(&unseen))
-        } else {
-            return None;
-        };
-        let basis = closed(days.len());
-        Some(Insight { kind: InsightKind::Odd, tone: Tone::Odd, sentence, basis, weight: 2.0 })
-    }
-
-    /// What a day brings in the median: the sentence that is always there.
-    fn usual(&self, days: &[(NaiveDate, Counters)], total: &Counters) -> Insight {
-        let basis = closed(days.len());
-        let plain =
-            |sentence| Insight { kind: InsightKind::Usual, tone: Tone::Plain, sentence, basis, weight: 0.0 };
-        if *total == Counters::default() {
-            let span =
-                if days.len() == 1 { "that day".to_owned() } else { format!("these {} days", days.len()) };
-            return plain(format!("Nothing was looked at or sold on {span}."));
-        }
-        if total.orders == 0 && total.revenue.is_zero() {
-            return plain(format!("{} and no order.", counted(total.product_views, "product view")));
-        }
-        if let [(date, counters)] = days {
-            let (orders, views) =
-                (counted(counters.orders, "order"), counted(counters.product_views, "view"));
-            let revenue = money(counters.revenue, self.currency);
-            return plain(format!("{} brought {revenue} from {orders} and {views}.", day(*date)));
-        }
-        let revenue = money(median(days.iter().map(|(_, c)| c.revenue)), self.currency);
-        let orders = median(days.iter().map(|(_, c)| Decimal::from(c.orders)));
-        let orders = counted(orders.round().to_i64().unwrap_or(i64::MAX), "order");
-        plain(format!("A usual day brings {revenue} from {orders} (median)."))
-    }
-}
-
-fn closed(days: usize) -> String {
-    if days == 1 { "1 closed day".to_owned() } else { format!("{days} closed days") }
-}
-
-const fn is_below_zero(c: &Counters) -> bool {
-    c.product_views < 0
-        || c.profile_views < 0
-        || c.product_favorites < 0
-        || c.cart_adds < 0
-        || c.orders < 0
-        || c.completed_orders < 0
 }
 
 fn ratio(now: i64, then: i64) -> Option<f64> {
@@ -405,14 +301,6 @@ fn beyond_chance(now: (i64, i64), then: (i64, i64)) -> Option<f64> {
     let error = (pooled * (1.0 - pooled) * (1.0 / whole + 1.0 / whole_then)).sqrt();
     let (rate, rate_then) = (part / whole, part_then / whole_then);
     (error > 0.0 && ((rate - rate_then) / error).abs() >= BEYOND_CHANCE).then(|| (rate / rate_then).ln())
-}
-
-fn median(values: impl Iterator<Item = Decimal>) -> Decimal {
-    let mut sorted: Vec<Decimal> = values.collect();
-    sorted.sort_unstable();
-    let upper = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
-    let lower = sorted.get((sorted.len().max(1) - 1) / 2).copied().unwrap_or_default();
-    lower.saturating_add(upper.saturating_sub(lower).checked_div(Decimal::TWO).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn the_best_day_is_a_closed_one_and_told_against_the_median() {
 fn the_product_that_moved_most_is_named_with_its_share_of_the_change() {
     let mut days = vec![trade(1_000, 100, 50, "500"); 7];
     days.extend(vec![trade(1_000, 100, 50, "600"); 7]);
-    let mover = |name: &str, now, before| Mover {
+    let mover = |name: &str, now, before| MovedProduct {
         name: name.into(),
         now: Decimal::from(now),
         before: Decimal::from(before),
@@ -196,4 +196,41 @@ proptest! {
         }
         prop_assert_eq!(told, told_with(&days, shown, &[]));
     }
+}
+
+#[test]
+fn an_open_day_is_told_as_a_part_of_a_whole_one() {
+    let mut book = DayBook::default();
+    book.know(date("2026-11-21"), trade(100, 10, 10, "200"));
+    book.know(today(), trade(50, 5, 5, "50"));
+    let range = DateRange::ending(today(), 1);
+    let compared = book.compare(range, range.previous(), today());
+    let currency = Currency::parse("EUR").unwrap();
+    let told = insights(&Story {
+        book: &book,
+        range,
+        today: today(),
+        compared: compared.as_ref(),
+        before: "Sat 21 Nov",
+        currency: &currency,
+        movers: &[],
+    });
+    let said: Vec<_> = told.iter().map(|insight| insight.sentence.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "So far €50.00: 25 % of what all of Sat 21 Nov brought.",
+            "Today is not over, and nothing is judged before it is."
+        ]
+    );
+}
+
+#[test]
+fn a_day_unlike_its_weekday_is_named_with_what_was_expected() {
+    let mut days = vec![trade(1_000, 100, 50, "500"); 70];
+    days[66] = trade(1_000, 100, 150, "1500");
+    let told = told_with(&days, 14, &[]);
+    let odd = told.iter().find(|insight| insight.kind == InsightKind::Unusual).unwrap();
+    assert_eq!(odd.sentence, "Wed 18 Nov was unusual: €1,500.00, where Wednesdays bring about €500.00.");
+    assert!(!told.iter().any(|insight| insight.kind == InsightKind::Best), "one day is told once");
 }

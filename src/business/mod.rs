@@ -9,6 +9,7 @@ mod forecast;
 mod funnel;
 mod history;
 mod insight;
+mod insight_days;
 mod insight_words;
 mod kpi;
 mod middle;

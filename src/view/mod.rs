@@ -26,6 +26,8 @@ pub mod scene;
 pub mod screen;
 pub mod taken;
 pub mod topology;
+#[cfg(test)]
+mod vendor_frames;
 pub mod widget;
 
 pub use hit::hit;

@@ -9,8 +9,8 @@ use super::condition::Condition;
 use crate::{
     app::{App, Compare},
     business::{
-        Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis, Span,
-        Story, Total, VendorScope, View, funnel_of_summary, insights,
+        Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis,
+        MovedProduct, Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
     },
     question::{Entry, History, Question, Snapshot},
 };
@@ -40,6 +40,8 @@ pub struct Business<'a> {
     pub condition: Condition<'a>,
     /// Currency of revenue.
     pub currency: &'a Currency,
+    /// Products that moved most over the compared days.
+    pub movers: &'a [MovedProduct],
 }
 
 /// A line of buckets, and the earlier one beside it by place.
@@ -111,6 +113,7 @@ impl<'a> Business<'a> {
             complete_to: history.complete_to(DateRange::ending(newest, 1)),
             condition: Condition::of(chief(snapshot, &app.vendor, newest), now),
             currency: &snapshot.estate.currency,
+            movers: &app.standout.movers,
         }
     }
 
@@ -163,7 +166,7 @@ impl<'a> Business<'a> {
         // What the range cuts off is a part before as well as now.
         let is_cut = |at: usize| periods.get(at).is_some_and(|period| period.part() == Some("cut"));
         let before = self.before.map(|before| self.book.beside(shown, before, granularity));
-        let before = before.into_iter().flatten().enumerate();
+        let before = before.into_iter().flatten().map(|(_, counters)| counters).enumerate();
         let seam = self.history.seam(shown).and_then(|seam| {
             let at = periods.iter().position(|period| period.bucket.part.contains(seam))?;
             let begins = periods.get(at).is_some_and(|period| period.bucket.part.from() == seam);
@@ -191,7 +194,7 @@ impl<'a> Business<'a> {
             compared: compared.as_ref(),
             before: &self.said_before(compared.as_ref()),
             currency: self.currency,
-            movers: &[],
+            movers: self.movers,
         })
     }
 

@@ -72,6 +72,9 @@ fn title(look: &Look<'_>, business: &Business<'_>, kpi: Kpi) -> String {
     };
     match (look.app.screen, look.app.granularity) {
         (crate::app::Screen::Overview, _) => format!("{name}, {}", span(business)),
+        (_, granularity) if business.range != look.app.date_range(business.today) => {
+            format!("{name} by {}, {}", granularity.as_str(), span(business))
+        }
         (_, granularity) => format!("{name} by {}", granularity.as_str()),
     }
 }

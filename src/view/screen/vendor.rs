@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{bare, day_list, funnel, insights, kpis, trend, truth};
 use crate::{
-    app::{Message, Panel as Focus, RangeChoice},
+    app::{Message, Panel as Focus, RangeChoice, trend_days},
     business::{Counters, Granularity, Kpi},
     question::History,
     theme::Role,
@@ -96,11 +96,14 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     let versus = format!("{}{}", kpis::against(look, &business), kpis::caveat(&business));
     kpis::draw_truth(look, &business, ("", &versus), plan.truth, buf);
+    let days = trend_days(business.range);
+    let before = business.before.filter(|_| days == business.range);
+    let trend_of = Business::of(look.snapshot, look.app, &history, (days, before), look.now);
     for (rect, kpi, focus) in
         [(plan.revenue, Kpi::Revenue, Focus::Revenue), (plan.orders, Kpi::Orders, Focus::Orders)]
     {
         if rect.height >= 3 {
-            trend::draw(look, &business, (kpi, focus), rect, buf);
+            trend::draw(look, &trend_of, (kpi, focus), rect, buf);
         }
     }
     if plan.funnel.height >= 4 {
