@@ -68,7 +68,7 @@ fn number_keys_go_to_the_screens_there_are() {
         seat.press(key);
         assert_eq!(seat.app.screen, screen);
     }
-    seat.press("7");
+    seat.press("8");
     assert_eq!(seat.app.screen, Screen::Overview, "a screen that is not there changes nothing");
 }
 
@@ -276,11 +276,18 @@ fn ranges_move_by_keys_and_menu() {
 fn comparing_goes_around() {
     let mut seat = Seat::new();
     let mut seen = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         seat.press("c");
         seen.push(seat.app.compare);
     }
-    assert_eq!(seen, [Compare::WeekBefore, Compare::FourWeeksBefore, Compare::Nothing, Compare::Previous]);
+    let round = [
+        Compare::WeekBefore,
+        Compare::FourWeeksBefore,
+        Compare::YearBefore,
+        Compare::Nothing,
+        Compare::Previous,
+    ];
+    assert_eq!(seen, round);
 }
 
 #[test]

@@ -2,15 +2,18 @@
 //! until they or the days change. Knows no drawing.
 
 use chrono::{DateTime, Utc};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{screen::Screen, state::App};
 use crate::{
-    business::{DateRange, MovedProduct, Movers, ProductBoard, VendorScope},
+    business::{Comparison, DateRange, MovedProduct, Movers, ProductBoard, VendorScope},
     question::{Estate, ProductAnswers, Question, Snapshot, product_questions},
 };
 
 /// Products of longer ranges are looked at on their own screen: here they only serve one sentence.
 const MOST_DAYS: i64 = 92;
+/// Products whose sum is farther from the revenue, as a share of it, are not believed.
+const LARGEST_GAP: f64 = 0.05;
 /// Products that may be named.
 const MOST_NAMED: usize = 3;
 
@@ -19,8 +22,24 @@ const MOST_NAMED: usize = 3;
 pub struct Standout {
     answers: ProductAnswers,
     about: Option<(VendorScope, DateRange, DateRange)>,
-    /// Those that won or lost most; empty while they are not known.
-    pub movers: Vec<MovedProduct>,
+    movers: Vec<MovedProduct>,
+    /// What all products together brought on the compared days, and before.
+    sums: Option<(Decimal, Decimal)>,
+}
+
+impl Standout {
+    /// Those that won or lost most. None while they are not known, and where the products do not add up to the
+    /// vendor's revenue: what moved may then only be counted differently.
+    pub fn movers(&self, compared: &Comparison) -> &[MovedProduct] {
+        let revenue = (compared.counters.revenue, compared.counters_before.revenue);
+        let adds_up = |sum: Decimal, whole: Decimal| {
+            let share = sum.to_f64().zip(whole.to_f64()).map(|(sum, whole)| sum / whole);
+            share.is_some_and(|share| (1.0 - share).abs() <= LARGEST_GAP)
+        };
+        let is_told =
+            self.sums.is_some_and(|(now, then)| adds_up(now, revenue.0) && adds_up(then, revenue.1));
+        if is_told { &self.movers } else { &[] }
+    }
 }
 
 impl App {
@@ -51,7 +70,8 @@ impl App {
             let name = if name.is_empty() { "A product without an id".to_owned() } else { name };
             Some(MovedProduct { name, now: mover.now, before: mover.before })
         });
-        self.standout = Standout { movers: named.collect(), about, answers };
+        let sums = board.compared.map(|(now, then)| (now.revenue, then.revenue));
+        self.standout = Standout { movers: named.collect(), about, answers, sums };
     }
 
     fn compared_days(&self, estate: &Estate, now: DateTime<Utc>) -> Option<(DateRange, DateRange)> {

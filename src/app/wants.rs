@@ -194,7 +194,9 @@ mod tests {
             [
                 "vendors",
                 "days of v-001, 2026-10-24 to 2026-11-22",
+                "products of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
+                "product_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
             ]
         );

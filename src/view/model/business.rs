@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::condition::Condition;
 use crate::{
-    app::{App, Compare},
+    app::{App, Compare, Standout},
     business::{
         Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis,
         MovedProduct, Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
@@ -40,8 +40,8 @@ pub struct Business<'a> {
     pub condition: Condition<'a>,
     /// Currency of revenue.
     pub currency: &'a Currency,
-    /// Products that moved most over the compared days.
-    pub movers: &'a [MovedProduct],
+    /// Products that moved most.
+    pub standout: &'a Standout,
 }
 
 /// A line of buckets, and the earlier one beside it by place.
@@ -113,7 +113,7 @@ impl<'a> Business<'a> {
             complete_to: history.complete_to(DateRange::ending(newest, 1)),
             condition: Condition::of(chief(snapshot, &app.vendor, newest), now),
             currency: &snapshot.estate.currency,
-            movers: &app.standout.movers,
+            standout: &app.standout,
         }
     }
 
@@ -194,7 +194,7 @@ impl<'a> Business<'a> {
             compared: compared.as_ref(),
             before: &self.said_before(compared.as_ref()),
             currency: self.currency,
-            movers: self.movers,
+            movers: compared.as_ref().map_or(&[], |compared| self.standout.movers(compared)),
         })
     }
 
