@@ -163,8 +163,11 @@ impl<'a> Business<'a> {
         let place = |at: usize| at as f64;
         let points =
             periods.iter().enumerate().map(|(at, period)| (place(at), period.counters.and_then(value)));
-        // What the range cuts off is a part before as well as now.
-        let is_cut = |at: usize| periods.get(at).is_some_and(|period| period.part() == Some("cut"));
+        // What the range cuts off, and a week or month that is not over, is a part before as well as now.
+        let is_cut = |at: usize| {
+            let part = periods.get(at).and_then(Period::part);
+            part == Some("cut") || (part == Some("open") && granularity != Granularity::Day)
+        };
         let before = self.before.map(|before| self.book.beside(shown, before, granularity));
         let before = before.into_iter().flatten().map(|(_, counters)| counters).enumerate();
         let seam = self.history.seam(shown).and_then(|seam| {
