@@ -31,6 +31,8 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]
@@ -39,6 +41,8 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+#[cfg(test)]
+mod ranking_journeys;
 mod ranking_words;
 mod rows;
 mod run;
@@ -63,6 +67,7 @@ mod vendors;
 #[cfg(test)]
 mod verdict_journeys;
 mod verdicts;
+mod waiting;
 mod wants;
 #[cfg(test)]
 mod wild_keys;

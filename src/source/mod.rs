@@ -5,6 +5,9 @@ mod aws;
 mod contract;
 mod demo;
 
-pub use aws::connect;
+pub use aws::{
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    connect, lake_scripts,
+};
 pub use contract::{BoxFuture, Source};
 pub use demo::demo;

@@ -10,7 +10,7 @@ use crate::{
     app::{App, Compare, Standout},
     business::{
         Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis,
-        MovedProduct, Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
+        Period, Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
     },
     question::{Entry, History, Question, Snapshot},
 };
