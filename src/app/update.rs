@@ -50,6 +50,8 @@ impl App {
                 }
                 self.toast = self.toast.take().and_then(Toast::aged);
                 self.hold_alarm(newest);
+                self.look_for_holes(newest);
+                self.look_for_movers(newest);
                 return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),

@@ -25,6 +25,8 @@ mod summary;
 mod svg;
 mod take;
 mod vendor;
+mod vendor_report;
+mod vendor_text;
 mod vendors;
 
 use std::io::Write;

@@ -32,6 +32,8 @@ pub mod taken;
 #[cfg(test)]
 mod taken_frames;
 pub mod topology;
+#[cfg(test)]
+mod vendor_frames;
 pub mod widget;
 
 pub use hit::hit;
