@@ -82,6 +82,10 @@ pub enum Argument {
     Moment,
     /// A folder that is not there yet; may be left out.
     Folder,
+    /// What is counted by the hour.
+    HourCount,
+    /// The id of an order.
+    Order,
     /// Any text.
     Text,
 }
@@ -104,13 +108,18 @@ impl Argument {
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
             Self::Folder => "DIR",
+            Self::HourCount => "COUNT",
+            Self::Order => "ORDER-ID",
             Self::Text => "TEXT",
         }
     }
 
     /// True where a command means nothing without it.
     pub const fn is_needed(self) -> bool {
-        matches!(self, Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment)
+        matches!(
+            self,
+            Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment | Self::Order
+        )
     }
 }
 
@@ -223,6 +232,8 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    HourCount,
+    Order,
 }
 
 impl Command {

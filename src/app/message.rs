@@ -10,7 +10,7 @@ use super::{
     screen::{Panel, Screen},
 };
 use crate::{
-    business::{Granularity, VendorScope},
+    business::{Granularity, HourPlace, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind},
 };
@@ -48,6 +48,8 @@ pub enum Message {
     Range(RangeChoice),
     /// Choose what days are summed into.
     Granularity(Granularity),
+    /// Look at an hour of the week: days from Monday, hour of the day.
+    Hour(HourPlace),
     /// Move the selection by so many rows.
     Scroll(i32),
     /// Choose a row of the open overlay.

@@ -61,6 +61,7 @@ impl App {
             Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
+            Panel::Heat => self.step_hour(rows, 0, &shown),
             _ => self.step_panel(rows),
         }
     }
@@ -72,6 +73,7 @@ impl App {
         match self.focus {
             Panel::Stages => self.step_along(steps, &shown),
             Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
+            Panel::Heat => self.step_hour(0, steps, &shown),
             Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
             Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),

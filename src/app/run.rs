@@ -92,6 +92,8 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
+            Action::HourCount => self.switch_count(argument),
+            Action::Order => self.look_up_order(argument),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -147,6 +149,8 @@ impl App {
             || (is_charted && self.sight.crosshair.take().is_some())
             || self.enlarged.take().is_some()
             || self.leave_alarm()
+            || (self.screen == Screen::Traffic && self.traffic.place.take().is_some())
+            || (self.screen == Screen::Customers && self.customers.order.take().is_some())
         {
             return;
         }
@@ -254,6 +258,7 @@ impl App {
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
+            (Screen::Customers, Panel::Completion) => self.look_up_order(None),
             (
                 Screen::Vendor
                 | Screen::Products

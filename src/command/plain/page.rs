@@ -41,12 +41,16 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
-        Screen::Vendor
-        | Screen::Products
-        | Screen::Traffic
-        | Screen::Customers
-        | Screen::Forecast
-        | Screen::Compare => {
+        Screen::Traffic => {
+            let unknown = || vec!["The hours of these days are not known yet.".to_owned()];
+            lines.extend(app.traffic_sentences(snapshot).unwrap_or_else(unknown));
+        }
+        Screen::Customers => {
+            let said = app.customer_sentences(snapshot);
+            let unknown = || vec!["The customers of these days are not known yet.".to_owned()];
+            lines.extend(if said.is_empty() { unknown() } else { said });
+        }
+        Screen::Vendor | Screen::Products | Screen::Forecast | Screen::Compare => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }

@@ -7,6 +7,7 @@ pub mod band_lines;
 pub mod compare;
 pub mod customers;
 pub mod day_list;
+pub mod days_line;
 pub mod first_run;
 pub mod forecast;
 pub mod funnel;
