@@ -163,6 +163,9 @@ pub fn each_words(sum: &MixDay) -> String {
 }
 
 fn segment_sentence(found: &Segments) -> String {
+    if found.is_cut() {
+        return "There are more customers than can be read at once.".to_owned();
+    }
     let all = found.all();
     let named = found.named().map(|(name, count)| {
         let share = if all > 0 { count as f64 / all as f64 * 100.0 } else { 0.0 };

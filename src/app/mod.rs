@@ -79,6 +79,6 @@ pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};
 pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
-pub use traffic::{TrafficChoice, WEEKDAYS, hour_span, said_mean, weekday, zone_words};
+pub use traffic::{TrafficChoice, WEEKDAYS, said_mean, weekday, zone_words};
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};

@@ -15,6 +15,8 @@ use crate::{
 /// The days of the week, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
+const DAY_NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// What is chosen on the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrafficChoice {
@@ -108,15 +110,15 @@ impl App {
         let Some((cell, mean)) = map.cell(place).and_then(|cell| Some((cell, cell.mean()?))) else {
             return format!("{when}: no date of this hour is known in these days");
         };
+        let name = DAY_NAMES.get(place.0).copied().unwrap_or_default();
         let dates = match (cell.dates, cell.hours) {
-            (1, 1) => format!("on the one {} that is known", weekday(place)),
-            (dates, hours) if dates == hours => format!("on average of {dates} {}s", weekday(place)),
-            (dates, hours) => format!("on average of {hours} hours on {dates} {}s", weekday(place)),
+            (1, 1) => format!("one {name}"),
+            (dates, hours) if dates == hours => format!("mean of {dates} {name}s"),
+            (dates, hours) => format!("mean of {hours} hours on {dates} {name}s"),
         };
-        let change =
-            before.and_then(|before| map.change(before, place)).map(|change| said_change(change, self));
-        let change = change.map(|change| format!(", {change}")).unwrap_or_default();
-        format!("{when}: {} {} an hour {dates}{change}", said_mean(mean), self.traffic.count.label())
+        let change = before.and_then(|before| map.change(before, place));
+        let change = change.map(said_change).unwrap_or_default();
+        format!("{when}: {} {} an hour ({dates}){change}", said_mean(mean), self.traffic.count.label())
     }
 
     /// The week in sentences; none while the hours are not known.
@@ -142,8 +144,8 @@ impl App {
         }
         lines.extend(map.quiet().map(|(from, to)| format!("Quiet is {from:02}:00 to {to:02}:00.")));
         if let Some(mean) = map.hour_mean() {
-            let change = before.and_then(|before| map.total_change(&before));
-            let change = change.map(|change| format!(", {}", said_change(change, self))).unwrap_or_default();
+            let change = before.as_ref().and_then(|before| map.total_change(before));
+            let change = change.map(said_change).unwrap_or_default();
             lines.push(format!("The average hour has {} {count}{change}.", said_mean(mean)));
         }
         lines.extend(
@@ -172,7 +174,7 @@ pub fn said_mean(mean: f64) -> String {
 }
 
 /// `14:00–15:00`.
-pub fn hour_span(hour: usize) -> String {
+fn hour_span(hour: usize) -> String {
     format!("{hour:02}:00–{:02}:00", (hour + 1) % 24)
 }
 
@@ -181,8 +183,9 @@ pub fn weekday(place: HourPlace) -> &'static str {
     WEEKDAYS.get(place.0).copied().unwrap_or("?")
 }
 
-fn said_change(change: Change, app: &App) -> String {
+/// `, up 6.0 %`.
+fn said_change(change: Change) -> String {
     let amount = change.amount();
     let way = if amount < 0.0 { "down" } else { "up" };
-    format!("{way} {:.1} % on {}", amount.abs(), app.compare.label())
+    format!(", {way} {:.1} %", amount.abs())
 }

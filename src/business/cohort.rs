@@ -77,9 +77,10 @@ impl Cohorts {
     }
 
     /// The share of all customers who ordered so many months after their first order, over the cohorts for which that
-    /// month is over, and how many cohorts these are.
+    /// month is over, and how many cohorts these are. The oldest is left out: whoever ordered before the months that
+    /// are looked at stands in it, too.
     pub fn average(&self, later: usize) -> Option<(f64, usize)> {
-        let over = || self.rows.iter().filter(|cohort| cohort.customers.len() > later + 1);
+        let over = || self.rows.iter().skip(1).filter(|cohort| cohort.customers.len() > later + 1);
         let size: i64 = over().map(|cohort| cohort.size).sum();
         let back: i64 = over().filter_map(|cohort| cohort.customers.get(later)).sum();
         (size > 0).then(|| (back as f64 / size as f64, over().count()))
@@ -123,9 +124,15 @@ mod tests {
 
     #[test]
     fn a_month_without_orders_is_zero_and_one_to_come_is_nothing() {
-        let rows = [("2026-08-01", 0, 50, 50), ("2026-08-01", 2, 10, 50), ("2026-11-01", 0, 8, 8)];
+        let rows = [
+            ("2026-07-01", 0, 90, 90),
+            ("2026-07-01", 2, 90, 90),
+            ("2026-08-01", 0, 50, 50),
+            ("2026-08-01", 2, 10, 50),
+            ("2026-11-01", 0, 8, 8),
+        ];
         let cohorts = Cohorts::of(&table(&rows), today()).unwrap();
-        let (august, november) = (&cohorts.rows[0], &cohorts.rows[1]);
+        let (august, november) = (&cohorts.rows[1], &cohorts.rows[2]);
         assert_eq!(
             [0, 1, 2, 3, 4].map(|later| august.share(later)),
             [Some(1.0), Some(0.0), Some(0.2), Some(0.0), None]

@@ -166,6 +166,12 @@ impl Segments {
         Some(found)
     }
 
+    /// True when the rows end at a round number, as those of a view do that is read up to a limit: those who spent the
+    /// most come first, and shares of them would not be shares of all.
+    pub const fn is_cut(&self) -> bool {
+        self.rows >= 1_000 && self.rows.is_multiple_of(1_000)
+    }
+
     /// Every customer.
     pub const fn all(&self) -> i64 {
         self.browsers + self.one_time + self.repeat

@@ -22,7 +22,7 @@ pub fn line(look: &Look<'_>, area: Rect, choices: Vec<Piece>, truth: &str) -> Li
     let range = look.app.date_range(look.today());
     let run = |id| Message::Run(id, None);
     let mut left = vec![
-        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60).after(1).meaning(run("vendor")),
+        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 8).after(1).meaning(run("vendor")),
         Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(run("earlier")),
         Piece::new(format::days(range.from(), range.to()), bright, 0).after(1).meaning(run("range")),
         Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(run("later")),

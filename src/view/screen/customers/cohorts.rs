@@ -103,6 +103,9 @@ fn averages(look: &Look<'_>, cohorts: &Cohorts, skipped: usize, area: Rect, buf:
     } else {
         format!("order again: {}", said.join(", "))
     };
+    if let Some(oldest) = cohorts.rows.first() {
+        line += &format!(" · {} has earlier buyers, too", oldest.month.format("%b %Y"));
+    }
     if skipped > 0 {
         line += &format!(" · {skipped} older months not shown");
     }

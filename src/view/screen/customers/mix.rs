@@ -105,10 +105,13 @@ fn draw_segments(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         return look.card(buf, area, &waits);
     };
     let all = found.all();
+    if found.is_cut() {
+        let said =
+            "more customers than can be read at once: their segments are known for fewer days, or one vendor";
+        return look.card(buf, area, &Card::nothing(said));
+    }
     let said = format!("{} customers of these days", say_count(all as f64));
-    // The view is read up to a number of rows, those who spent the most first.
-    let cut = if found.rows >= 1_000 && found.rows % 1_000 == 0 { ", the highest spenders only" } else { "" };
-    pen.write(buf, (head.x, head.y), head.width, &format!("{said}{cut}"), pen.style(Role::Muted));
+    pen.write(buf, (head.x, head.y), head.width, &said, pen.style(Role::Muted));
     let row = |(name, count): (&str, i64)| BarRow {
         label: name.to_owned(),
         value: count as f64,

@@ -55,7 +55,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         }
         Class::Small => {
             let (heat, rest) = layout::top(rest, 9);
-            let (words, rest) = layout::top(rest, 4.min(rest.height.saturating_sub(4)));
+            let (words, rest) = layout::top(rest, 3.min(rest.height.saturating_sub(4)));
             let (hours, weekdays) = layout::left(rest, rest.width * 3 / 5);
             Plan { days, heat, weekdays: layout::left(weekdays, 2).1, words, hours }
         }

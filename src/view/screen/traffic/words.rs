@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Week, heat, zone};
 use crate::{
-    app::{hour_span, said_mean, weekday},
+    app::{said_mean, weekday},
     theme::Role,
     view::{
         format,
@@ -22,7 +22,7 @@ fn facts(look: &Look<'_>, week: &Week) -> Vec<Fact> {
     let (map, before) = (&week.map, week.before.as_ref());
     let mut facts: Vec<Fact> = Vec::new();
     if let Some((place, mean)) = map.peak() {
-        let said = format!("{} {}  {}/h", weekday(place), hour_span(place.1), said_mean(mean));
+        let said = format!("{} {:02}:00  {}/h", weekday(place), place.1, said_mean(mean));
         facts.push(("busiest", said, Role::Bright));
     }
     let quiet = map.quiet().map(|(from, to)| format!("{from:02}:00–{to:02}:00"));
