@@ -86,6 +86,8 @@ pub enum Argument {
     HourCount,
     /// The id of an order.
     Order,
+    /// A format, and where it goes: `csv`, `json clipboard`.
+    Export,
     /// Any text.
     Text,
 }
@@ -110,6 +112,7 @@ impl Argument {
             Self::Folder => "DIR",
             Self::HourCount => "COUNT",
             Self::Order => "ORDER-ID",
+            Self::Export => "csv|json|md|svg",
             Self::Text => "TEXT",
         }
     }
@@ -212,6 +215,7 @@ pub(super) enum Action {
     FarLeft,
     FarRight,
     Compare,
+    NextKpi,
     Refresh,
     Freeze,
     Seek(Seek),
@@ -234,6 +238,7 @@ pub(super) enum Action {
     Export,
     HourCount,
     Order,
+    Take,
 }
 
 impl Command {

@@ -57,7 +57,7 @@ pub fn funnel_of_summary(table: &SummaryTable) -> Option<Funnel> {
 }
 
 /// A count, also where the engine summed it into a decimal without a fraction.
-fn whole_of(cell: &Cell) -> Option<i64> {
+pub(super) fn whole_of(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Integer(value) => Some(*value),
         Cell::Decimal(value) if value.fract().is_zero() => value.to_i64(),
@@ -67,13 +67,13 @@ fn whole_of(cell: &Cell) -> Option<i64> {
 
 /// An amount of money. The lake sums it in floating point, whose noise stands far behind the last digit of any
 /// currency: it is rounded away, so that days add up to the cent.
-fn amount_of(cell: &Cell) -> Option<Decimal> {
+pub(super) fn amount_of(cell: &Cell) -> Option<Decimal> {
     let amount = cell.as_decimal()?;
     Some(if matches!(cell, Cell::Double(_)) { amount.round_dp(6).normalize() } else { amount })
 }
 
 /// A day, also where the view gives it as text.
-fn date_of(cell: &Cell) -> Option<NaiveDate> {
+pub(super) fn date_of(cell: &Cell) -> Option<NaiveDate> {
     cell.as_date().or_else(|| cell.as_text()?.parse().ok())
 }
 

@@ -7,11 +7,15 @@ mod audience;
 mod desk;
 mod estate;
 mod evidence;
+mod gate;
 mod history;
 mod news;
 mod note;
+mod product_history;
 mod reading;
+mod slice;
 mod snapshot;
+mod standings;
 mod trouble;
 
 pub use answer::{
@@ -26,6 +30,9 @@ pub use evidence::evidence_of;
 pub use history::{DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
+pub use product_history::{ProductAnswer, ProductAnswers, ProductSplit, index_fails, product_questions};
 pub use reading::{Call, Item, Reading};
+pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
+pub use standings::{MOST_VENDORS, Part, Standings};
 pub use trouble::{Fault, Trouble};

@@ -27,6 +27,7 @@ mod shopper;
 mod signal;
 mod stream;
 mod told;
+mod truth;
 mod usual;
 mod views;
 mod wares;

@@ -78,11 +78,25 @@ pub(super) const COMPLETED: u64 = 246;
 /// How many visits a vendor's day has on average. The luck of the day is the first that is drawn from its stream.
 pub(super) fn visits_of_day(shop: &Shop, anchor: NaiveDate, date: NaiveDate, rng: &mut Rng) -> f64 {
     let age = f64::from(date.num_days_from_ce() - anchor.num_days_from_ce());
-    let noise = 0.90 + 0.20 * rng.f64();
-    // On some days a shop is featured, or has a sale of its own.
-    let featured = if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 };
+    let (noise, featured) = luck_of_day(rng);
     let trend = (shop.growth * age).clamp(-0.7, 0.7).exp();
     shop.visits * trend * noise * featured * weekday_factor(date, shop.hours)
+}
+
+/// The luck of a day, and by how much more it is visited: on some days a shop is featured, or has a sale of its own.
+fn luck_of_day(rng: &mut Rng) -> (f64, f64) {
+    let noise = 0.90 + 0.20 * rng.f64();
+    (noise, if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 })
+}
+
+/// True when a vendor's ordinary day is one on which it was featured.
+pub(super) fn is_featured(seed: u64, vendor: usize, date: NaiveDate) -> bool {
+    luck_of_day(&mut day_stream(seed, vendor as u8, date.num_days_from_ce(), 0)).1 > 1.0
+}
+
+/// The stream of chance of a vendor's day.
+fn day_stream(seed: u64, vendor: u8, day: i32, salt: u64) -> Rng {
+    chance::stream(&[seed, u64::from(vendor), day as u64, salt])
 }
 
 /// A sale: more visits, lower prices.
@@ -112,7 +126,7 @@ impl<'a> Visits<'a> {
             midnight: midnight_of(date),
             crowd: Crowd::on(shop, usize::from(vendor), date),
             popular: popularity(shop, day),
-            rng: chance::stream(&[seed, u64::from(vendor), day as u64, salt]),
+            rng: day_stream(seed, vendor, day, salt),
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     world::{World, day_of},
 };
 use crate::{
-    business::{Counters, DateRange, DayCounters, ProductDay},
+    business::{Counters, DateRange, DayCounters, ProductDay, VendorId},
     pipeline::{Alarm, AlarmEvent, Point, SeriesKey},
 };
 
@@ -152,6 +152,19 @@ impl World {
             }
         });
         days
+    }
+
+    /// Counters of each vendor over some days, as the table has them now; those without any are left out.
+    pub fn vendor_totals(&mut self, range: DateRange) -> Vec<(VendorId, Counters)> {
+        let market = Arc::clone(&self.market);
+        let mut sums = vec![Counters::default(); market.shops.len()];
+        self.each_counted_day(range, |_, books| {
+            for (sum, book) in sums.iter_mut().zip(books) {
+                *sum += book.counters();
+            }
+        });
+        let shops = market.shops.iter().zip(sums).filter(|(_, sum)| *sum != Counters::default());
+        shops.map(|(shop, sum)| (shop.vendor.id.clone(), sum)).collect()
     }
 
     /// Counters of a vendor's products, by day and then product, as the table has them now.

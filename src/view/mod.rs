@@ -24,6 +24,7 @@ pub mod plain;
 pub mod reel;
 pub mod scene;
 pub mod screen;
+pub mod taken;
 pub mod topology;
 pub mod widget;
 

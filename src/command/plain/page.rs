@@ -50,10 +50,11 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             let unknown = || vec!["The customers of these days are not known yet.".to_owned()];
             lines.extend(if said.is_empty() { unknown() } else { said });
         }
-        Screen::Vendor | Screen::Products | Screen::Forecast | Screen::Compare => {
+        Screen::Vendor | Screen::Products | Screen::Compare => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
+        Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }
     lines

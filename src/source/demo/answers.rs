@@ -19,6 +19,7 @@ use crate::{
     },
     question::{
         AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays,
+        VendorTotals,
     },
     simulator::World,
 };
@@ -216,6 +217,28 @@ pub(super) fn vendor_days(
         said::provenance(Service::DynamoDb, now, Some(world.counted_to(place)), cost, call, command);
     let answer = VendorDays { days, kept_from: Some(kept.from()), vendors };
     Some(Answered { answer: Answer::VendorDays(answer), provenance })
+}
+
+/// Counters of each vendor, its kept days summed.
+pub(super) fn vendor_totals(world: &mut World, range: DateRange, now: DateTime<Utc>) -> Answered {
+    let kept = DateRange::ending(now.date_naive(), KEPT_DAYS);
+    let asked = range.overlap(&kept);
+    let mut totals = asked.map(|range| world.vendor_totals(range)).unwrap_or_default();
+    totals.sort_by(|one, other| one.0.cmp(&other.0));
+    let vendors = world.market().shops.len();
+    let call = format!(
+        "Query PK = VENDOR#<each of {vendors} vendors>, SK from METRICS#{} to METRICS#{}",
+        range.from(),
+        range.to()
+    );
+    let items = vendors as u64 * asked.map_or(0, |range| range.days().unsigned_abs());
+    let cost = said::query_cost(vendors as u64, items);
+    let command = said::query_command("vendor_101", range, false);
+    let complete_to = Some(world.counted_to(None));
+    let provenance = said::provenance(Service::DynamoDb, now, complete_to, cost, call, command);
+    let kept_from = Some(kept.from());
+    let answer = VendorTotals { totals, kept_from, vendors, ..VendorTotals::default() };
+    Answered { answer: Answer::VendorTotals(answer), provenance }
 }
 
 /// Day counters of a vendor's products, from the index.

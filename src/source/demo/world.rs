@@ -114,8 +114,7 @@ impl DemoWorld {
             Question::Streams { pipeline } => Some(answers::streams(self.estate.pipeline(pipeline)?, now)),
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
-            // The demo world does not tell vendors apart yet in one answer: nobody's totals.
-            Question::VendorTotals { .. } => None,
+            Question::VendorTotals { range } => Some(answers::vendor_totals(world, *range, now)),
             Question::Order { vendor, order, range } => answers::order(world, vendor, order, *range, now),
             Question::ProductDays { vendor, range } => answers::product_days(world, vendor, *range, now),
             Question::Summary { view, vendor, range } => answers::summary(world, *view, vendor, *range, now),
@@ -180,7 +179,7 @@ const fn door(question: &Question) -> (Service, &'static str, &'static str) {
 fn call(item: &Item) -> Option<Call> {
     let answered = item.answered.as_ref()?;
     let count = match &item.question {
-        Question::VendorDays { vendor: VendorScope::All, .. } => 24,
+        Question::VendorDays { vendor: VendorScope::All, .. } | Question::VendorTotals { .. } => 24,
         _ => 1,
     };
     let api = door(&item.question).1;
