@@ -115,7 +115,7 @@ impl App {
             },
             _ => None,
         });
-        let lines = tables.flat_map(|(view, table)| match view {
+        let lines = tables.filter_map(|(view, table)| match view {
             View::CustomerMix => CustomerMix::of(table).map(|mix| self.mix_sentences(&mix, shown)),
             View::CustomerBehavior => Segments::of(table).map(|found| vec![segment_sentence(&found)]),
             View::RetentionCohort => {

@@ -31,6 +31,10 @@ mod palette;
 mod past;
 #[cfg(test)]
 mod past_journeys;
+#[cfg(test)]
+pub(crate) mod people_fixture;
+#[cfg(test)]
+mod people_journeys;
 mod period;
 mod products;
 mod prompt;

@@ -186,6 +186,9 @@ pub fn weekday(place: HourPlace) -> &'static str {
 /// `, up 6.0 %`.
 fn said_change(change: Change) -> String {
     let amount = change.amount();
+    if amount.abs() < 0.05 {
+        return ", as before".to_owned();
+    }
     let way = if amount < 0.0 { "down" } else { "up" };
     format!(", {way} {:.1} %", amount.abs())
 }

@@ -98,19 +98,17 @@ fn averages(look: &Look<'_>, cohorts: &Cohorts, skipped: usize, area: Rect, buf:
             Some(format!("{:.0} % after {later} mo", share * 100.0))
         })
         .collect();
-    let mut line = if said.is_empty() {
+    let again = if said.is_empty() {
         "no month after a first order is over yet".to_owned()
     } else {
         format!("order again: {}", said.join(", "))
     };
-    if let Some(oldest) = cohorts.rows.first() {
-        line += &format!(" · {} has earlier buyers, too", oldest.month.format("%b %Y"));
-    }
-    if skipped > 0 {
-        line += &format!(" · {skipped} older months not shown");
-    }
-    if cohorts.rows.iter().any(Cohort::is_small) {
-        line += &format!(" · muted: under {LEAST_SIZE} buyers");
-    }
+    let oldest = cohorts.rows.first();
+    let earlier = oldest.map(|oldest| format!("{} has earlier buyers, too", oldest.month.format("%b %Y")));
+    let hidden = (skipped > 0).then(|| format!("{skipped} older months not shown"));
+    let is_muted = cohorts.rows.iter().any(Cohort::is_small);
+    let muted = is_muted.then(|| format!("muted: under {LEAST_SIZE} buyers"));
+    let parts: Vec<String> = [Some(again), earlier, hidden, muted].into_iter().flatten().collect();
+    let line = parts.join(" · ");
     look.sentence(buf, area, &line, look.pen.style(Role::Text));
 }

@@ -45,7 +45,8 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     match answer(look, &asked).and_then(order_events) {
         None => {
-            look.card(buf, rest, &Card::nothing("the events of an order have other columns than they should"))
+            let said = "the events of an order have other columns than they should";
+            look.card(buf, rest, &Card::nothing(said));
         }
         Some(events) if events.is_empty() => {
             let days = format::days(range.from(), range.to());
