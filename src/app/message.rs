@@ -11,7 +11,7 @@ use super::{
     take::Take,
 };
 use crate::{
-    business::{Granularity, VendorScope},
+    business::{Granularity, HourPlace, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind, Question},
 };
@@ -49,6 +49,8 @@ pub enum Message {
     Range(RangeChoice),
     /// Choose what days are summed into.
     Granularity(Granularity),
+    /// Look at an hour of the week: days from Monday, hour of the day.
+    Hour(HourPlace),
     /// Move the selection by so many rows.
     Scroll(i32),
     /// Choose a row of the open overlay.

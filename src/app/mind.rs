@@ -93,6 +93,8 @@ impl App {
             && self.frozen.is_none()
             && !self.is_beside_alarms()
             && !is_charted
+            && !(self.screen == Screen::Traffic && self.traffic.place.is_some())
+            && !(self.screen == Screen::Customers && self.customers.order.is_some())
     }
 
     /// The business day it is.

@@ -37,6 +37,10 @@ mod palette;
 mod past;
 #[cfg(test)]
 mod past_journeys;
+#[cfg(test)]
+pub(crate) mod people_fixture;
+#[cfg(test)]
+mod people_journeys;
 mod period;
 mod products;
 mod prompt;
@@ -77,7 +81,7 @@ pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
 pub use board::{Board, Tally};
 pub use command::{Argument, Command, Group, Scope};
-pub use customers::CustomerChoice;
+pub use customers::{CustomerChoice, completion_sentence, each_words};
 pub use days_typed::{RANGE_HELP, range_typed};
 pub use familiar::{Familiar, FamiliarChange};
 pub use fuzzy::{Hit, search, search_favouring};
@@ -99,7 +103,7 @@ pub use standout::Standout;
 pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
 pub use take::{Take, TakeFormat, TakePlace};
-pub use traffic::TrafficChoice;
+pub use traffic::{TrafficChoice, WEEKDAYS, said_mean, weekday, zone_words};
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};
 pub use wants::trend_days;

@@ -13,7 +13,7 @@ use super::{
     vendors::MOST_ROWS,
 };
 use crate::{
-    business::VendorId,
+    business::{HourCount, VendorId},
     config::NotifyWhen,
     pipeline::Window,
     question::{Estate, Snapshot},
@@ -105,7 +105,12 @@ impl App {
         let mut found: Vec<PaletteRow> = chosen.collect();
         let is_free = matches!(
             command.argument,
-            Argument::Range | Argument::Moment | Argument::Folder | Argument::Text | Argument::Note
+            Argument::Range
+                | Argument::Moment
+                | Argument::Folder
+                | Argument::Order
+                | Argument::Text
+                | Argument::Note
         );
         if is_free && !rest.is_empty() && !found.iter().any(|row| row.argument.as_deref() == Some(rest)) {
             let note = match command.argument {
@@ -153,6 +158,7 @@ impl App {
             | Argument::Moment
             | Argument::Note
             | Argument::Folder
+            | Argument::Order
             | Argument::Vendor => Vec::new(),
             Argument::Export => TakeFormat::ALL
                 .iter()
@@ -165,6 +171,7 @@ impl App {
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),
             Argument::Range => plain(RANGES),
+            Argument::HourCount => plain(&HourCount::ALL.map(HourCount::label)),
             Argument::Granularity => plain(&["day", "week", "month"]),
             Argument::Compare => {
                 Compare::ALL.map(|compare| (compare.as_str().to_owned(), compare.label().to_owned())).to_vec()

@@ -252,6 +252,8 @@ impl App {
         let is_charted = self.screen == Screen::Pipeline;
         let label = match (&self.enlarged, &self.filter) {
             _ if is_charted && self.sight.crosshair.is_some() => "no crosshair",
+            _ if self.screen == Screen::Traffic && self.traffic.place.is_some() => "busiest hour",
+            _ if self.screen == Screen::Customers && self.customers.order.is_some() => "drop order",
             (Some(_), _) => "smaller",
             (None, Some(_)) => "drop filter",
             (None, None) if self.is_beside_alarms() => "list",

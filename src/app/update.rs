@@ -78,6 +78,7 @@ impl App {
                 self.overlay = None;
             }
             Message::Granularity(granularity) => self.granularity = granularity,
+            Message::Hour(place) => self.look_at_hour(place),
             Message::Scroll(rows) => self.scroll(rows, newest),
             Message::Pick(row) => return self.pick(row, newest),
             Message::News(told) => return self.hear(&told, newest),

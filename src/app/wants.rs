@@ -170,7 +170,7 @@ impl App {
             Panel::Products | Panel::Product => self.product_questions(estate, now),
             Panel::Heat | Panel::Profiles => self.traffic_questions(estate, now),
             Panel::Customers | Panel::Cohorts | Panel::Categories | Panel::Completion => {
-                self.customer_questions(estate, now)
+                self.panel_questions(self.focus, estate, now)
             }
             Panel::Forecast | Panel::UnusualDays => self.outlook_questions(estate, now),
             Panel::Ranking | Panel::Benchmark => self.ranking_questions(estate, now),

@@ -23,6 +23,8 @@ pub mod look;
 pub mod model;
 pub mod overlay;
 pub mod pen;
+#[cfg(test)]
+mod people_frames;
 pub mod pieces;
 pub mod plain;
 pub mod reel;

@@ -50,7 +50,16 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
             lines.extend(standing_out(app, snapshot));
         }
-        Screen::Products | Screen::Traffic | Screen::Customers => {
+        Screen::Traffic => {
+            let unknown = || vec!["The hours of these days are not known yet.".to_owned()];
+            lines.extend(app.traffic_sentences(snapshot).unwrap_or_else(unknown));
+        }
+        Screen::Customers => {
+            let said = app.customer_sentences(snapshot);
+            let unknown = || vec!["The customers of these days are not known yet.".to_owned()];
+            lines.extend(if said.is_empty() { unknown() } else { said });
+        }
+        Screen::Products => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }

@@ -8,6 +8,7 @@ mod bare;
 pub mod compare;
 pub mod customers;
 pub mod day_list;
+pub mod days_line;
 pub mod first_run;
 pub mod forecast;
 pub mod funnel;
