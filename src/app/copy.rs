@@ -41,6 +41,7 @@ impl App {
             Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
+            Panel::Products | Panel::Product => self.product_text(shown).or_else(|| self.command_text(shown)),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }
     }

@@ -10,7 +10,7 @@ use super::{
     screen::{Panel, Screen},
 };
 use crate::{
-    business::{Granularity, VendorScope},
+    business::{Granularity, ProductKey, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind},
 };
@@ -38,6 +38,8 @@ pub enum Message {
     Stage(StageName),
     /// Select an alarm by name.
     Alarm(Arc<str>),
+    /// Select a product.
+    Product(ProductKey),
     /// Look at a vendor, or at all.
     Vendor(VendorScope),
     /// Choose how far back charts look.

@@ -85,6 +85,7 @@ impl App {
             && self.filter.is_none()
             && self.frozen.is_none()
             && !self.is_beside_alarms()
+            && !self.is_product_open()
             && !is_charted
     }
 

@@ -31,6 +31,7 @@ mod past;
 #[cfg(test)]
 mod past_journeys;
 mod period;
+mod product_table;
 mod products;
 mod prompt;
 mod ranking;
@@ -72,6 +73,7 @@ pub use outlook::OutlookChoice;
 pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use period::{Compare, RangeChoice};
+pub use product_table::ProductTable;
 pub use products::ProductChoice;
 pub use ranking::RankingChoice;
 pub use rows::{HelpRow, KeyHint, RangeRow};

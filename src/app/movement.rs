@@ -61,6 +61,7 @@ impl App {
             Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
+            Panel::Products | Panel::Product => self.step_product(rows, &shown),
             _ => self.step_panel(rows),
         }
     }

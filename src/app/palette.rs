@@ -12,7 +12,7 @@ use super::{
     vendors::MOST_ROWS,
 };
 use crate::{
-    business::VendorId,
+    business::{ProductColumn, VendorId},
     config::NotifyWhen,
     pipeline::Window,
     question::{Estate, Snapshot},
@@ -120,6 +120,7 @@ impl App {
             | Argument::Note
             | Argument::Folder
             | Argument::Vendor => Vec::new(),
+            Argument::Column => plain(&ProductColumn::ALL.map(ProductColumn::as_str)),
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),

@@ -212,6 +212,8 @@ impl App {
                 | Panel::AlarmDetail
                 | Panel::MissingAlarms
                 | Panel::Questions
+                | Panel::Products
+                | Panel::Product
         );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
         hints.extend(self.hints_of(|id| id != "open" || has_list || self.screen == Screen::Overview));
@@ -223,6 +225,7 @@ impl App {
         let label = match (&self.enlarged, &self.filter) {
             _ if is_charted && self.sight.crosshair.is_some() => "no crosshair",
             (Some(_), _) => "smaller",
+            (None, _) if self.is_product_open() => "list",
             (None, Some(_)) => "drop filter",
             (None, None) if self.is_beside_alarms() => "list",
             (None, None) if is_charted && self.sight.stretch.is_some() => "live charts",

@@ -92,6 +92,8 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
+            Action::Sort if self.screen == Screen::Products => self.sort_products(argument),
+            Action::Reverse if self.screen == Screen::Products => self.reverse_products(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -147,6 +149,7 @@ impl App {
             || (is_charted && self.sight.crosshair.take().is_some())
             || self.enlarged.take().is_some()
             || self.leave_alarm()
+            || self.leave_product()
         {
             return;
         }
@@ -251,12 +254,12 @@ impl App {
             (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
+            (Screen::Products, _) => self.open_product(&shown),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
             (
                 Screen::Vendor
-                | Screen::Products
                 | Screen::Traffic
                 | Screen::Customers
                 | Screen::Forecast

@@ -28,6 +28,7 @@ const DATED: &[Screen] = &[
     Screen::Compare,
 ];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
+const SORTED: &[Screen] = &[Screen::Products, Screen::Compare];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
 /// Every command, in the order of help and palette.
@@ -129,6 +130,17 @@ const TABLE: &[Command] = &[
     .on(LISTED)
     .taking(Argument::Text)
     .hinted("filter"),
+    find(
+        Action::Sort,
+        "sort",
+        &["s"],
+        "Sort",
+        "Sorts the list by the next column, or by the one that is named.",
+    )
+    .on(SORTED)
+    .taking(Argument::Column)
+    .hinted("sort"),
+    find(Action::Reverse, "reverse", &["S"], "Reverse", "Turns the order of the list round.").on(SORTED),
     find(Action::Open, "open", &["enter"], "Open", "Goes deeper into what is selected.").hinted("open"),
     find(Action::Back, "back", &["esc"], "Back", "Closes what is open, one thing at a time; never quits."),
     find(

@@ -27,6 +27,12 @@ enum Taken {
 impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
+        let effect = self.take(message, newest);
+        self.hold_products(newest);
+        effect
+    }
+
+    fn take(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
             Message::Key(key) => {
                 self.attention.hand(self.now);
@@ -51,6 +57,10 @@ impl App {
             Message::Alarm(name) => {
                 self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
+            }
+            Message::Product(key) => {
+                self.look_at_product(key);
+                self.focus_on(Panel::Products);
             }
             Message::Vendor(scope) => {
                 self.vendor = scope;
