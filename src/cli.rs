@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, TableFormat, View};
+pub use choice::{
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ProductSort, TableFormat, View,
+};
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -68,6 +70,8 @@ pub enum Command {
     Vendors(Vendors),
     /// A vendor's KPIs, days and funnel
     Vendor(Vendor),
+    /// The products of a vendor, ranked
+    Products(Products),
     /// Rows of a summary view of the lake
     Summary(Summary),
     /// Export what happened as a folder: timeline, series, recording, picture
@@ -196,6 +200,34 @@ pub struct Vendor {
     /// What the period is compared with
     #[arg(long, value_enum, default_value_t = Compare::Previous)]
     pub compare: Compare,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
+}
+
+/// `tidewatch products`.
+#[derive(Args, Clone, Debug)]
+pub struct Products {
+    /// The vendor's id, or `all`
+    pub vendor: String,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
+    /// Which column to sort by: names from A, everything else the most first
+    #[arg(long, value_enum, default_value_t = ProductSort::Revenue)]
+    pub sort: ProductSort,
+    /// The other way round
+    #[arg(long)]
+    pub reverse: bool,
+    /// Print at most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// How to print
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,

@@ -31,6 +31,8 @@ mod past;
 #[cfg(test)]
 mod past_journeys;
 mod period;
+#[cfg(test)]
+mod product_journeys;
 mod product_table;
 mod products;
 mod prompt;

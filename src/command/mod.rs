@@ -11,6 +11,7 @@ mod incident;
 mod outlook;
 mod period;
 mod plain;
+mod products;
 mod replay;
 mod session;
 mod sheet;
@@ -46,6 +47,7 @@ pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
+        Some(Command::Products(products)) => Box::pin(products::run(&general, &products, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,

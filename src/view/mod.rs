@@ -21,6 +21,8 @@ pub mod overlay;
 pub mod pen;
 pub mod pieces;
 pub mod plain;
+#[cfg(test)]
+mod product_frames;
 pub mod reel;
 pub mod scene;
 pub mod screen;

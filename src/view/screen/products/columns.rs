@@ -81,17 +81,19 @@ pub(super) fn columns(look: &Look<'_>, table: &ProductTable, area: Rect) -> Vec<
         Value(Of::Move | Of::Change) => table.before().is_some(),
         Value(_) | Bar => true,
     };
+    let is_all = look.app.vendor.one().is_none();
     let mut chosen: Vec<(Kind, u16)> = Vec::new();
     let mut used = 0;
     for kind in WORTH.into_iter().filter(is_wanted) {
-        let width = least(kind, money);
+        let more = if is_all && kind == Value(Of::Product) && area.width > 90 { 12 } else { 0 };
+        let width = least(kind, money) + more;
         if used + width + u16::from(used > 0) <= area.width {
             used += width + u16::from(used > 0);
             chosen.push((kind, width));
         }
     }
     let mut rest = area.width.saturating_sub(used);
-    let most_name = if look.app.vendor.one().is_none() { 30 } else { 17 };
+    let most_name = if is_all { 18 } else { 17 };
     for (grows, most) in [(Value(Of::Product), most_name), (Spark, 14)] {
         if let Some((_, width)) = chosen.iter_mut().find(|(kind, _)| *kind == grows) {
             let more = rest.min(most);
@@ -155,7 +157,7 @@ pub(super) fn draw(look: &Look<'_>, columns: &[Column], y: u16, buf: &mut Buffer
         let is_sorted = column.kind == Value(order.column);
         let style = if is_sorted { pen.bold(Role::Accent) } else { pen.style(Role::Muted) };
         let mut text = match column.kind {
-            Spark => format!("revenue by {}", look.app.granularity.as_str()),
+            Spark => format!("by {}", look.app.granularity.as_str()),
             kind => head(kind).to_owned(),
         };
         if is_sorted {

@@ -86,6 +86,12 @@ pub(super) fn truth_line(look: &Look<'_>, table: &ProductTable, area: Rect) -> L
     let (pen, board) = (look.pen, &table.board);
     let (muted, text) = (pen.style(Role::Muted), pen.style(Role::Text));
     let mut left = Vec::new();
+    if look.class == Class::Small {
+        // The line above has no room for whose they are.
+        left.push(
+            Piece::new(pen.fit(&look.vendor_name(), 20).into_owned(), pen.bold(Role::Accent), 15).after(1),
+        );
+    }
     if board.known_days > 0 {
         let money = Money::new(board.total.revenue, look.snapshot.estate.currency.clone());
         left.push(Piece::new("revenue", muted, 12).after(1));

@@ -1,7 +1,7 @@
 //! The products that won and lost most against the days before, beside each other. Computes nothing.
 
 use ratatui::{buffer::Buffer, layout::Rect};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::list;
 use crate::{
@@ -50,7 +50,9 @@ pub(super) fn draw(look: &Look<'_>, table: &ProductTable, area: Rect, buf: &mut 
         pen.write(buf, (area.x, area.y), area.width, title, pen.style(Role::Muted));
         let rows = layout::top(area, 1).1;
         for (mover, y) in of(&movers, block).iter().zip(rows.y..rows.bottom()) {
-            draw_one(look, table, (mover, *role), Rect { y, height: 1, ..rows }, buf);
+            let line = Rect { y, height: 1, ..rows };
+            // The last two are in percent alone.
+            draw_one(look, table, (mover, *role, block < 2), line, buf);
         }
         if of(&movers, block).is_empty() {
             pen.write(buf, (rows.x, rows.y), rows.width, "none", pen.style(Role::Faint));
@@ -70,14 +72,19 @@ fn why_none(table: &ProductTable) -> &'static str {
 fn draw_one(
     look: &Look<'_>,
     table: &ProductTable,
-    (mover, role): (&Mover, Role),
+    (mover, role, has_money): (&Mover, Role, bool),
     line: Rect,
     buf: &mut Buffer,
 ) {
     let pen = look.pen;
     let Some(product) = table.history.book.products().get(mover.place) else { return };
     let percent = mover.change.map_or("new".to_owned(), |change| format::change(change).0);
-    let money = signed(look, mover.difference);
+    let exact = signed(look, mover.difference);
+    let money = match mover.difference.to_f64() {
+        _ if !has_money => String::new(),
+        Some(amount) if line.width < 40 => brief(look, amount),
+        _ => exact,
+    };
     let used = pen.write_right(buf, (line.right(), line.y), 9, &percent, pen.style(role));
     let room = line.width.saturating_sub(10.max(used + 1));
     let used = 10 + pen.write_right(buf, (line.x + room, line.y), room, &money, pen.style(Role::Text));
@@ -89,6 +96,12 @@ fn draw_one(
 pub(super) fn signed(look: &Look<'_>, difference: Decimal) -> String {
     let money = Money::new(difference, look.snapshot.estate.currency.clone()).to_string();
     if difference > Decimal::ZERO { format!("+{money}") } else { money }
+}
+
+/// The same in few characters.
+fn brief(look: &Look<'_>, difference: f64) -> String {
+    let sign = if difference > 0.0 { "+" } else { "" };
+    format!("{sign}{}", format::short_money(difference, &look.snapshot.estate.currency))
 }
 
 /// The most telling two in one line, where there is no room for more.
