@@ -49,6 +49,7 @@ fn demo(screen: Screen, vendor: VendorScope) -> (App, Arc<Snapshot>) {
         notify: tidewatch::config::Notify::default(),
         title: true,
         user: "ann".into(),
+        may_write_files: true,
         keys: BTreeMap::new(),
     };
     let mut app = App::new(settings, &estate, now());

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
+use crate::business::VendorId;
 pub use choice::{
     CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ProductSort, TableFormat, View,
 };
@@ -20,6 +21,9 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub general: General,
+    /// Vendor to begin with
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The command; none opens the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -52,6 +56,12 @@ pub struct General {
     /// Record what the dashboard learns to a new file, for `tidewatch replay`
     #[arg(long, global = true, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Show that one vendor its own numbers and nothing else: with --vendor ID
+    #[arg(long, global = true)]
+    pub locked: bool,
+    /// The vendor a run is locked to, once that is settled.
+    #[arg(skip)]
+    pub lock: Option<VendorId>,
     /// Append diagnostics to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,

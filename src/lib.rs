@@ -6,6 +6,7 @@ pub mod pipeline;
 
 pub mod catalog;
 pub mod diagnosis;
+pub mod export;
 pub mod theme;
 
 pub mod config;

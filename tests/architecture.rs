@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pipeline", &[]),
     ("business", &[]),
     ("theme", &[]),
+    ("export", &["business"]),
     ("diagnosis", &["pipeline", "business"]),
     ("catalog", &["pipeline"]),
     ("config", &["catalog", "pipeline", "business", "theme"]),
@@ -24,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("collector", &["source", "cost", "diagnosis", "question", "config", "pipeline"]),
     ("tape", &["question", "business", "pipeline"]),
     ("app", &["question", "diagnosis", "config", "business", "pipeline"]),
-    ("view", &["app", "question", "diagnosis", "theme", "business", "pipeline"]),
+    ("view", &["app", "question", "diagnosis", "export", "theme", "business", "pipeline"]),
     ("viewer", &["view", "app", "tape", "question", "theme", "config"]),
 ];
 

@@ -215,12 +215,12 @@ fn judged() -> Question {
 
 async fn want(desk: &Desk, viewer: u64, questions: &[Question]) {
     let questions = questions.iter().cloned().collect();
-    desk.requests.send(Request::Want { viewer: ViewerId(viewer), questions }).await.unwrap();
+    desk.requests().send(Request::Want { viewer: ViewerId(viewer), questions }).await.unwrap();
     settle().await;
 }
 
 fn newest(desk: &Desk) -> Arc<Snapshot> {
-    Arc::clone(&desk.snapshots.borrow())
+    desk.newest()
 }
 
 #[tokio::test(start_paused = true)]
@@ -394,7 +394,7 @@ async fn a_refresh_asks_now_but_not_more_often_than_every_two_seconds() {
     want(&desk, 1, &[Question::Vendors]).await;
     pass(10).await;
     for _ in 0..40 {
-        desk.requests.send(Request::Refresh { viewer: ViewerId(1) }).await.unwrap();
+        desk.requests().send(Request::Refresh { viewer: ViewerId(1) }).await.unwrap();
         advance(Duration::from_millis(100)).await;
         settle().await;
     }
@@ -431,7 +431,7 @@ async fn another_scenario_reaches_the_world_and_everything_is_asked_at_once() {
     assert_eq!(newest(&desk).scenario.as_deref(), Some("calm"));
     seen(&mut events);
     for name in ["unheard-of", "hot-shard"] {
-        desk.requests.send(Request::Scenario { name: Arc::from(name) }).await.unwrap();
+        desk.requests().send(Request::Scenario { name: Arc::from(name) }).await.unwrap();
     }
     pass(1).await;
     assert_eq!(newest(&desk).scenario.as_deref(), Some("hot-shard"));
@@ -517,24 +517,24 @@ async fn a_note_is_seen_by_every_viewer_and_kept_for_the_next_start() {
         Collector::start_keeping(estate(None), Poll::default(), Vec::new(), clock, Some(file.clone()))
     };
     let desk = open();
-    let mut other = desk.snapshots.clone();
+    let mut other = desk.snapshots();
     let note = Note {
         about: About::Alarm("arn:aws:cloudwatch:us-east-1:123456789012:alarm:age".into()),
         kind: NoteKind::Acknowledged,
         text: "looking into it".into(),
         by: "ann".into(),
-        at: (desk.clock)(),
+        at: desk.now(),
         until: None,
     };
-    desk.requests.send(Request::Note(note.clone())).await.unwrap();
+    desk.requests().send(Request::Note(note.clone())).await.unwrap();
     other.wait_for(|snapshot| *snapshot.notes == [note.clone()]).await.unwrap();
     drop(other);
     close(desk).await;
     let again = open();
-    let mut snapshots = again.snapshots.clone();
+    let mut snapshots = again.snapshots();
     let snapshot = snapshots.wait_for(|snapshot| !snapshot.notes.is_empty()).await.unwrap().clone();
     assert_eq!(snapshot.noted(&note.about, note.kind), Some(&note));
-    again.requests.send(Request::Unnote { about: note.about, kind: note.kind }).await.unwrap();
+    again.requests().send(Request::Unnote { about: note.about, kind: note.kind }).await.unwrap();
     snapshots.wait_for(|snapshot| snapshot.notes.is_empty()).await.unwrap();
 }
 
@@ -551,11 +551,11 @@ async fn without_a_place_for_notes_viewers_are_told_once_and_notes_are_held() {
         kind: NoteKind::Muted,
         text: "".into(),
         by: "ann".into(),
-        at: (desk.clock)(),
+        at: desk.now(),
         until: None,
     };
-    desk.requests.send(Request::Note(note)).await.unwrap();
-    let mut snapshots = desk.snapshots.clone();
+    desk.requests().send(Request::Note(note)).await.unwrap();
+    let mut snapshots = desk.snapshots();
     let told = snapshots.wait_for(|snapshot| snapshot.notes_problem.is_some()).await.unwrap().clone();
     assert!(told.notes_problem.as_ref().unwrap().contains("they last until tidewatch ends"));
     assert!(told.mute(&about).is_some());

@@ -47,10 +47,10 @@ async fn night(path: &Path) -> Arc<Tape> {
     let questions: BTreeSet<_> = estate.base_questions();
     let desk: Desk =
         Collector::start(estate, Poll::demo(SPEED), vec![source], collector::scaled(start, SPEED));
-    let deck = Deck::start(desk.snapshots.clone(), Some(Sink::create(path).unwrap()));
-    desk.requests.send(Request::Want { viewer: ViewerId(1), questions }).await.unwrap();
+    let deck = Deck::start(desk.snapshots(), Some(Sink::create(path).unwrap()));
+    desk.requests().send(Request::Want { viewer: ViewerId(1), questions }).await.unwrap();
     tokio::time::sleep(Duration::from_secs(5)).await;
-    desk.requests.send(Request::Scenario { name: "consumer-stopped".into() }).await.unwrap();
+    desk.requests().send(Request::Scenario { name: "consumer-stopped".into() }).await.unwrap();
     tokio::time::sleep(Duration::from_secs(20)).await;
     let tape = deck.tape.clone();
     collector::close(desk).await;

@@ -121,9 +121,9 @@ impl Night {
         let (estate, source) = source::demo(7, start, Scenario::Calm, SPEED);
         let clock = collector::scaled(start, SPEED);
         let desk = Collector::start(Arc::clone(&estate), Poll::demo(SPEED), vec![source], clock);
-        let deck = Deck::start(desk.snapshots.clone(), Some(Sink::create(tape).unwrap()));
+        let deck = Deck::start(desk.snapshots(), Some(Sink::create(tape).unwrap()));
         let (keeps, published) = mpsc::channel(10_000);
-        let mut newest = desk.snapshots.clone();
+        let mut newest = desk.snapshots();
         tokio::spawn(async move {
             while newest.changed().await.is_ok() {
                 let _ = keeps.try_send(Arc::clone(&newest.borrow_and_update()));
@@ -144,7 +144,7 @@ impl Night {
     }
 
     fn now(&self) -> DateTime<Utc> {
-        (self.desk.clock)()
+        self.desk.now()
     }
 
     async fn key(&self, code: KeyCode) {
@@ -176,7 +176,7 @@ impl Night {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.desk.snapshots.borrow())
+        self.desk.newest()
     }
 
     async fn ends(self) {

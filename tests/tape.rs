@@ -48,15 +48,15 @@ async fn recorded(scenario: &str, path: &Path, minutes: u32) -> (Vec<Arc<Snapsho
     let desk: Desk =
         Collector::start(estate, Poll::demo(SPEED), vec![source], collector::scaled(start(), SPEED));
     let _ = std::fs::remove_file(path);
-    let deck = Deck::start(desk.snapshots.clone(), Some(Sink::create(path).unwrap()));
-    let first = Arc::clone(&desk.snapshots.borrow());
+    let deck = Deck::start(desk.snapshots(), Some(Sink::create(path).unwrap()));
+    let first = desk.newest();
     let wanted = |screen| viewer(&first, screen).wants(&first.estate, first.at);
     let questions: BTreeSet<_> = Screen::ALL.into_iter().flat_map(wanted).collect();
-    desk.requests.send(Request::Want { viewer: ViewerId(1), questions }).await.unwrap();
+    desk.requests().send(Request::Want { viewer: ViewerId(1), questions }).await.unwrap();
     let mut seen = vec![first];
     for _ in 0..minutes {
         tokio::time::sleep(Duration::from_secs(7)).await;
-        seen.push(Arc::clone(&desk.snapshots.borrow()));
+        seen.push(desk.newest());
     }
     let tape = deck.tape.clone();
     collector::close(desk).await;
@@ -96,17 +96,17 @@ async fn a_tape_plays_on_a_desk_at_its_own_pace_and_ends() {
     let first = *tape.first().unwrap();
     let clock = collector::scaled(first.at, SPEED);
     let desk = tape::play(Arc::clone(&tape), first.sequence, clock, SPEED).unwrap();
-    let mut snapshots = desk.snapshots.clone();
+    let mut snapshots = desk.snapshots();
     tokio::time::sleep(Duration::from_millis(14_100)).await;
     let shown = Arc::clone(&snapshots.borrow_and_update());
-    let behind = ((desk.clock)() - shown.at).num_seconds();
+    let behind = (desk.now() - shown.at).num_seconds();
     assert!(shown.at >= seen[1].at && behind < 120, "{behind} s behind");
     while snapshots.changed().await.is_ok() {}
     let last = Arc::clone(&snapshots.borrow());
     assert_eq!(last.sequence, tape.last().unwrap().sequence);
     assert_eq!(drawn(&last), drawn(&Cursor::default().play(&tape, last.sequence).unwrap()));
-    assert!((desk.clock)() - last.at < TimeDelta::seconds(1), "the clock stops with the tape");
-    assert!(desk.requests.send(Request::Refresh { viewer: ViewerId(1) }).await.is_ok(), "wishes are heard");
+    assert!(desk.now() - last.at < TimeDelta::seconds(1), "the clock stops with the tape");
+    assert!(desk.requests().send(Request::Refresh { viewer: ViewerId(1) }).await.is_ok(), "wishes are heard");
 }
 
 #[tokio::test(start_paused = true)]

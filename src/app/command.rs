@@ -84,6 +84,8 @@ pub enum Argument {
     Moment,
     /// A folder that is not there yet; may be left out.
     Folder,
+    /// A format, and where it goes: `csv`, `json clipboard`.
+    Export,
     /// Any text.
     Text,
 }
@@ -107,6 +109,7 @@ impl Argument {
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
             Self::Folder => "DIR",
+            Self::Export => "csv|json|md|svg",
             Self::Text => "TEXT",
         }
     }
@@ -208,6 +211,7 @@ pub(super) enum Action {
     Compare,
     Sort,
     Reverse,
+    NextKpi,
     Refresh,
     Freeze,
     Seek(Seek),
@@ -228,6 +232,7 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    Take,
 }
 
 impl Command {

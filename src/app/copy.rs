@@ -42,12 +42,16 @@ impl App {
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
             Panel::Products | Panel::Product => self.product_text(shown).or_else(|| self.command_text(shown)),
+            Panel::Forecast | Panel::UnusualDays => Some(self.outlook_sentences(shown).join("\n")),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }
     }
 
     /// The commands that bring the focused numbers again.
     fn command_text(&self, shown: &Snapshot) -> Option<String> {
+        if !self.audience.is_operator() {
+            return self.own_truth(shown);
+        }
         let questions = self.focused_questions(shown);
         let commands: Vec<&str> = questions
             .iter()

@@ -103,6 +103,7 @@ pub(crate) fn settings() -> SettingsView {
         notify: Notify::default(),
         title: true,
         user: "ann".into(),
+        may_write_files: true,
         keys: BTreeMap::new(),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     past::{Past, Seek},
     period::RangeChoice,
     screen::{Panel, Screen},
+    take::Take,
 };
 use crate::{
     business::{Granularity, ProductKey, VendorScope},
@@ -95,6 +96,8 @@ pub enum Effect {
     Notify(Vec<Arc<str>>),
     /// Export the incident that is shown to a new folder, by this name where one was said.
     Export(Option<Arc<str>>),
+    /// Take away what has the focus; what came of it is said.
+    Take(Take),
     /// Find a moment on the tape; [`Message::Past`] or [`Message::Live`] is the answer.
     Seek(Seek),
 }

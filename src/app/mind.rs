@@ -17,6 +17,7 @@ use super::{
     screen::Screen,
     sight::Sight,
     state::{App, SettingsView, Toast},
+    take::Take,
     traffic::TrafficChoice,
 };
 use crate::{
@@ -57,6 +58,7 @@ impl App {
             outlook: OutlookChoice::default(),
             ranking: RankingChoice::default(),
             question: None,
+            take: Take::default(),
             filter: None,
             overlay: None,
             focus: screen.panels().first().copied().unwrap_or_default(),

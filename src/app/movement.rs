@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     screen::{Panel, Screen},
     state::{App, Overlay},
+    take::TakeFormat,
 };
 use crate::{
     pipeline::{Graph, Pipeline, tree},
@@ -36,11 +37,12 @@ impl App {
             Some(Overlay::Vendors(_)) => self.vendor_rows(&shown).len(),
             Some(Overlay::Verdict(_)) => self.proof_count(&shown),
             Some(Overlay::Note(_)) => return self.scroll_note(rows),
+            Some(Overlay::Take { .. }) => TakeFormat::ALL.len(),
             Some(Overlay::Provenance | Overlay::Backtest(_)) => return,
             Some(Overlay::Filter(_)) | None => return self.step(rows, newest),
         };
         match &mut self.overlay {
-            Some(Overlay::Help { top: chosen } | Overlay::Ranges { chosen }) => {
+            Some(Overlay::Help { top: chosen } | Overlay::Ranges { chosen } | Overlay::Take { chosen }) => {
                 *chosen = moved(*chosen, rows, length);
             }
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => {
@@ -62,6 +64,7 @@ impl App {
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
             Panel::Products | Panel::Product => self.step_product(rows, &shown),
+            Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }
     }
@@ -74,7 +77,12 @@ impl App {
             Panel::Stages => self.step_along(steps, &shown),
             Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
             Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
-            Panel::Alarms | Panel::AlarmDetail | Panel::MissingAlarms | Panel::Questions => {}
+            Panel::Alarms
+            | Panel::AlarmDetail
+            | Panel::MissingAlarms
+            | Panel::Questions
+            | Panel::Forecast
+            | Panel::UnusualDays => {}
             _ if self.screen.is_business() => self.step_days(steps, newest),
             _ => {}
         }

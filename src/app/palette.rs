@@ -8,7 +8,7 @@ use super::{
     message::Effect,
     period::Compare,
     state::{App, Overlay, Prompt},
-    table::commands,
+    take::TakeFormat,
     vendors::MOST_ROWS,
 };
 use crate::{
@@ -42,7 +42,8 @@ impl App {
     pub fn palette_rows(&self, snapshot: &Snapshot) -> Vec<PaletteRow> {
         let Some(Overlay::Palette(prompt)) = &self.overlay else { return Vec::new() };
         let typed = prompt.text.trim_start();
-        let named = typed.split_once(' ').and_then(|(id, rest)| Some((offered(id, snapshot)?, rest)));
+        let named =
+            typed.split_once(' ').and_then(|(id, rest)| Some((self.command_offered(id, snapshot)?, rest)));
         match named {
             Some((command, rest)) if command.argument != Argument::Nothing => {
                 self.argument_rows(command, rest.trim(), snapshot)
@@ -52,7 +53,7 @@ impl App {
     }
 
     fn command_rows(&self, query: &str, snapshot: &Snapshot) -> Vec<PaletteRow> {
-        let offered = commands().iter().filter(|command| is_offered(command, &snapshot.estate));
+        let offered = self.offered().filter(|command| is_offered(command, &snapshot.estate));
         let mut rows: Vec<PaletteRow> = offered.clone().map(|command| self.bare_row(command)).collect();
         if !query.is_empty() {
             for command in offered.filter(|command| command.argument != Argument::Vendor) {
@@ -121,6 +122,13 @@ impl App {
             | Argument::Folder
             | Argument::Vendor => Vec::new(),
             Argument::Column => plain(&ProductColumn::ALL.map(ProductColumn::as_str)),
+            Argument::Export => TakeFormat::ALL
+                .iter()
+                .flat_map(|format| {
+                    let copy = format!("{} clipboard", format.ending());
+                    [(format.ending().to_owned(), format.note().to_owned()), (copy, format.note().to_owned())]
+                })
+                .collect(),
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),
@@ -155,6 +163,11 @@ impl App {
             self.row_with(command, &value, note)
         };
         values.into_iter().map(row).collect()
+    }
+
+    /// A command by id, unless it makes no sense here: scenarios are the demo's.
+    fn command_offered(&self, id: &str, snapshot: &Snapshot) -> Option<&'static Command> {
+        self.offered().find(|command| command.id == id && is_offered(command, &snapshot.estate))
     }
 
     fn bare_row(&self, command: &'static Command) -> PaletteRow {
@@ -205,11 +218,6 @@ impl App {
         let chosen = self.prompt()?.chosen.min(rows.len().checked_sub(1)?);
         Some(rows.swap_remove(chosen))
     }
-}
-
-/// A command by id, unless it makes no sense here: scenarios are the demo's.
-fn offered(id: &str, snapshot: &Snapshot) -> Option<&'static Command> {
-    Command::named(id).filter(|command| is_offered(command, &snapshot.estate))
 }
 
 fn is_offered(command: &Command, estate: &Estate) -> bool {

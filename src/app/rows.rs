@@ -10,7 +10,6 @@ use super::{
     period::RangeChoice,
     screen::{Panel, Screen},
     state::{App, Filter, Overlay},
-    table::commands,
 };
 use crate::{
     business::{DateRange, Granularity},
@@ -112,7 +111,7 @@ impl App {
 
     /// Every command with its keys, part by part, and what holds while a line is typed.
     pub fn help_rows(&self) -> Vec<HelpRow> {
-        let of_table = commands().iter().map(|command| HelpRow {
+        let of_table = self.offered().map(|command| HelpRow {
             group: command.group,
             keys: command.keys_shown(&self.keymap),
             title: command.title,
@@ -183,6 +182,12 @@ impl App {
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
             Some(Overlay::Ranges { .. }) => fixed(&[("enter", "choose"), ("down", "next"), ("esc", "close")]),
+            Some(Overlay::Take { .. }) => {
+                let place =
+                    if self.settings.may_write_files { Some(("right", "file or clipboard")) } else { None };
+                let keys = [("enter", "export"), ("down", "next")].into_iter().chain(place);
+                fixed(&keys.chain([("esc", "close")]).collect::<Vec<_>>())
+            }
             Some(Overlay::Verdict(_)) => {
                 let mut hints = self.hints_of(|id| id == "copy");
                 hints.extend(fixed(&[
@@ -237,7 +242,7 @@ impl App {
 
     fn hints_of(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<KeyHint> {
         let works = |scope: Scope| scope.covers(self.screen);
-        let hints = commands().iter().filter(|command| works(command.scope) && is_wanted(command.id));
+        let hints = self.offered().filter(|command| works(command.scope) && is_wanted(command.id));
         hints
             .filter_map(|command| {
                 let key = self.keymap.keys_of(command.id).first()?;

@@ -31,6 +31,9 @@ impl App {
         argument: Option<&str>,
         newest: &Arc<Snapshot>,
     ) -> Option<Effect> {
+        if !self.may(action) {
+            return None;
+        }
         match action {
             Action::Quit => return Some(Effect::Quit),
             Action::Redraw => return Some(Effect::Redraw),
@@ -64,10 +67,8 @@ impl App {
             Action::FocusPrevious => self.step_focus(-1),
             Action::Freeze => self.freeze(newest),
             Action::Seek(seek) => return self.step_in_time(seek),
-            Action::Export => {
-                self.say("exporting the incident");
-                return Some(Effect::Export(argument.map(Arc::from)));
-            }
+            Action::Export => return self.export_incident(argument),
+            Action::Take => return self.begin_take(argument),
             Action::Time => return self.seek_named(argument),
             Action::Live => self.leave_past(),
             Action::Zone => {
@@ -94,6 +95,7 @@ impl App {
             Action::Compare => self.switch_compare(argument),
             Action::Sort if self.screen == Screen::Products => self.sort_products(argument),
             Action::Reverse if self.screen == Screen::Products => self.reverse_products(),
+            Action::NextKpi => self.next_outlook(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
             Action::Up => self.step(-1, newest),
@@ -255,6 +257,7 @@ impl App {
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
             (Screen::Products, _) => self.open_product(&shown),
+            (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }

@@ -160,3 +160,34 @@ pub enum Panel {
     /// The list of questions.
     Questions,
 }
+
+impl Panel {
+    /// The panel in a word, as it stands in the names of files: `revenue`, `alarm-history`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stages => "stages",
+            Self::Charts => "series",
+            Self::Alarms => "alarms",
+            Self::AlarmDetail => "alarm-history",
+            Self::MissingAlarms => "missing-alarms",
+            Self::Kpis => "kpis",
+            Self::Revenue => "revenue",
+            Self::Orders => "orders",
+            Self::Funnel => "funnel",
+            Self::Engagement => "engagement",
+            Self::Products => "products",
+            Self::Product => "product",
+            Self::Heat => "heat-map",
+            Self::Profiles => "profiles",
+            Self::Customers => "customers",
+            Self::Cohorts => "cohorts",
+            Self::Categories => "categories",
+            Self::Completion => "completion",
+            Self::Forecast => "forecast",
+            Self::UnusualDays => "unusual-days",
+            Self::Ranking => "ranking",
+            Self::Benchmark => "benchmark",
+            Self::Questions => "questions",
+        }
+    }
+}

@@ -20,6 +20,7 @@ use super::{
     ranking::RankingChoice,
     screen::{Panel, Screen},
     sight::Sight,
+    take::Take,
     traffic::TrafficChoice,
     verdicts::VerdictChoice,
 };
@@ -78,6 +79,11 @@ pub enum Overlay {
         /// Chosen row.
         chosen: usize,
     },
+    /// The menu of ways to take away what has the focus, with the chosen row.
+    Take {
+        /// Chosen row.
+        chosen: usize,
+    },
     /// Where the numbers of the focused panel come from.
     Provenance,
     /// A verdict and its evidence.
@@ -124,6 +130,8 @@ pub struct SettingsView {
     pub title: bool,
     /// Who looks, as the system calls them: written under notes.
     pub user: Arc<str>,
+    /// Files may be written on the machine this runs on: true for its own terminal, never for a viewer from elsewhere.
+    pub may_write_files: bool,
     /// Keys that differ from the table's: command id to keys.
     pub keys: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
@@ -173,6 +181,8 @@ pub struct App {
     pub ranking: RankingChoice,
     /// The selected question of the Sources screen.
     pub question: Option<Question>,
+    /// How what has the focus was last taken away.
+    pub take: Take,
     /// The filter of the present list.
     pub filter: Option<Filter>,
     /// What lies over the screen.

@@ -25,7 +25,7 @@ impl App {
         };
         match find_vendor(text, newest) {
             Some(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 if !self.screen.is_business() {
                     self.go(Screen::Vendor, newest);
                 }
@@ -87,7 +87,7 @@ impl App {
     /// Chooses a row of what is open: from the mouse, or the row the cursor is on.
     pub(super) fn pick(&mut self, row: usize, newest: &Arc<Snapshot>) -> Option<Effect> {
         match &mut self.overlay {
-            Some(Overlay::Ranges { chosen }) => *chosen = row,
+            Some(Overlay::Ranges { chosen } | Overlay::Take { chosen }) => *chosen = row,
             Some(Overlay::Palette(prompt) | Overlay::Vendors(prompt)) => prompt.chosen = row,
             // The first click chooses a proof, the second goes to its chart.
             Some(Overlay::Verdict(choice)) if choice.proof != row => {
@@ -110,7 +110,7 @@ impl App {
                 let rows = self.vendor_rows(newest);
                 match rows.get(prompt.chosen.min(rows.len().saturating_sub(1))) {
                     Some(row) => {
-                        self.vendor = row.scope.clone();
+                        self.look_at_vendor(row.scope.clone());
                         self.overlay = None;
                         if !self.screen.is_business() {
                             self.go(Screen::Vendor, newest);
@@ -123,6 +123,10 @@ impl App {
                 let message = self.range_rows(newest).get(*chosen).map(|row| row.message.clone());
                 self.overlay = None;
                 return message.and_then(|message| self.update(message, newest));
+            }
+            Some(Overlay::Take { chosen }) => {
+                let chosen = *chosen;
+                return self.choose_take(chosen);
             }
             Some(Overlay::Verdict(_)) => self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {

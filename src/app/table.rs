@@ -13,7 +13,6 @@ const BUSINESS: &[Screen] = &[
     Screen::Products,
     Screen::Traffic,
     Screen::Customers,
-    Screen::Forecast,
     Screen::Compare,
 ];
 const CHARTED: &[Screen] = &[Screen::Pipeline];
@@ -24,9 +23,9 @@ const DATED: &[Screen] = &[
     Screen::Products,
     Screen::Traffic,
     Screen::Customers,
-    Screen::Forecast,
     Screen::Compare,
 ];
+const FORECAST: &[Screen] = &[Screen::Forecast];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
 const SORTED: &[Screen] = &[Screen::Products, Screen::Compare];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
@@ -158,6 +157,15 @@ const TABLE: &[Command] = &[
         "Verdict",
         "Opens the verdict and its evidence; left and right turn to others and to what is over.",
     ),
+    find(
+        Action::Take,
+        "export",
+        &["e"],
+        "Export",
+        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
+    )
+    .taking(Argument::Export)
+    .hinted("export"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,
@@ -184,6 +192,15 @@ const TABLE: &[Command] = &[
         .on(BUSINESS)
         .taking(Argument::Compare)
         .hinted("compare"),
+    time(
+        Action::NextKpi,
+        "next-kpi",
+        &["n"],
+        "Revenue or orders",
+        "Forecasts the other of revenue and orders.",
+    )
+    .on(FORECAST)
+    .hinted("revenue/orders"),
     time(Action::Window, "window", &[], "Window", "Chooses how far back charts look.")
         .taking(Argument::Window),
     time(

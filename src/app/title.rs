@@ -13,6 +13,12 @@ const LONGEST: usize = 80;
 impl App {
     /// The title of the window: `✖ processor stopped 11 min · tidewatch`.
     pub fn window_title(&self, shown: &Snapshot) -> String {
+        if let Some(own) = self.audience.vendor() {
+            let listed = shown.vendors().and_then(|all| all.iter().find(|vendor| vendor.id == *own));
+            let name = listed.map_or(own.as_str(), |vendor| &vendor.name);
+            let dot = if self.settings.ascii { "-" } else { "·" };
+            return clean_line(&format!("{name} {dot} tidewatch"), LONGEST);
+        }
         let worst = shown.health.iter().max_by_key(|health| {
             // The selected pipeline speaks where nothing is worse.
             (health.health, Some(&health.pipeline) == self.pipeline.as_ref())

@@ -27,12 +27,15 @@ enum Taken {
 impl App {
     /// Takes in what happened and says what must be done about it.
     pub fn update(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
-        let effect = self.take(message, newest);
+        if !self.admits(&message) {
+            return None;
+        }
+        let effect = self.take_in(message, newest);
         self.hold_products(newest);
         effect
     }
 
-    fn take(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
+    fn take_in(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
             Message::Key(key) => {
                 self.attention.hand(self.now);
@@ -63,7 +66,7 @@ impl App {
                 self.focus_on(Panel::Products);
             }
             Message::Vendor(scope) => {
-                self.vendor = scope;
+                self.look_at_vendor(scope);
                 self.overlay = None;
             }
             Message::Window(window) => {
@@ -108,7 +111,11 @@ impl App {
             }
             Some(Overlay::Backtest(_)) => Taken::Yes(self.press_bench(key, newest)),
             Some(
-                Overlay::Help { .. } | Overlay::Ranges { .. } | Overlay::Provenance | Overlay::Verdict(_),
+                Overlay::Help { .. }
+                | Overlay::Ranges { .. }
+                | Overlay::Take { .. }
+                | Overlay::Provenance
+                | Overlay::Verdict(_),
             ) => {
                 let Some(command) = self.keymap.on_screen(key, self.screen) else { return Taken::Yes(None) };
                 self.press_card(command.action, key, newest)
@@ -183,6 +190,9 @@ impl App {
     /// Shows a screen, and leaves what belonged to the one before. The stage that is looked at is held on to, so
     /// that its charts do not change under the reader when another stage becomes the worst.
     pub(super) fn go(&mut self, screen: Screen, newest: &Arc<Snapshot>) {
+        if !self.may(Action::Go(screen)) {
+            return;
+        }
         if screen != self.screen {
             self.filter = None;
             self.enlarged = None;
@@ -246,6 +256,7 @@ impl App {
             (&self.overlay, action),
             (Some(Overlay::Help { .. }), Action::Help)
                 | (Some(Overlay::Ranges { .. }), Action::Range)
+                | (Some(Overlay::Take { .. }), Action::Take)
                 | (Some(Overlay::Provenance), Action::Provenance | Action::Open)
                 | (Some(Overlay::Verdict(_)), Action::Verdict)
         );
@@ -254,6 +265,7 @@ impl App {
             Action::Quit if key != "ctrl-c" => self.overlay = None,
             Action::Back => self.overlay = None,
             _ if is_again => self.overlay = None,
+            _ if self.press_take(action) => {}
             Action::Open => return Taken::Yes(self.choose(newest)),
             Action::Left | Action::Right if matches!(self.overlay, Some(Overlay::Verdict(_))) => {
                 self.turn_verdict(if action == Action::Left { -1 } else { 1 }, newest);

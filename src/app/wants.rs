@@ -41,7 +41,10 @@ impl App {
 
     fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        for range in self.business_ranges(estate, now) {
+        // A forecast stands on days of its own choice.
+        let ranges =
+            if self.screen == Screen::Forecast { Vec::new() } else { self.business_ranges(estate, now) };
+        for range in ranges {
             wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {

@@ -1,12 +1,12 @@
 //! The five KPIs and how they changed. A rate without a base is unknown, not zero.
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::counters::Counters;
 
 /// One of the five KPIs, in the order they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kpi {
     /// Sum of the orders' totals.

@@ -16,9 +16,9 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 /// the newest one when `longest` has passed.
 pub async fn look(desk: &Desk, questions: BTreeSet<Question>, longest: Duration) -> Arc<Snapshot> {
     let deadline = Instant::now() + longest;
-    let mut snapshots = desk.snapshots.clone();
+    let mut snapshots = desk.snapshots();
     let want = Request::Want { viewer: LOOKER, questions: questions.clone() };
-    if timeout_at(deadline, desk.requests.send(want)).await.is_ok_and(|sent| sent.is_ok()) {
+    if timeout_at(deadline, desk.requests().send(want)).await.is_ok_and(|sent| sent.is_ok()) {
         let all_settled = |snapshot: &Arc<Snapshot>| {
             questions.iter().all(|question| snapshot.entry(question).is_some_and(is_settled))
         };
@@ -31,8 +31,7 @@ pub async fn look(desk: &Desk, questions: BTreeSet<Question>, longest: Duration)
 
 /// Gives a desk back. When it was the last one, waits until sources have stopped what ran for them.
 pub async fn close(desk: Desk) {
-    let Desk { mut snapshots, requests, clock: _ } = desk;
-    drop(requests);
+    let mut snapshots = desk.leave();
     let ended = async { while snapshots.changed().await.is_ok() {} };
     // A collector that other viewers still use does not end: nothing to wait for longer.
     let _ = timeout(LONGEST_GOODBYE, ended).await;

@@ -44,7 +44,7 @@ impl Collector {
         let (publish, snapshots) = watch::channel(keeper.publish(Duration::ZERO));
         let (requests, wishes) = mpsc::channel(WISHES);
         tokio::spawn(run(keeper, wishes, publish, started));
-        Desk { snapshots, requests, clock }
+        Desk::new(snapshots, requests, clock)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, Write},
-    sync::Arc,
     time::Duration,
 };
 
@@ -12,10 +11,11 @@ use ratatui::{Frame, layout::Rect, widgets::Widget};
 
 use super::{
     failure::Failure,
-    incident,
+    incident, locked,
     outlook::{Outlook, environment},
     period, replay,
     session::{DemoWorld, Session},
+    take,
 };
 use crate::{
     app::{App, Message},
@@ -33,13 +33,14 @@ use crate::{
 pub(super) const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 
 /// The dashboard over the account the configuration names.
-pub(super) async fn live(general: &General) -> Result<u8, Failure> {
+pub(super) async fn live(general: &General, vendor: Option<&str>) -> Result<u8, Failure> {
+    let vendor = vendor.map(period::scope).transpose()?;
     // Signals are listened to before the terminal is taken, and it is taken before anything is asked or simulated.
     let nudges = nudges()?;
     let local = take_terminal()?;
     let session = Session::live(general).await?;
     let sink = sink(general)?;
-    show(general, session, local, nudges, sink, None).await
+    show(general, session, local, nudges, sink, vendor.map(Message::Vendor)).await
 }
 
 /// The dashboard over a demo world.
@@ -95,22 +96,24 @@ async fn show(
     let Session { desk, estate, config, themes, tape, remarks } = session;
     let mut outlook = Outlook::of_terminal(general, &config.screen, &estate, themes)?;
     outlook.settings.notify = config.notify;
-    let newest = Arc::clone(&desk.snapshots.borrow());
-    let mut app = App::new(outlook.settings, &estate, (desk.clock)());
+    let newest = desk.newest();
+    let mut app = App::new(outlook.settings, &estate, desk.now()).confined_to(desk.audience());
     app.is_replay = tape.is_some();
-    app.update(Message::Go(outlook.start), &newest);
+    app.update(Message::Go(locked::home(outlook.start, &app.audience)), &newest);
     let remarks = outlook.warnings.into_iter().chain(remarks).map(|text| Message::Say(text.into()));
     for message in first.into_iter().chain(remarks) {
         app.update(message, &newest);
     }
     let look = Look { draw, links, hit };
-    let deck = tape.is_none().then(|| Deck::start(desk.snapshots.clone(), sink));
+    // A tape would hold a vendor's own pictures only, but time travel is for whoever looks after the pipeline.
+    let deck = (tape.is_none() && app.audience.is_operator()).then(|| Deck::start(desk.snapshots(), sink));
     let tape = match (&deck, &tape) {
         (Some(deck), _) => Some(deck.tape.clone()),
         (None, tape) => tape.as_ref().map(replay::complete),
     };
     let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf)
-        .with_exporter(incident::export_for_viewer);
+        .with_exporter(incident::export_for_viewer)
+        .with_taker(take::take);
     let eyes = match tape {
         Some(tape) => eyes.with_tape(tape),
         None => eyes,

@@ -7,6 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use super::{
     ansi,
     failure::Failure,
+    locked,
     outlook::{Outlook, named_screen},
     period, replay,
     session::Session,
@@ -34,9 +35,17 @@ pub(super) async fn run(general: &General, command: &cli::Frame, out: &mut dyn W
         Outlook::settle(general, &session.config.screen, &session.estate, session.themes.clone(), depth)?;
     let theme = outlook.shelf.theme_or_default(&outlook.settings.theme);
     let (columns, rows) = command.size;
-    let mut app = App::new(outlook.settings, &session.estate, session.now());
+    let mut app =
+        App::new(outlook.settings, &session.estate, session.now()).confined_to(session.desk.audience());
+    let screen = match locked::screen(screen, &app.audience) {
+        Ok(screen) => screen,
+        Err(refused) => {
+            session.close().await;
+            return Err(refused);
+        }
+    };
     app.is_replay = session.tape.is_some();
-    app.update(Message::Resize(columns, rows), &Arc::clone(&session.desk.snapshots.borrow()));
+    app.update(Message::Resize(columns, rows), &session.desk.newest());
     let begin = [Message::Go(screen)].into_iter().chain(vendor.map(Message::Vendor)).collect();
     let keys = command.keys.as_deref().unwrap_or_default();
     let looked = press(&session, &mut app, begin, keys).await;

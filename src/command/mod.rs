@@ -8,6 +8,7 @@ mod dashboard;
 mod failure;
 mod frame;
 mod incident;
+mod locked;
 mod outlook;
 mod period;
 mod plain;
@@ -18,6 +19,7 @@ mod sheet;
 mod shell;
 mod summary;
 mod svg;
+mod take;
 mod vendor;
 mod vendors;
 
@@ -31,11 +33,12 @@ use crate::cli::{Cli, Command, IncidentAction};
 ///
 /// # Errors
 /// A [`Failure`] is a sentence for the user; nothing was changed and the terminal is as it was.
-pub async fn run(cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
-    let general = cli.general;
-    match cli.command {
-        None if general.plain => Box::pin(plain::live(&general, out)).await,
-        None => dashboard::live(&general).await,
+pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
+    locked::settle(&mut cli)?;
+    let Cli { general, vendor, command } = cli;
+    match command {
+        None if general.plain => Box::pin(plain::live(&general, vendor.as_deref(), out)).await,
+        None => dashboard::live(&general, vendor.as_deref()).await,
         Some(Command::Demo(demo)) if demo.list => dashboard::list_scenarios(out),
         Some(Command::Demo(demo)) if general.plain => Box::pin(plain::demo(&general, &demo, out)).await,
         Some(Command::Demo(demo)) => dashboard::demo(&general, &demo).await,

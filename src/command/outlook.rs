@@ -68,6 +68,7 @@ impl Outlook {
             notify: Notify::default(),
             title: screen.title,
             user: user().into(),
+            may_write_files: true,
             keys: screen.keys.clone(),
         };
         Ok(Self { shelf, settings, start, warnings })

@@ -99,8 +99,11 @@ impl Session {
         let env = |name: &str| std::env::var_os(name);
         let notes =
             config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let estate = known_to(general, estate);
+        let notes = notes.filter(|_| general.lock.is_none());
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
+        let desk = seated(general, desk);
         Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
     }
 
@@ -115,7 +118,8 @@ impl Session {
         let (poll, pace) =
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
-        let desk = Collector::start(Arc::clone(&estate), poll, vec![source], clock);
+        let estate = known_to(general, estate);
+        let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
         Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
     }
 
@@ -128,6 +132,11 @@ impl Session {
         speed: Option<f64>,
     ) -> Result<Self, Failure> {
         let (config, themes) = written(general)?;
+        if general.lock.is_some() {
+            return Err(Failure::Usage(
+                "a recording holds everything: it cannot be locked to a vendor".to_owned(),
+            ));
+        }
         let tape::Opened { tape, losses } = replay::open(path)?;
         let moment = replay::moment(&tape, at, speed.is_none())?;
         let estate = Arc::clone(tape.estate());
@@ -142,7 +151,7 @@ impl Session {
 
     /// The time where the answers come from.
     pub(super) fn now(&self) -> DateTime<Utc> {
-        (self.desk.clock)()
+        self.desk.now()
     }
 
     /// What is always asked.
@@ -161,7 +170,7 @@ impl Session {
     ) -> Result<Arc<Snapshot>, Failure> {
         if self.tape.is_some() {
             // Nothing can be asked of the past: what is on the tape is all there is.
-            return Ok(Arc::clone(&self.desk.snapshots.borrow()));
+            return Ok(self.desk.newest());
         }
         tokio::select! {
             snapshot = collector::look(&self.desk, questions, patience) => Ok(snapshot),
@@ -221,6 +230,19 @@ impl Session {
             });
         }
         Failure::NoAnswer(sentences.join("\n"))
+    }
+}
+
+/// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.
+fn known_to(general: &General, estate: Arc<Estate>) -> Arc<Estate> {
+    if general.lock.is_some() { Arc::new(estate.for_vendor()) } else { estate }
+}
+
+/// The desk at which a run sits: every session goes through here, so that none can forget its lock.
+fn seated(general: &General, desk: Desk) -> Desk {
+    match &general.lock {
+        Some(vendor) => desk.for_vendor(vendor.clone()),
+        None => desk,
     }
 }
 

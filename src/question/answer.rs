@@ -104,8 +104,11 @@ pub struct VendorTotals {
     pub kept_from: Option<NaiveDate>,
     /// Vendors that were looked at.
     pub vendors: usize,
-    /// True when there are more vendors than are looked at one by one.
+    /// True when there are more vendors than are looked at one by one: then none was.
     pub is_cut: bool,
+    /// Vendors whose counters could not be read: they are unknown and not zero.
+    #[serde(default)]
+    pub unread: Vec<VendorId>,
 }
 
 /// Daily counters of products, by date and then product.

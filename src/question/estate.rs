@@ -99,6 +99,39 @@ impl Estate {
         self.pipelines.iter().flat_map(of_pipeline).chain(lake).collect()
     }
 
+    /// What of it a vendor may know: that there are daily counters and a history, currency, zone, and whether it is a
+    /// demo. No pipeline, no name of a table, no account.
+    #[must_use]
+    pub fn for_vendor(&self) -> Self {
+        let Self {
+            pipelines: _,
+            vendor_table,
+            lake,
+            currency,
+            business_zone,
+            demo,
+            account: _,
+            runbooks: _,
+            endpoint: _,
+        } = self;
+        let kept =
+            |table: &VendorTable| VendorTable { table: "daily counters".into(), kept_days: table.kept_days };
+        let nameless = |_: &LakeInfo| LakeInfo { workgroup: "".into(), database: "history".into() };
+        let world =
+            |demo: &Demo| Demo { scenarios: Arc::from([]), scenario: "".into(), seed: 0, speed: demo.speed };
+        Self {
+            pipelines: Vec::new(),
+            vendor_table: vendor_table.as_ref().map(kept),
+            lake: lake.as_ref().map(nameless),
+            currency: currency.clone(),
+            business_zone: *business_zone,
+            demo: demo.as_ref().map(world),
+            account: None,
+            runbooks: BTreeMap::new(),
+            endpoint: None,
+        }
+    }
+
     /// The pipeline with this name.
     pub fn pipeline(&self, name: &PipelineName) -> Option<&Arc<Pipeline>> {
         self.pipelines.iter().find(|pipeline| pipeline.name == *name)

@@ -7,12 +7,15 @@ mod audience;
 mod desk;
 mod estate;
 mod evidence;
+mod gate;
 mod history;
 mod news;
 mod note;
 mod product_history;
 mod reading;
+mod slice;
 mod snapshot;
+mod standings;
 mod trouble;
 
 pub use answer::{
@@ -31,5 +34,7 @@ pub use product_history::{
     ProductAnswer, ProductAnswers, ProductHistory, ProductSplit, index_fails, product_questions,
 };
 pub use reading::{Call, Item, Reading};
+pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
+pub use standings::{MOST_VENDORS, Part, Standings};
 pub use trouble::{Fault, Trouble};

@@ -1,11 +1,13 @@
 //! The books: what the events of one vendor's day add up to. One reader of events serves history, the
 //! counters table and the lake, so that they cannot disagree.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
-    market::Market,
-    shopper::{CUSTOMERS, Deed, Event},
+    crowd::Crowd,
+    market::{Market, Shop},
+    shopper::{Deed, Event},
 };
 use crate::business::Counters;
 
@@ -46,6 +48,8 @@ pub(super) struct Book {
     pub(super) completed_people: u32,
     /// Distinct signed-in customers who did anything themselves. A completion is the vendor's doing.
     pub(super) customers: u32,
+    /// The newest event of each deed, epoch seconds; 0 where there is none.
+    pub(super) newest: [u32; Deed::COUNT],
 }
 
 impl Default for Book {
@@ -58,6 +62,7 @@ impl Default for Book {
             people: [0; 4],
             completed_people: 0,
             customers: 0,
+            newest: [0; Deed::COUNT],
         }
     }
 }
@@ -68,6 +73,8 @@ impl Book {
     pub(super) fn count(&mut self, event: &Event) {
         let hour = &mut self.hours[(event.at / 3_600 % 24) as usize];
         hour.events += 1;
+        let newest = &mut self.newest[event.deed as usize];
+        *newest = (*newest).max(event.at);
         let product = &mut self.products[usize::from(event.product) % MOST_PRODUCTS];
         match event.deed {
             Deed::ProductView => {
@@ -127,29 +134,28 @@ pub(super) fn money(cents: u64) -> Decimal {
 }
 
 /// Reads the events of a vendor's day into a book, telling people apart.
+#[derive(Default)]
 pub(super) struct Reader {
-    first_customer: u32,
+    crowd: Option<Crowd>,
     steps: Vec<u8>,
     hours: Vec<u32>,
 }
 
 impl Reader {
-    pub(super) fn new() -> Self {
-        Self { first_customer: 0, steps: vec![0; CUSTOMERS as usize], hours: vec![0; CUSTOMERS as usize] }
-    }
-
     /// Makes ready for another vendor or day.
-    pub(super) fn begin(&mut self, first_customer: u32) {
-        self.first_customer = first_customer;
-        self.steps.fill(0);
-        self.hours.fill(0);
+    pub(super) fn begin(&mut self, crowd: Crowd) {
+        self.steps.clear();
+        self.steps.resize(crowd.len(), 0);
+        self.hours.clear();
+        self.hours.resize(crowd.len(), 0);
+        self.crowd = Some(crowd);
     }
 
     /// Counts an event that is not a completion.
     #[inline]
     pub(super) fn read(&mut self, book: &mut Book, event: &Event) {
         book.count(event);
-        let place = event.customer.wrapping_sub(self.first_customer) as usize;
+        let Some(place) = self.crowd.and_then(|crowd| crowd.place(event.customer)) else { return };
         let (Some(steps), Some(hours)) = (self.steps.get_mut(place), self.hours.get_mut(place)) else {
             return;
         };
@@ -169,8 +175,8 @@ impl Reader {
 }
 
 /// Books of a whole day from its events, in any order; one a vendor.
-pub(super) fn read_day(market: &Market, first_customer: u32, events: &[Event]) -> Vec<Book> {
-    let mut reader = Reader::new();
+pub(super) fn read_day(market: &Market, date: NaiveDate, events: &[Event]) -> Vec<Book> {
+    let mut reader = Reader::default();
     let mut by_vendor: Vec<Vec<Event>> = vec![Vec::new(); market.shops.len()];
     for event in events {
         if let Some(own) = by_vendor.get_mut(usize::from(event.vendor)) {
@@ -178,9 +184,9 @@ pub(super) fn read_day(market: &Market, first_customer: u32, events: &[Event]) -
         }
     }
     let (mut completions, mut people) = (Vec::new(), Vec::new());
-    let read = |own: &Vec<Event>| {
+    let read = |((vendor, shop), own): ((usize, &Shop), &Vec<Event>)| {
         let mut book = Book::default();
-        reader.begin(first_customer);
+        reader.begin(Crowd::on(shop, vendor, date));
         completions.clear();
         for event in own {
             match event.deed {
@@ -191,5 +197,5 @@ pub(super) fn read_day(market: &Market, first_customer: u32, events: &[Event]) -
         book.complete(&completions, &mut people);
         book
     };
-    by_vendor.iter().map(read).collect()
+    market.shops.iter().enumerate().zip(&by_vendor).map(read).collect()
 }

@@ -1,12 +1,13 @@
 //! The view of customers: who came when, how often, and what they spent. Read from the single visits, since
 //! books do not know people.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use rayon::prelude::*;
 
 use super::{
+    crowd::Crowd,
     shopper::{Deed, Event},
     views::{columns, rate},
     world::World,
@@ -19,6 +20,7 @@ const MOST_ROWS: usize = 2_000;
 /// One customer of one vendor.
 #[derive(Clone, Copy, Default)]
 struct Customer {
+    id: u32,
     first: u32,
     last: u32,
     days: u32,
@@ -33,6 +35,7 @@ struct Customer {
 
 impl Customer {
     fn take(&mut self, event: &Event) {
+        self.id = event.customer;
         let day = event.at / 86_400;
         if self.last == 0 || event.at < self.first {
             self.first = event.at;
@@ -64,13 +67,13 @@ pub(super) fn table(world: &World, vendor: Option<usize>, range: DateRange) -> S
         Some(vendor) => vec![vendor],
         None => (0..world.market.shops.len()).collect(),
     };
-    let mut found: Vec<(usize, u32, Customer)> = vendors
+    let mut found: Vec<(usize, Customer)> = vendors
         .par_iter()
-        .flat_map_iter(|vendor| read(world, *vendor, &days).into_iter().map(|(id, one)| (*vendor, id, one)))
+        .flat_map_iter(|vendor| read(world, *vendor, &days).into_iter().map(|one| (*vendor, one)))
         .collect();
-    found.sort_by_key(|(vendor, id, one)| (std::cmp::Reverse(one.cents), *vendor, *id));
+    found.sort_by_key(|(vendor, one)| (std::cmp::Reverse(one.cents), *vendor, one.id));
     found.truncate(MOST_ROWS);
-    let rows = found.iter().filter_map(|(vendor, id, one)| row(world, *vendor, *id, one)).collect();
+    let rows = found.iter().filter_map(|(vendor, one)| row(world, *vendor, one)).collect();
     let names = [
         ("vendorid", ColumnType::Text),
         ("customerid", ColumnType::Text),
@@ -90,25 +93,24 @@ pub(super) fn table(world: &World, vendor: Option<usize>, range: DateRange) -> S
 }
 
 /// Every signed-in customer of a vendor. Completions are the vendor's doing and not looked at.
-fn read(world: &World, vendor: usize, days: &[NaiveDate]) -> BTreeMap<u32, Customer> {
-    let mut customers: BTreeMap<u32, Customer> = BTreeMap::new();
-    let mut take = |event: Event| {
-        if event.customer != 0 && event.deed != Deed::OrderCompleted {
-            customers.entry(event.customer).or_default().take(&event);
-        }
+fn read(world: &World, vendor: usize, days: &[NaiveDate]) -> Vec<Customer> {
+    let ends = days.first().zip(days.last());
+    let crowd = ends.zip(world.market.shops.get(vendor));
+    let Some(crowd) = crowd.map(|((first, last), shop)| Crowd::over(shop, vendor, *first, *last)) else {
+        return Vec::new();
     };
-    for day in days {
-        if world.is_history(*day) {
-            world.history.visits_of(vendor, *day, &mut take);
-        } else {
-            let events = world.lake.events(*day).iter();
-            events.filter(|event| usize::from(event.vendor) == vendor).for_each(|event| take(*event));
+    let mut customers = vec![Customer::default(); crowd.len()];
+    world.each_event(vendor, days, &mut |event| {
+        let place = crowd.place(event.customer).filter(|_| event.deed != Deed::OrderCompleted);
+        if let Some(customer) = place.and_then(|place| customers.get_mut(place)) {
+            customer.take(&event);
         }
-    }
+    });
+    customers.retain(|customer| customer.id != 0);
     customers
 }
 
-fn row(world: &World, vendor: usize, id: u32, one: &Customer) -> Option<Vec<Cell>> {
+fn row(world: &World, vendor: usize, one: &Customer) -> Option<Vec<Cell>> {
     let int = |value: u32| Cell::Integer(i64::from(value));
     let at = |at: u32| {
         DateTime::from_timestamp(i64::from(at), 0).map_or(Cell::Null, |at| Cell::Timestamp(at.naive_utc()))
@@ -121,7 +123,7 @@ fn row(world: &World, vendor: usize, id: u32, one: &Customer) -> Option<Vec<Cell
     };
     Some(vec![
         Cell::Text(world.market.shops.get(vendor)?.vendor.id.as_str().into()),
-        Cell::Text(Arc::from(format!("customer_{id}"))),
+        Cell::Text(Arc::from(format!("customer_{}", one.id))),
         at(one.first),
         at(one.last),
         int(one.days),

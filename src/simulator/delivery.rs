@@ -11,6 +11,9 @@ use super::{
 
 /// Seconds Firehose buffers.
 pub(super) const INTERVAL: i64 = 300;
+/// Share of records that are written twice when a refused delivery goes through at last: Firehose delivers at least
+/// once.
+const REPEATED: f64 = 0.02;
 /// Bytes Firehose buffers.
 const BUFFER_BYTES: f64 = 64.0 * 1_048_576.0;
 /// Seconds between tries while the bucket refuses.
@@ -33,9 +36,12 @@ pub(super) struct Delivery {
 }
 
 /// What one delivery brought.
+#[derive(Default)]
 pub(super) struct Delivered {
     /// Events that are now in the lake.
     pub(super) events: Vec<Event>,
+    /// Those of them that were written twice.
+    pub(super) repeated: Vec<Event>,
     /// Records that could not be converted.
     pub(super) failed: u64,
     /// Events that were refused for so long that they are lost.
@@ -80,7 +86,12 @@ impl Delivery {
         row.add(Signal::Delivered, records as f64);
         row.add_some(Signal::FailedConversions, self.malformed as f64);
         let whole = std::mem::take(self);
-        Some(Delivered { events: whole.events, failed: whole.malformed, given_up: 0 })
+        let is_second = |event: &&Event| {
+            let (who, deed) = (u64::from(event.customer), event.deed as u64);
+            whole.again_at > 0 && chance::share(&[u64::from(event.at), who, deed, 27]) < REPEATED
+        };
+        let repeated = whole.events.iter().filter(is_second).copied().collect();
+        Some(Delivered { repeated, events: whole.events, failed: whole.malformed, given_up: 0 })
     }
 
     /// Drops events from before `oldest`.
@@ -90,7 +101,7 @@ impl Delivery {
         self.events.retain(|event| i64::from(event.at) >= oldest);
         self.first_at = Some(oldest);
         let given_up = (held - self.events.len()) as u64;
-        Some(Delivered { events: Vec::new(), failed: 0, given_up })
+        Some(Delivered { given_up, ..Delivered::default() })
     }
 
     /// Arrival of the oldest record that is not in the bucket yet.

@@ -8,13 +8,16 @@ use rayon::prelude::*;
 
 use super::{
     book::{Book, Reader},
+    crowd::Crowd,
     market::Market,
     season::{Clock, LEISURE, MEALS, MORNING},
-    shopper::{Deed, Event, Visits, first_customer, midnight_of},
+    shopper::{Deed, Event, Visits, midnight_of},
 };
 
-/// Days of history there are before the first day.
-pub(super) const DAYS: u64 = 90;
+/// Days of trade there are before the first day: a year, and what it is compared with at its beginning.
+pub(super) const DAYS: u64 = 427;
+/// Days before the first day whose single minutes are looked at for metrics.
+pub(super) const MINUTE_DAYS: u64 = 90;
 
 /// Counts of each deed in each minute of a day.
 pub(super) type Minutes = Vec<[u16; Deed::COUNT]>;
@@ -50,6 +53,16 @@ impl History {
     /// The first day there is.
     pub(super) fn first_day(&self) -> NaiveDate {
         self.anchor.checked_sub_days(Days::new(DAYS)).unwrap_or(self.anchor)
+    }
+
+    /// The first day whose single minutes are looked at for metrics; those of older days are usual ones.
+    pub(super) fn first_minutes(&self) -> NaiveDate {
+        self.anchor.checked_sub_days(Days::new(MINUTE_DAYS)).unwrap_or(self.anchor)
+    }
+
+    /// The day on which trends are at 1.
+    pub(super) const fn anchor(&self) -> NaiveDate {
+        self.anchor
     }
 
     /// Draws what is missing of these days (both included), on all cores.
@@ -153,10 +166,10 @@ impl History {
             spilled: Vec::new(),
             completions: Vec::new(),
         };
-        let mut reader = Reader::new();
-        for vendor in 0..self.market.shops.len() {
+        let mut reader = Reader::default();
+        for (vendor, shop) in self.market.shops.iter().enumerate() {
             let mut book = Book::default();
-            reader.begin(first_customer(date));
+            reader.begin(Crowd::on(shop, vendor, date));
             if date >= self.first_day() {
                 self.visits_of(vendor, date, &mut |event| match event.deed {
                     Deed::OrderCompleted if event.at >= midnight + 86_400 => day.spilled.push(event),

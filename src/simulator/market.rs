@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     chance,
     season::{Hours, LEISURE, MEALS, MORNING},
+    shelves::shelf_of,
     wares::{CATEGORIES, VENDORS, Ware},
 };
 use crate::business::{ProductId, Vendor, VendorId};
@@ -21,6 +22,8 @@ pub struct Shop {
     pub vendor: Vendor,
     /// Products, the best-selling first.
     pub products: Vec<Product>,
+    /// Position of its category.
+    pub(super) category: u8,
     /// Visits on an average day.
     pub(super) visits: f64,
     /// Growth of visits a day: 0.002 is 0.2 %.
@@ -43,6 +46,8 @@ pub struct Product {
     pub name: &'static str,
     /// Price in cents.
     pub(super) cents: u32,
+    /// The category its events tell.
+    pub(super) shelf: &'static str,
     /// Days of a slow wave in its popularity.
     pub(super) wave_days: f64,
     /// Where in the wave it is.
@@ -79,18 +84,19 @@ impl Market {
 
 impl Shop {
     fn new(seed: u64, index: usize, row: &'static Ware) -> Option<Self> {
-        let (category, name, wares) = *row;
+        let (place, name, wares) = *row;
         let (category, rhythm, completion_minutes, cart_odds) =
-            CATEGORIES.get(category).copied().unwrap_or(("other", Rhythm::Leisure, 300, 48));
+            CATEGORIES.get(place).copied().unwrap_or(("other", Rhythm::Leisure, 300, 48));
         let mut rng = chance::stream(&[seed, 0x5b0e, index as u64]);
         let number = 101 + index;
         let products = wares
             .iter()
             .enumerate()
-            .map(|(place, (name, cents))| Product {
-                id: ProductId::new(format!("product_{number}{:02}", place + 1)),
+            .map(|(rank, (name, cents))| Product {
+                id: ProductId::new(format!("product_{number}{:02}", rank + 1)),
                 name,
                 cents: *cents,
+                shelf: shelf_of(place, name),
                 wave_days: 25.0 + 60.0 * rng.f64(),
                 wave_start: rng.f64(),
             })
@@ -104,6 +110,7 @@ impl Shop {
                 category: Some(Arc::from(category)),
             },
             products,
+            category: place as u8,
             visits: 1_500.0 / rank.powf(0.85),
             growth: -0.003 + 0.008 * rng.f64(),
             cart_odds: cart_odds + rng.u32(0..14),

@@ -3,7 +3,7 @@
 
 use super::{
     calm, chance,
-    delivery::{Crawler, Delivered, Delivery},
+    delivery::{Crawler, Delivery},
     faults::Faults,
     processor::{Processed, Processor},
     shopper::Event,
@@ -60,6 +60,8 @@ impl Tally {
 pub(super) struct Step {
     pub(super) written: Vec<Event>,
     pub(super) delivered: Vec<Event>,
+    /// Those of them that lie in the lake twice.
+    pub(super) repeated: Vec<Event>,
 }
 
 /// The machinery.
@@ -128,11 +130,7 @@ impl Plant {
         }
         let done = self.processor.tick(&mut self.shards, faults, end, STEP, row);
         self.after_processing(&done, &parcels, end, row);
-        let delivered = self.delivery.tick(faults, end, row).unwrap_or(Delivered {
-            events: Vec::new(),
-            failed: 0,
-            given_up: 0,
-        });
+        let delivered = self.delivery.tick(faults, end, row).unwrap_or_default();
         self.tally.delivered += delivered.events.len() as u64;
         self.tally.unconverted += delivered.failed;
         self.tally.given_up += delivered.given_up;
@@ -141,7 +139,7 @@ impl Plant {
         let (dead, since) = self.dead_letters;
         row.peak(Signal::DeadVisible, dead as f64);
         row.peak(Signal::DeadAge, since.map_or(0.0, |since| (end - since) as f64));
-        Step { written: done.written, delivered: delivered.events }
+        Step { written: done.written, delivered: delivered.events, repeated: delivered.repeated }
     }
 
     /// Requests at the API become records of the stream, or are lost on the way.

@@ -6,6 +6,7 @@ use fastrand::Rng;
 
 use super::{
     chance,
+    crowd::Crowd,
     market::Shop,
     season::{Clock, weekday_factor},
 };
@@ -31,6 +32,18 @@ pub(super) enum Deed {
 impl Deed {
     /// Number of kinds.
     pub(super) const COUNT: usize = 6;
+
+    /// The type of its event, as producers send it.
+    pub(super) const fn event_type(self) -> &'static str {
+        match self {
+            Self::ProductView => "ProductView",
+            Self::VendorView => "VendorView",
+            Self::ProductFavorite => "ProductFavorite",
+            Self::CartAdd => "CartAdd",
+            Self::OrderCreated => "OrderCreated",
+            Self::OrderCompleted => "OrderCompleted",
+        }
+    }
 }
 
 /// One event, as small as it can be: a busy day has a hundred thousand.
@@ -50,14 +63,8 @@ pub(super) struct Event {
     pub(super) deed: Deed,
     /// Pieces ordered, for orders.
     pub(super) units: u8,
-}
-
-/// Customers a vendor may see on one day; their numbers lie in `first_customer..+ CUSTOMERS`.
-pub(super) const CUSTOMERS: u32 = 2_048;
-
-/// The smallest customer number of a day: old customers fade out, new ones come in.
-pub(super) fn first_customer(date: NaiveDate) -> u32 {
-    1 + u32::try_from((date.num_days_from_ce() - 730_000).max(0)).unwrap_or(0) * 9
+    /// When the order was made that this is a part of, epoch seconds; 0 for what is no part of one.
+    pub(super) ordered_at: u32,
 }
 
 /// Of 256 visits: those that look at the vendor's profile, and those that mark a favourite.
@@ -71,11 +78,25 @@ pub(super) const COMPLETED: u64 = 246;
 /// How many visits a vendor's day has on average. The luck of the day is the first that is drawn from its stream.
 pub(super) fn visits_of_day(shop: &Shop, anchor: NaiveDate, date: NaiveDate, rng: &mut Rng) -> f64 {
     let age = f64::from(date.num_days_from_ce() - anchor.num_days_from_ce());
-    let noise = 0.90 + 0.20 * rng.f64();
-    // On some days a shop is featured, or has a sale of its own.
-    let featured = if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 };
+    let (noise, featured) = luck_of_day(rng);
     let trend = (shop.growth * age).clamp(-0.7, 0.7).exp();
     shop.visits * trend * noise * featured * weekday_factor(date, shop.hours)
+}
+
+/// The luck of a day, and by how much more it is visited: on some days a shop is featured, or has a sale of its own.
+fn luck_of_day(rng: &mut Rng) -> (f64, f64) {
+    let noise = 0.90 + 0.20 * rng.f64();
+    (noise, if rng.u32(0..32) == 0 { 1.5 + 0.5 * rng.f64() } else { 1.0 })
+}
+
+/// True when a vendor's ordinary day is one on which it was featured.
+pub(super) fn is_featured(seed: u64, vendor: usize, date: NaiveDate) -> bool {
+    luck_of_day(&mut day_stream(seed, vendor as u8, date.num_days_from_ce(), 0)).1 > 1.0
+}
+
+/// The stream of chance of a vendor's day.
+fn day_stream(seed: u64, vendor: u8, day: i32, salt: u64) -> Rng {
+    chance::stream(&[seed, u64::from(vendor), day as u64, salt])
 }
 
 /// A sale: more visits, lower prices.
@@ -90,7 +111,7 @@ pub(super) struct Visits<'a> {
     shop: &'a Shop,
     vendor: u8,
     midnight: u32,
-    first_customer: u32,
+    crowd: Crowd,
     popular: [u8; 256],
     rng: Rng,
 }
@@ -103,9 +124,9 @@ impl<'a> Visits<'a> {
             shop,
             vendor,
             midnight: midnight_of(date),
-            first_customer: first_customer(date),
+            crowd: Crowd::on(shop, usize::from(vendor), date),
             popular: popularity(shop, day),
-            rng: chance::stream(&[seed, u64::from(vendor), day as u64, salt]),
+            rng: day_stream(seed, vendor, day, salt),
         }
     }
 
@@ -144,17 +165,15 @@ impl<'a> Visits<'a> {
     #[inline]
     fn visit(&mut self, second: u32, bits: u32, sale: Option<Sale>, sink: &mut impl FnMut(Event)) {
         let who = self.rng.u64(..);
-        // The product of two draws makes few customers frequent and many rare; one visit in eight is anonymous.
-        let place = ((who & 0x7ff) * ((who >> 11) & 0x7ff)) >> 11;
-        let customer = if (who >> 61) == 0 { 0 } else { self.first_customer + CUSTOMERS - 1 - place as u32 };
         let mut event = Event {
             at: self.midnight + second,
             cents: 0,
-            customer,
+            customer: self.crowd.customer(who),
             vendor: self.vendor,
             product: 0,
             deed: Deed::VendorView,
             units: 0,
+            ordered_at: 0,
         };
         let midnight = self.midnight + 86_400;
         let mut emit = |event: Event| {
@@ -209,6 +228,7 @@ impl<'a> Visits<'a> {
             deed: Deed::OrderCreated,
             cents: price * u32::from(units) * percent / 100,
             units,
+            ordered_at: event.at,
             ..event
         };
         sink(order);

@@ -8,7 +8,6 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::{
     book::{Book, money},
     calm,
-    history::DAYS,
     shopper::midnight_of,
     signal::{Period, Row, Signal},
     stream::{Parcel, SHARDS},
@@ -16,7 +15,7 @@ use super::{
     world::{World, day_of},
 };
 use crate::{
-    business::{Counters, DateRange, DayCounters, ProductDay},
+    business::{Counters, DateRange, DayCounters, ProductDay, VendorId},
     pipeline::{Alarm, AlarmEvent, Point, SeriesKey},
 };
 
@@ -28,7 +27,7 @@ const PARQUET_BYTES: f64 = 61.0;
 const EVENTS_A_DAY: f64 = 84_000.0;
 /// Periods from here on are told from usual hours: nobody sees the single events in them.
 const COARSE: i64 = 21_600;
-/// Days the pipeline is older than the history.
+/// Days the pipeline is older than the minutes that are looked at.
 const OLDER_DAYS: f64 = 412.0;
 
 impl World {
@@ -39,7 +38,7 @@ impl World {
     /// are older still, or too many, are [usual](Usual) ones.
     pub fn series(&mut self, from: i64, to: i64, period_secs: u32) -> Vec<(SeriesKey, Vec<Point>)> {
         let period = i64::from(period_secs.max(60)) / 60 * 60;
-        let begun = midnight_of(self.history.first_day()).into();
+        let begun = midnight_of(self.history.first_minutes()).into();
         let from = from.max(begun - OLDER_DAYS as i64 * 86_400).div_euclid(period) * period;
         let to = to.min(self.cursor);
         let drawn_from =
@@ -47,8 +46,7 @@ impl World {
         if from < self.origin && to > drawn_from {
             self.history.ensure(day_of(from.max(drawn_from) - 600), day_of(self.origin.min(to)));
         }
-        let anchor = self.history.first_day().checked_add_days(Days::new(DAYS)).unwrap_or_default();
-        let mut usual = Usual::new(self.seed, Arc::clone(&self.market), anchor);
+        let mut usual = Usual::new(self.seed, Arc::clone(&self.market), self.history.anchor());
         let mut lists: Vec<Vec<Point>> = vec![Vec::new(); Signal::ALL.len()];
         let mut at = from;
         while at < to {
@@ -76,7 +74,7 @@ impl World {
     /// The bucket's daily metrics, bytes and objects, at each midnight of the range that CloudWatch has had
     /// time to fill in.
     pub fn storage(&mut self, from: i64, to: i64) -> [Vec<Point>; 2] {
-        let first = self.history.first_day();
+        let first = self.history.first_minutes();
         let mut points = [Vec::new(), Vec::new()];
         // Storage metrics of a day come some hours after its end.
         let begun = i64::from(midnight_of(first)) - OLDER_DAYS as i64 * 86_400;
@@ -106,7 +104,7 @@ impl World {
     /// The newest day that the lake's catalog has, and how many days it has.
     pub fn catalogued(&self) -> (NaiveDate, u32) {
         let newest = day_of(self.plant.crawler.visible_to() - 1);
-        let days = (newest - self.history.first_day()).num_days() + OLDER_DAYS as i64 + 1;
+        let days = (newest - self.history.first_minutes()).num_days() + OLDER_DAYS as i64 + 1;
         (newest, u32::try_from(days).unwrap_or(0))
     }
 
@@ -154,6 +152,19 @@ impl World {
             }
         });
         days
+    }
+
+    /// Counters of each vendor over some days, as the table has them now; those without any are left out.
+    pub fn vendor_totals(&mut self, range: DateRange) -> Vec<(VendorId, Counters)> {
+        let market = Arc::clone(&self.market);
+        let mut sums = vec![Counters::default(); market.shops.len()];
+        self.each_counted_day(range, |_, books| {
+            for (sum, book) in sums.iter_mut().zip(books) {
+                *sum += book.counters();
+            }
+        });
+        let shops = market.shops.iter().zip(sums).filter(|(_, sum)| *sum != Counters::default());
+        shops.map(|(shop, sum)| (shop.vendor.id.clone(), sum)).collect()
     }
 
     /// Counters of a vendor's products, by day and then product, as the table has them now.

@@ -7,24 +7,27 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::{
     book::{Book, HourSums, ProductSums},
-    customers,
+    counts, customers,
     market::{Market, Shop},
+    orders, people,
     world::{World, day_of},
 };
 use crate::business::{Cell, ColumnType, Counters, DateRange, SummaryTable, View};
 use ColumnType::{Date, Double, Integer, Text, Timestamp};
 
 /// A day of the lake with a book a vendor.
-type LakeDay = (NaiveDate, Vec<Book>);
+pub(super) type LakeDay = (NaiveDate, Vec<Book>);
 
 impl World {
     /// Rows of a view for one vendor or all. Over all vendors, days, traffic and funnel are summed.
     pub fn summary(&mut self, view: View, vendor: Option<usize>, range: DateRange) -> SummaryTable {
-        if view == View::CustomerBehavior {
-            return customers::table(self, vendor, range);
-        }
-        if view == View::DataFreshness {
-            return self.freshness(vendor, range);
+        match view {
+            View::CustomerBehavior => return customers::table(self, vendor, range),
+            View::DataFreshness => return self.freshness(vendor, range),
+            View::RetentionCohort => return people::cohorts(self, vendor, range),
+            View::CustomerMix => return people::mix(self, vendor, range),
+            View::OrderCompletionTime => return orders::completion(self, vendor, range),
+            _ => {}
         }
         let days = self.lake_days(range);
         let market = Arc::clone(&self.market);
@@ -32,6 +35,9 @@ impl World {
             View::ProductPerformance => products(&market, vendor, &days),
             View::ConversionFunnel => funnel(&market, vendor, &days),
             View::HourlyTraffic => traffic(&market, vendor, &days),
+            View::CategoryPerformance => counts::categories(&market, vendor, &days),
+            View::VendorTotals => counts::totals(&market, vendor, &days),
+            View::EventCounts => counts::events(&market, &self.lake, vendor, &days),
             _ => daily(&market, vendor, &days),
         }
     }
@@ -106,11 +112,11 @@ fn int(value: u32) -> Cell {
     Cell::Integer(i64::from(value))
 }
 
-fn shops(market: &Market, vendor: Option<usize>) -> impl Iterator<Item = (usize, &Shop)> {
+pub(super) fn shops(market: &Market, vendor: Option<usize>) -> impl Iterator<Item = (usize, &Shop)> {
     market.shops.iter().enumerate().filter(move |(index, _)| vendor.is_none_or(|vendor| vendor == *index))
 }
 
-fn text(id: &crate::business::VendorId) -> Cell {
+pub(super) fn text(id: &crate::business::VendorId) -> Cell {
     Cell::Text(id.as_str().into())
 }
 
@@ -190,7 +196,7 @@ fn products(market: &Market, vendor: Option<usize>, days: &[LakeDay]) -> Summary
                 rows.push(vec![
                     text(&shop.vendor.id),
                     Cell::Text(product.id.as_str().into()),
-                    shop.vendor.category.clone().map_or(Cell::Null, Cell::Text),
+                    Cell::Text(product.shelf.into()),
                     Cell::Date(*date),
                     int(sums.views),
                     int(sums.favorites),

@@ -28,9 +28,8 @@ use super::{
 const PHYSICS_LEAD: i64 = 200 * 60;
 /// A jump longer than this is not lived through but leapt over.
 const LONGEST_JUMP: i64 = 3 * 86_400;
-/// Days whose books are kept: the longest range on screen, the one before it, and some more. What is older is
-/// history again.
-const MOST_DAYS: u64 = 200;
+/// Days whose books are kept: the longest range on screen, and some more. What is older is history again.
+const MOST_DAYS: u64 = 430;
 /// Rows of metrics kept: 31 days.
 const MOST_ROWS: usize = 31 * 1_440;
 
@@ -186,6 +185,7 @@ impl World {
         let row = self.rows.back_mut().unwrap_or(&mut spare);
         let step = self.plant.step(&events, &self.faults, end, row);
         self.count(&step.written);
+        self.lake.repeat(&step.repeated);
         self.lake.deliver(step.delivered);
         self.cursor = end;
         if end.rem_euclid(60) == 0 {

@@ -33,7 +33,7 @@ pub fn play(tape: Arc<Tape>, from: u64, clock: Clock, pace: f64) -> Result<Desk,
     let (requests, wishes) = mpsc::channel(WISHES);
     let player = Player { tape, cursor, clock: Arc::clone(&clock), pace, shown: from };
     tokio::spawn(player.run(wishes, publish));
-    Ok(Desk { snapshots, requests, clock })
+    Ok(Desk::new(snapshots, requests, clock))
 }
 
 struct Player {

@@ -13,11 +13,14 @@ use super::{
 };
 use crate::{
     app::{Message, Screen},
-    business::VendorScope,
+    business::{DateRange, VendorScope},
     pipeline::say_count,
-    question::{Entry, Question},
+    question::{Entry, History, Question},
     theme::Role,
 };
+
+/// Numbers of today that end longer ago than this are late.
+const LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// How the picture relates to the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,8 @@ pub fn pulse(look: &Look<'_>) -> Pulse {
         return if is_refused { Pulse::Silent } else { Pulse::Connecting };
     }
     let speed = look.snapshot.estate.demo.as_ref().map_or(1.0, |demo| demo.speed.clamp(1.0, 3_600.0));
-    if age > TimeDelta::seconds(150 * speed as i64) {
+    // A vendor's picture is as new as its own newest answer, which says nothing about the collector.
+    if look.app.audience.is_operator() && age > TimeDelta::seconds(150 * speed as i64) {
         return Pulse::Stale(age.num_seconds());
     }
     match look.chief_age() {
@@ -104,9 +108,8 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
         }
         Pulse::Connecting => vec![word(Glyph::Hollow, "connecting", Role::Muted)],
         Pulse::Silent => {
-            let piece =
-                word(Glyph::Warning, "NO ANSWERS", Role::Warning).meaning(Message::Go(Screen::Sources));
-            vec![piece, Piece::new(time(look.app.now), muted, 40).after(1)]
+            let piece = word(Glyph::Warning, "NO ANSWERS", Role::Warning);
+            vec![to_sources(look, piece), Piece::new(time(look.app.now), muted, 40).after(1)]
         }
         Pulse::Live => {
             let said = if look.app.is_replay { "playing" } else { "live" };
@@ -137,13 +140,12 @@ fn clock_pieces(look: &Look<'_>) -> Vec<Piece> {
 
 fn demo_pieces(look: &Look<'_>) -> Vec<Piece> {
     let Some(demo) = &look.snapshot.estate.demo else { return Vec::new() };
-    let scenario = look.snapshot.scenario.as_deref().unwrap_or("calm");
-    let mut pieces = vec![
-        Piece::new(" DEMO ", look.pen.on(Role::Second, Role::Ground), 10),
-        Piece::new(scenario, look.pen.on(Role::Raised, Role::Second), 30)
-            .after(1)
-            .meaning(Message::Run("palette", None)),
-    ];
+    let mut pieces = vec![Piece::new(" DEMO ", look.pen.on(Role::Second, Role::Ground), 10)];
+    if look.app.audience.is_operator() {
+        let scenario = look.snapshot.scenario.as_deref().unwrap_or("calm");
+        let piece = Piece::new(scenario, look.pen.on(Role::Raised, Role::Second), 30).after(1);
+        pieces.push(piece.meaning(Message::Run("palette", None)));
+    }
     if (demo.speed - 1.0).abs() > 0.001 {
         let speed = format!("×{}", say_count(demo.speed));
         pieces.push(Piece::new(speed, look.pen.on(Role::Raised, Role::Muted), 35).after(1));
@@ -158,9 +160,11 @@ fn state_pieces(look: &Look<'_>) -> Vec<Piece> {
     }
     pieces.extend(trouble_piece(look));
     pieces.extend(alarm_piece(look));
-    let rate = look.snapshot.bill.per_hour_micro_usd as f64 / 1e6;
-    let bill = Piece::new(format!("${rate:.3}/h"), look.pen.on(Role::Raised, Role::Text), 50);
-    pieces.push(bill.meaning(Message::Go(Screen::Sources)));
+    if look.app.audience.is_operator() {
+        let rate = look.snapshot.bill.per_hour_micro_usd as f64 / 1e6;
+        let bill = Piece::new(format!("${rate:.3}/h"), look.pen.on(Role::Raised, Role::Text), 50);
+        pieces.push(to_sources(look, bill));
+    }
     let help = Piece::new("? help", look.pen.on(Role::Raised, Role::Muted), 45);
     pieces.push(help.meaning(Message::Run("help", None)));
     pieces.push(Piece::new("", look.pen.on(Role::Raised, Role::Muted), 0).after(1));
@@ -172,7 +176,17 @@ fn vendor_piece(look: &Look<'_>) -> Piece {
         (VendorScope::All, Some(all)) => format!("all vendors {}", say_count(all.len() as f64)),
         _ => look.pen.fit(&look.vendor_name(), 26).into_owned(),
     };
-    Piece::new(name, look.pen.on(Role::Raised, Role::Text), 55).meaning(Message::Run("vendor", None))
+    let piece = Piece::new(name, look.pen.on(Role::Raised, Role::Text), 55);
+    if look.app.audience.is_operator() { piece.meaning(Message::Run("vendor", None)) } else { piece }
+}
+
+/// The same piece, which leads to every question asked where who looks may see them.
+fn to_sources(look: &Look<'_>, piece: Piece) -> Piece {
+    if Screen::Sources.is_for(&look.app.audience) {
+        piece.meaning(Message::Go(Screen::Sources))
+    } else {
+        piece
+    }
 }
 
 /// How many questions have no answer because something is wrong: the picture has holes.
@@ -181,7 +195,7 @@ fn trouble_piece(look: &Look<'_>) -> Option<Piece> {
     let holes = look.snapshot.entries.values().filter(|entry| is_hole(entry)).count();
     let text = format!("{} {holes} unanswered", look.pen.glyph(Glyph::Warning));
     let piece = Piece::new(text, look.pen.on(Role::Raised, Role::Warning), 16);
-    (holes > 0).then(|| piece.meaning(Message::Go(Screen::Sources)))
+    (holes > 0).then(|| to_sources(look, piece))
 }
 
 fn alarm_piece(look: &Look<'_>) -> Option<Piece> {
@@ -213,7 +227,7 @@ fn bold(look: &Look<'_>, role: Role) -> ratatui::style::Style {
 pub fn tabs(look: &Look<'_>, parts: &Parts) -> Line {
     let gap = u16::from(parts.class != Class::Small);
     let mut pieces = Vec::new();
-    for screen in Screen::ALL {
+    for screen in look.app.screens() {
         let is_shown = screen == look.app.screen;
         let style = if is_shown { look.pen.chosen() } else { look.pen.on(Role::Raised, Role::Muted) };
         let piece = Piece::new(format!(" {} {} ", screen.key(), screen.title()), style, 0);
@@ -222,10 +236,25 @@ pub fn tabs(look: &Look<'_>, parts: &Parts) -> Line {
     Line::lay(look.pen, parts.tabs, pieces, Vec::new())
 }
 
-/// What everyone must know about this run: an endpoint that is not AWS.
+/// What everyone must know about this run: an endpoint that is not AWS; for a vendor, that its numbers lag behind.
 pub fn notice(look: &Look<'_>) -> Option<String> {
+    if !look.app.audience.is_operator() {
+        return lag(look);
+    }
     let endpoint = look.snapshot.estate.endpoint.as_ref()?;
     Some(format!("endpoint {endpoint}: these answers come from there and may not be AWS's"))
+}
+
+/// How far a vendor's numbers of today go, where that is longer ago than it should be. Told from its own answers.
+fn lag(look: &Look<'_>) -> Option<String> {
+    let today = DateRange::ending(look.today(), 1);
+    let to = History::of(look.snapshot, &look.app.vendor).complete_to(today)?;
+    let speed = look.snapshot.estate.demo.as_ref().map_or(1.0, |demo| demo.speed.clamp(1.0, 3_600.0));
+    let is_late = look.now - to > LATE * speed.ceil() as i32;
+    let clock = || format!("{} {}", format::written(to, look.zone(), "%H:%M"), look.zone().name());
+    is_late.then(|| {
+        format!("numbers complete to {}: the pipeline is behind, newer ones are on their way", clock())
+    })
 }
 
 /// The last line: a message, the filter in force, or the keys that work here.

@@ -26,6 +26,7 @@ mod product_frames;
 pub mod reel;
 pub mod scene;
 pub mod screen;
+pub mod taken;
 pub mod topology;
 pub mod widget;
 

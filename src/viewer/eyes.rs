@@ -13,14 +13,14 @@ use tokio::{
 
 use super::{
     event::{self, Input},
-    export::{ExportOrder, Exporter, Exports},
+    export::{ExportOrder, Exporter, Exports, TakeOrder, Takeaway, Taker},
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
     themes::ThemeShelf,
 };
 use crate::{
-    app::{App, Effect, Message},
+    app::{App, Effect, Message, Take},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
     tape::Tape,
     theme::Theme,
@@ -58,6 +58,7 @@ pub struct Eyes<S> {
     id: ViewerId,
     app: App,
     desk: Desk,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     surface: S,
     look: Look,
     shelf: ThemeShelf,
@@ -79,7 +80,7 @@ enum Woken {
     Nudge(Option<Nudge>),
     Input(Option<io::Result<Event>>),
     Snapshot(bool),
-    Exported(Arc<str>),
+    Exported(Takeaway),
     Tick,
     Due,
 }
@@ -88,11 +89,18 @@ impl<S: Surface> Eyes<S> {
     /// A viewer with its mind, a desk to look at and a surface to draw on.
     pub fn new(id: ViewerId, app: App, desk: Desk, surface: S, look: Look, shelf: ThemeShelf) -> Self {
         let theme = shelf.theme_or_default(&app.settings.theme);
-        let newest = Arc::clone(&desk.snapshots.borrow());
+        // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
+        let app = app.confined_to(desk.audience());
+        let desk = match app.audience.vendor() {
+            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
+            _ => desk,
+        };
+        let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
             app,
             desk,
+            snapshots,
             surface,
             look,
             shelf,
@@ -110,15 +118,24 @@ impl<S: Surface> Eyes<S> {
         }
     }
 
-    /// The same viewer, who can go back on this tape.
+    /// The same viewer, who can go back on this tape. A tape holds everything that was known, so a vendor's viewer gets
+    /// none.
     pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
-        self.past = Some(Projector::new(tape));
+        self.past = self.app.audience.is_operator().then(|| Projector::new(tape));
         self
     }
 
-    /// The same viewer, whose exports are made by this.
+    /// The same viewer, whose exports of incidents are made by this; a vendor's viewer has none to export.
     pub fn with_exporter(mut self, exporter: Exporter) -> Self {
-        self.exports = Exports::by(exporter);
+        if self.app.audience.is_operator() {
+            self.exports.exporter = Some(exporter);
+        }
+        self
+    }
+
+    /// The same viewer, whose panels are taken away by this.
+    pub fn with_taker(mut self, taker: Taker) -> Self {
+        self.exports.taker = Some(taker);
         self
     }
 
@@ -131,7 +148,7 @@ impl<S: Surface> Eyes<S> {
         // Signals that can come no more are no reason to end.
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
-        let _ = self.desk.requests.try_send(Request::Leave { viewer: self.id });
+        let _ = self.desk.requests().try_send(Request::Leave { viewer: self.id });
         ended
     }
 
@@ -152,7 +169,7 @@ impl<S: Surface> Eyes<S> {
                 biased;
                 nudge = nudges.next() => Woken::Nudge(nudge),
                 event = input.next() => Woken::Input(event),
-                changed = self.desk.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
+                changed = self.snapshots.changed(), if self.is_desk_open => Woken::Snapshot(changed.is_ok()),
                 said = self.exports.ended() => Woken::Exported(said),
                 _ = ticks.tick() => Woken::Tick,
                 () = sleep_until(draw_from), if self.is_due => Woken::Due,
@@ -190,7 +207,7 @@ impl<S: Surface> Eyes<S> {
             Woken::Input(Some(Err(error))) => return Err(error),
             Woken::Input(None) => return Ok(Some(Ended::InputClosed)),
             Woken::Snapshot(true) => {
-                let newest = Arc::clone(&self.desk.snapshots.borrow_and_update());
+                let newest = Arc::clone(&self.snapshots.borrow_and_update());
                 let before = std::mem::replace(&mut self.newest, newest);
                 self.is_due |= self.app.frozen.is_none();
                 return self.hear_news(&before);
@@ -199,7 +216,7 @@ impl<S: Surface> Eyes<S> {
                 self.is_desk_open = false;
                 return self.tell(Message::Say(ENDED[usize::from(self.app.is_replay)].into()));
             }
-            Woken::Exported(said) => return self.tell(Message::Say(said)),
+            Woken::Exported(taken) => return self.bring(taken),
             Woken::Tick => return self.tick(),
             Woken::Nudge(None) | Woken::Due => {}
         }
@@ -238,7 +255,7 @@ impl<S: Surface> Eyes<S> {
     }
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
-        let ended = self.tell(Message::Tick((self.desk.clock)()))?;
+        let ended = self.tell(Message::Tick(self.desk.now()))?;
         if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
             return self.tell(trouble);
         }
@@ -281,6 +298,11 @@ impl<S: Surface> Eyes<S> {
                     return self.tell(Message::Say(why.into()));
                 }
             }
+            Effect::Take(take) => {
+                if let Err(why) = self.take(take) {
+                    return self.tell(Message::Say(why.into()));
+                }
+            }
             Effect::Suspend => {
                 if !self.surface.suspend()? {
                     return self.tell(Message::Say("there is no shell to go back to here".into()));
@@ -297,12 +319,30 @@ impl<S: Surface> Eyes<S> {
         self.exports.begin(ExportOrder { tape, at: self.app.moment(), folder, settings, theme })
     }
 
+    /// Orders what is shown to be taken away, as it is now and without what lies over it.
+    fn take(&mut self, take: Take) -> Result<(), &'static str> {
+        let snapshot = Arc::clone(self.app.shown(&self.newest));
+        let mut app = Box::new(self.app.clone());
+        (app.overlay, app.toast) = (None, None);
+        self.exports.begin_take(TakeOrder { take, snapshot, app, theme: self.theme.clone(), area: self.area })
+    }
+
+    /// What came of an export is said; what was asked for is put on the clipboard.
+    fn bring(&mut self, taken: Takeaway) -> io::Result<Option<Ended>> {
+        let said = match taken {
+            Takeaway::Said(said) => said,
+            Takeaway::Copy { text, said } if self.surface.copy(&text)? => said,
+            Takeaway::Copy { .. } => "too much to copy through the terminal".to_owned(),
+        };
+        self.tell(Message::Say(said.into()))
+    }
+
     fn request(&mut self, request: Request) {
         if self.app.is_replay {
             self.app.update(Message::Say("this is a recording: nothing is asked".into()), &self.newest);
             return;
         }
-        if self.desk.requests.try_send(request).is_err() {
+        if self.desk.requests().try_send(request).is_err() {
             self.app.update(Message::Say("the collector is busy: try again".into()), &self.newest);
         }
     }
@@ -319,7 +359,7 @@ impl<S: Surface> Eyes<S> {
         }
         self.want_from = Instant::now() + SETTLE;
         let request = Request::Want { viewer: self.id, questions: questions.clone() };
-        let is_sent = self.desk.requests.try_send(request).is_ok();
+        let is_sent = self.desk.requests().try_send(request).is_ok();
         if is_sent {
             self.wanted = Some(questions);
         }

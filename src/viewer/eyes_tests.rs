@@ -132,7 +132,7 @@ impl Room {
         let paper = Paper { terminal: Terminal::new(TestBackend::new(80, 1)).unwrap(), log };
         let start = Instant::now();
         let clock = Arc::new(move || fixture::now() + Instant::now().duration_since(start));
-        let desk = Desk { snapshots: newest, requests: asking, clock };
+        let desk = Desk::new(newest, asking, clock);
         let (shelf, _) = ThemeShelf::open(None, Depth::TrueColor);
         let eyes = Eyes::new(
             ViewerId(1),

@@ -20,7 +20,7 @@ mod themes;
 pub use clipboard::LARGEST_COPY;
 pub use colours::{depth, is_ascii_only};
 pub use event::{Input, read};
-pub use export::{ExportOrder, Exporter};
+pub use export::{ExportOrder, Exporter, TakeOrder, Takeaway, Taker};
 pub use eyes::{Ended, Eyes};
 pub use links::Links;
 pub use local::{Local, TerminalError};

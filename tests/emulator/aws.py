@@ -608,8 +608,25 @@ def expand(tree, db, depth=0):
     return tree
 
 
+def spread(tree):
+    """Trino's UNNEST of an array of rows gives a column a field; DuckDB's gives one column, the struct."""
+    for u in list(tree.find_all(exp.Unnest)):
+        alias = u.args.get("alias")
+        if not alias or len(alias.columns) < 2:
+            continue
+        fields = ", ".join(
+            'struct_extract_at(r, %d) AS "%s"' % (i + 1, c.name) for i, c in enumerate(alias.columns)
+        )
+        rows = sqlglot.parse_one(
+            "SELECT %s FROM (SELECT unnest(%s) AS r)" % (fields, u.expressions[0].sql(dialect="duckdb")),
+            read="duckdb",
+        )
+        u.replace(exp.Lateral(this=exp.Subquery(this=rows), alias=exp.TableAlias(this=alias.this.copy())))
+    return tree
+
+
 def to_duck(tree, db):
-    tree = expand(tree, db)
+    tree = spread(expand(tree, db))
     for j in tree.find_all(exp.Join):
         if not (j.args.get("on") or j.args.get("using") or j.kind or j.side or j.method):
             j.set("kind", "CROSS")
@@ -649,6 +666,14 @@ def utility(sql, db):
     if m:
         glue._tables.pop("%s/%s" % (m[2] or db, m[3].lower()), None)
         return [], []
+    m = re.fullmatch(r"(?is)\s*SHOW\s+CREATE\s+VIEW\s+(?:[`\"]?(\w+)[`\"]?\.)?[`\"]?(\w+)[`\"]?;?\s*", sql)
+    if m:
+        d, n = (m[1] or db).lower(), m[2].lower()
+        text = view_sql(d, n)
+        if text is None:
+            raise sqlglot.errors.ParseError("line 1:1: View '%s.%s' does not exist" % (d, n))
+        told = sqlglot.parse_one(text, read="athena").sql(dialect="athena", pretty=True)
+        return ["Create View"], [[line] for line in ("CREATE VIEW %s.%s AS \n%s" % (d, n, told)).split("\n")]
     if re.match(r"(?is)\s*MSCK\s+REPAIR\s+TABLE", sql):
         return [], []
     if re.match(r"(?is)\s*SHOW\s+VIEWS", sql):

@@ -19,6 +19,7 @@ import sys
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
+import count
 from botocore.config import Config
 
 ENDPOINT, TRUTH_FILE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -34,7 +35,9 @@ VENDORS = {"vendor_001": "Sunrise Bakery", "vendor_002": "Nordlicht Coffee", "ve
 CATEGORY = {"vendor_001": "bakery", "vendor_002": "coffee", "vendor_003": "plants"}
 PRODUCTS = {vendor: [f"product_{vendor[-3:]}_{n:02}" for n in range(1, 6)] for vendor in VENDORS}
 DAYS = [TODAY - dt.timedelta(days=back) for back in range(29, -1, -1)]
-LAKE_DAYS = [TODAY - dt.timedelta(days=back) for back in range(44, -1, -1)]
+# Forty-five days without a gap, and a day a month before them.
+OLD_DAYS = sorted({(TODAY - dt.timedelta(days=back)).replace(day=12) for back in (75, 105, 136, 166)})
+LAKE_DAYS = OLD_DAYS + [TODAY - dt.timedelta(days=back) for back in range(44, -1, -1)]
 WORKGROUPS = {"tidewatch": 0, "tidewatch-slow": 12, "tidewatch-stuck": 900}  # and how many seconds their queries take
 STALLED_SINCE = NOW - dt.timedelta(minutes=100)
 
@@ -242,26 +245,70 @@ def alarms():
     }
 
 
+def event_of(vendor, day, place, kind, at, **more):
+    product = PRODUCTS[vendor][place % 5]
+    return {
+        "eventid": f"{vendor}-{day}-{place}",
+        "eventtype": kind,
+        "vendorid": vendor,
+        "customerid": f"c{place % 17}",
+        "productid": None if kind == "VendorView" or kind.startswith("Order") else product,
+        "orderid": None,
+        # The last product of each vendor was never given a category; the fourth has one of its own.
+        "category": None if product.endswith("05") else "seasonal" if product.endswith("04") else CATEGORY[vendor],
+        "total": None,
+        "items": None,
+        "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "partition": day,
+        **more,
+    }
+
+
 def events_of(vendor, day):
-    kinds = ["ProductView", "ProductFavorite", "CartAdd", "VendorView", "OrderCreated", "OrderCompleted"]
+    """A day of one shop: people who look, and orders of regulars that are mostly completed some time later."""
+    kinds = ["ProductView", "ProductFavorite", "CartAdd", "VendorView"]
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=UTC)
     for place in range(60):
-        kind = RANDOM.choices(kinds, [60, 8, 12, 10, 6, 4])[0]
-        product = PRODUCTS[vendor][place % 5]
-        at = dt.datetime(day.year, day.month, day.day, place % 24, place, tzinfo=UTC)
-        is_order = kind.startswith("Order")
-        total = RANDOM.randint(1000, 9000) / 100 if kind == "OrderCreated" else None
-        yield {
-            "eventid": f"{vendor}-{day}-{place}",
-            "eventtype": kind,
-            "vendorid": vendor,
-            "customerid": f"c{place % 17}",
-            "productid": None if kind == "VendorView" or is_order else product,
-            "orderid": f"o-{vendor}-{day}-{place}" if is_order else None,
-            "category": CATEGORY[vendor],
-            "total": total,
-            "items": [{"productid": product, "quantity": 1, "price": total}] if total else None,
-            "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-        }
+        kind = RANDOM.choices(kinds, [60, 8, 12, 10])[0]
+        event = event_of(vendor, day, place, kind, midnight + dt.timedelta(hours=place % 24, minutes=place))
+        # Some visitors are not known, and some old writers give no id.
+        if place % 13 == 5:
+            event["customerid"] = "" if place % 2 else None
+        if place % 29 == 7:
+            event["eventid"] = None
+        yield event
+    for place in range(60, 60 + RANDOM.randint(2, 6)):
+        at = midnight + dt.timedelta(minutes=RANDOM.randint(0, 1300))
+        lines = [
+            {"productid": RANDOM.choice(PRODUCTS[vendor]), "quantity": RANDOM.randint(1, 3), "price": RANDOM.randint(500, 4000) / 100}
+            for _ in range(RANDOM.randint(1, 3))
+        ]
+        if place % 3 == 0:  # two lines that are the same are two lines all the same
+            lines.append(dict(lines[0]))
+        who = {"customerid": f"r{RANDOM.randint(0, 11)}", "orderid": f"o-{vendor}-{day}-{place}"}
+        total = round(sum(line["quantity"] * line["price"] for line in lines), 2)
+        yield event_of(vendor, day, place, "OrderCreated", at, items=lines, total=total, **who)
+        if RANDOM.random() < 0.85:
+            done = at + dt.timedelta(minutes=RANDOM.randint(4, 130))
+            partition = min(done.date(), LAKE_DAYS[-1])
+            yield event_of(vendor, day, place + 100, "OrderCompleted", done, **{**who, "partition": partition})
+
+
+def delivered(events):
+    """As at-least-once delivery leaves them: some twice in a partition, some again a day later, some a day late."""
+    luck = random.Random(11)
+    for event in events:
+        later = event["partition"] + dt.timedelta(days=1)
+        can_wait = later in LAKE_DAYS
+        chance = luck.random()
+        if chance < 0.03 and can_wait:
+            yield {**event, "partition": later}
+            continue
+        yield event
+        if chance > 0.90:
+            yield dict(event)
+        elif chance > 0.88 and can_wait and event["eventid"]:
+            yield {**event, "partition": later}
 
 
 def lake():
@@ -299,15 +346,15 @@ def lake():
             "StorageDescriptor": described(location),
         },
     )
-    steps = {"ProductView": "viewed", "VendorView": "viewed", "ProductFavorite": "favorited"}
-    steps |= {"CartAdd": "carted", "OrderCreated": "ordered", "OrderCompleted": "completed"}
-    funnel, days, newest = {}, {}, ""
-    for vendor in VENDORS:
-        funnel[vendor], days[vendor] = {}, {}
+    told = [event for day in LAKE_DAYS for vendor in VENDORS for event in events_of(vendor, day)]
+    everything = list(delivered(told))
+    # What nobody can read the time of still happened on the day it arrived.
+    everything[3] = {**everything[3], "timestamp": "yesterday"}
     for day in LAKE_DAYS:
-        rows = [event for vendor in VENDORS for event in events_of(vendor, day)]
+        rows = [event for event in everything if event["partition"] == day]
+        columns = [{name: event[name] for name in schema.names} for event in rows]
         body = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), body)
+        pq.write_table(pa.Table.from_pylist(columns, schema=schema), body)
         year, month, date = day.strftime("%Y"), day.strftime("%m"), day.strftime("%d")
         prefix = f"vendor-events/year={year}/month={month}/day={date}/"
         storage.put_object(Bucket=BUCKET, Key=prefix + "part-0000.parquet", Body=body.getvalue())
@@ -316,21 +363,16 @@ def lake():
             TableName="vendor_events",
             PartitionInput={"Values": [year, month, date], "StorageDescriptor": described(f"s3://{BUCKET}/{prefix}")},
         )
-        newest = max(newest, max(event["timestamp"] for event in rows))
-        for vendor in VENDORS:
-            people = collections.defaultdict(set)
-            mine = [event for event in rows if event["vendorid"] == vendor]
-            for event in mine:
-                people[steps[event["eventtype"]]].add(event["customerid"])
-            funnel[vendor][str(day)] = {
-                step: len(people[step]) for step in ("viewed", "favorited", "carted", "ordered", "completed")
-            }
-            created = [event for event in mine if event["eventtype"] == "OrderCreated"]
-            days[vendor][str(day)] = {
-                "product_views": sum(event["eventtype"] == "ProductView" for event in mine),
-                "orders": len(created),
-                "revenue": round(sum(event["total"] for event in created), 2),
-            }
+    newest = max(event["timestamp"] for event in everything if count.moment(event))
+    funnel, days = {}, {}
+    for vendor in VENDORS:
+        seen = count.Lake(everything, vendor, LAKE_DAYS[0], LAKE_DAYS[-1])
+        funnel[vendor] = {row["event_date"]: row for row in seen.funnel()}
+        days[vendor] = {row["event_date"]: {**row, "revenue": round(row["revenue"], 2)} for row in seen.daily()}
+    cases = count.cases(everything, list(VENDORS), LAKE_DAYS[-1])
+    longest = max((event for event in everything if event["items"]), key=lambda event: len(event["items"]))
+    order = {"vendor": longest["vendorid"], "order": longest["orderid"], "from": str(longest["partition"])}
+    order["rows"] = count.order(everything, longest["vendorid"], longest["orderid"])
     athena = client("athena")
     output = {"ResultConfiguration": {"OutputLocation": f"s3://{RESULTS}/tidewatch/"}}
     for name, delay in WORKGROUPS.items():
@@ -343,7 +385,14 @@ def lake():
         athena.start_query_execution(
             QueryString=sql.strip().rstrip(";"), QueryExecutionContext=context, WorkGroup="tidewatch"
         )
-    return {"funnel": funnel, "days": days, "newest_event": newest}
+    athena.start_query_execution(
+        QueryString="CREATE VIEW odd_view AS SELECT vendorid, productid AS viewed, year, month, day FROM vendor_events",
+        QueryExecutionContext={"Database": DATABASE},
+        WorkGroup="tidewatch",
+    )
+    partitions = collections.Counter(str(event["partition"]) for event in everything)
+    facts = {"cases": cases, "order": order, "partitions": partitions, "newest_event": newest}
+    return {"funnel": funnel, "days": days, **facts}
 
 
 def stream():

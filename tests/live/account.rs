@@ -86,12 +86,12 @@ pub(crate) async fn look(desk: &Desk, questions: impl IntoIterator<Item = Questi
 /// Holds leases on these questions, as a screen does.
 pub(crate) async fn want(desk: &Desk, questions: &BTreeSet<Question>) {
     let want = Request::Want { viewer: VIEWER, questions: questions.clone() };
-    desk.requests.send(want).await.unwrap();
+    desk.requests().send(want).await.unwrap();
 }
 
 /// Gives all leases back, as a screen that is left does.
 pub(crate) async fn leave(desk: &Desk) {
-    desk.requests.send(Request::Leave { viewer: VIEWER }).await.unwrap();
+    desk.requests().send(Request::Leave { viewer: VIEWER }).await.unwrap();
 }
 
 /// The first snapshot that is as wished. With `presses_refresh` somebody keeps pressing `r` meanwhile.
@@ -101,11 +101,11 @@ pub(crate) async fn until(
     presses_refresh: bool,
     is_so: impl Fn(&Snapshot) -> bool,
 ) -> Arc<Snapshot> {
-    let mut snapshots = desk.snapshots.clone();
+    let mut snapshots = desk.snapshots();
     let waits = async {
         loop {
             if presses_refresh {
-                desk.requests.send(Request::Refresh { viewer: VIEWER }).await.unwrap();
+                desk.requests().send(Request::Refresh { viewer: VIEWER }).await.unwrap();
             }
             let seen = tokio::time::timeout(Duration::from_secs(1), snapshots.wait_for(|s| is_so(s))).await;
             if let Ok(seen) = seen {
@@ -115,7 +115,7 @@ pub(crate) async fn until(
     };
     let came = tokio::time::timeout(PATIENCE, waits).await;
     came.unwrap_or_else(|late| {
-        panic!("never came ({late}): {wish}; the troubles are {:#?}", troubles(&desk.snapshots.borrow()))
+        panic!("never came ({late}): {wish}; the troubles are {:#?}", troubles(&desk.newest()))
     })
 }
 

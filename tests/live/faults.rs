@@ -123,7 +123,7 @@ async fn every_fault_on_every_service_is_told_where_it_hits_and_passes_without_a
             Some(rule)
         };
         faults.inject(&places.iter().enumerate().filter_map(rule).collect());
-        let since = (desk.clock)();
+        let since = desk.now();
         let seen = until(&desk, &format!("the faults of round {round}"), true, |snapshot| {
             let is_so = |(index, place): (usize, &Place)| {
                 is_told(snapshot, &place.question, hits(index).map(|(_, fault)| fault), since)
@@ -145,7 +145,7 @@ async fn every_fault_on_every_service_is_told_where_it_hits_and_passes_without_a
         }
     }
     faults.clear();
-    let since = (desk.clock)();
+    let since = desk.now();
     until(&desk, "everything well again", true, |snapshot| {
         everything.iter().all(|question| is_told(snapshot, question, None, since))
     })

@@ -17,6 +17,7 @@ mod lake;
 mod past;
 mod pipeline;
 mod program;
+mod summaries;
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]
 #[path = "../terminal/mod.rs"]

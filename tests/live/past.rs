@@ -36,7 +36,7 @@ fn gathered(minutes: &[Point], stretch: Stretch, period: i64, both: fn(f64, f64)
 async fn a_past_stretch_of_a_stage_is_what_was_put_by_the_minute_and_by_five() {
     let config = config_of(PAST);
     let desk = open(&config).await;
-    let pipeline = desk.snapshots.borrow().estate.pipelines[0].clone();
+    let pipeline = desk.newest().estate.pipelines[0].clone();
     // A whole hour two days ago, so that periods of five minutes begin where the stretch does.
     let end = (Utc::now() - TimeDelta::days(2)).timestamp().div_euclid(3_600) * 3_600;
     let is_gap = |minute: i64| (91..131).contains(&minute);

@@ -19,6 +19,7 @@ pub(crate) fn settings() -> SettingsView {
         ascii: false,
         mouse: false,
         zone: ZoneChoice { is_utc: true, local: chrono_tz::UTC },
+        may_write_files: true,
         keys: BTreeMap::new(),
         notify: Notify::default(),
         title: false,

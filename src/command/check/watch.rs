@@ -74,7 +74,7 @@ impl Watch {
         every: Duration,
         out: &mut dyn Write,
     ) -> Result<u8, Failure> {
-        let mut snapshots = session.desk.snapshots.clone();
+        let mut snapshots = session.desk.snapshots();
         self.tell(first, out)?;
         loop {
             let next = Instant::now() + every;

@@ -95,7 +95,7 @@ async fn looked_at_once(session: Session, settings: SettingsView) -> Result<Arc<
     let mut app = App::new(settings, &session.estate, session.now());
     let mut wanted: BTreeSet<Question> = session.base_questions().collect();
     for screen in [Screen::Overview, Screen::Pipeline] {
-        app.update(Message::Go(screen), &Arc::clone(&session.desk.snapshots.borrow()));
+        app.update(Message::Go(screen), &session.desk.newest());
         wanted.extend(app.wants(&session.estate, session.now()));
     }
     let names = session.estate.pipelines.iter().map(|pipeline| pipeline.name.clone());

@@ -20,6 +20,7 @@ use super::{
     check::Teller,
     dashboard,
     failure::Failure,
+    locked,
     outlook::Outlook,
     period,
     session::{DemoWorld, Session},
@@ -43,9 +44,14 @@ const BETWEEN_NUMBERS: Duration = Duration::from_mins(10);
 const LONGEST_LINE: usize = 200;
 
 /// The account the configuration names.
-pub(super) async fn live(general: &General, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) async fn live(
+    general: &General,
+    vendor: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let vendor = vendor.map(period::scope).transpose()?;
     let session = Session::live(general).await?;
-    told(general, session, None, out).await
+    told(general, session, vendor.map(Message::Vendor), out).await
 }
 
 /// A demo world.
@@ -73,15 +79,16 @@ async fn told(
 ) -> Result<u8, Failure> {
     let themes = session.themes.clone();
     let outlook = Outlook::settle(general, &session.config.screen, &session.estate, themes, Depth::None)?;
-    let newest = Arc::clone(&session.desk.snapshots.borrow());
-    let mut app = App::new(outlook.settings, &session.estate, session.now());
+    let newest = session.desk.newest();
+    let audience = session.desk.audience();
+    let mut app = App::new(outlook.settings, &session.estate, session.now()).confined_to(audience);
     app.is_replay = session.tape.is_some();
-    app.update(Message::Go(outlook.start), &newest);
+    app.update(Message::Go(locked::home(outlook.start, audience)), &newest);
     if let Some(message) = first {
         app.update(message, &newest);
     }
     let recording = dashboard::sink(general)?;
-    let deck = recording.map(|sink| Deck::start(session.desk.snapshots.clone(), Some(sink)));
+    let deck = recording.map(|sink| Deck::start(session.desk.snapshots(), Some(sink)));
     let mut reader =
         Reader { app, teller: Teller::default(), numbers: String::new(), wanted: BTreeSet::new() };
     for remark in outlook.warnings.iter().chain(&session.remarks) {
@@ -115,7 +122,7 @@ impl Reader {
     async fn read_out(&mut self, session: &Session, out: &mut dyn Write) -> Result<u8, Failure> {
         let end = viewer::asked_to_end();
         tokio::pin!(end);
-        let mut snapshots = session.desk.snapshots.clone();
+        let mut snapshots = session.desk.snapshots();
         let mut newest = session.look(self.wants(session), PATIENCE).await?;
         self.greet(session, &newest, out)?;
         let mut lines = lines();
@@ -219,12 +226,21 @@ impl Reader {
             Wish::Quit => return Ok(true),
             Wish::Status => self.say_page(newest, out)?,
             Wish::Why => page::why(newest).iter().try_for_each(|line| writeln!(out, "{line}"))?,
-            Wish::Help => wish::HELP.iter().try_for_each(|line| writeln!(out, "{line}"))?,
+            Wish::Help => {
+                let lines = wish::help(&self.app.audience);
+                lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            }
             Wish::Odd(word) => writeln!(out, "{word:?} is not understood: say help for what can be asked.")?,
             Wish::Go(screen) => {
                 self.app.update(Message::Go(screen), newest);
-                let newest = self.look_again(session, newest).await;
-                self.say_page(&newest, out)?;
+                if self.app.screen != screen
+                    && let Some(toast) = &self.app.toast
+                {
+                    writeln!(out, "{}", toast.text)?;
+                } else {
+                    let newest = self.look_again(session, newest).await;
+                    self.say_page(&newest, out)?;
+                }
             }
             Wish::Vendor(name) => {
                 self.app.update(Message::Run("vendor", Some(name.into())), newest);

@@ -41,15 +41,11 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
-        Screen::Vendor
-        | Screen::Products
-        | Screen::Traffic
-        | Screen::Customers
-        | Screen::Forecast
-        | Screen::Compare => {
+        Screen::Vendor | Screen::Products | Screen::Traffic | Screen::Customers | Screen::Compare => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
+        Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }
     lines

@@ -1,6 +1,6 @@
 //! What can be said to the plain dashboard, a word a line. Pure.
 
-use crate::app::Screen;
+use crate::{app::Screen, question::Audience};
 
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Wish {
 }
 
 /// What can be said.
-pub(super) const HELP: [&str; 7] = [
+const HELP: [&str; 7] = [
     "status: says again what the screen shows.",
     "why: says every cause of trouble with its evidence and what to look at next.",
     "overview, pipeline, alarms, vendor, sources, or their numbers 1, 2, 3, 4, 9: goes to that screen.",
@@ -33,6 +33,20 @@ pub(super) const HELP: [&str; 7] = [
     "quit: ends.",
     "Changes are said by themselves, each once; business numbers every ten minutes when they have changed.",
 ];
+
+/// What a vendor can say.
+const OWN_HELP: [&str; 5] = [
+    "status: says again what the screen shows.",
+    "vendor, products, traffic, customers, forecast, or 4, 5, 6, 7, F: goes to that screen.",
+    "help: says this.",
+    "quit: ends.",
+    "Your numbers are said every ten minutes when they have changed.",
+];
+
+/// What can be said by who listens.
+pub(super) const fn help(audience: &Audience) -> &'static [&'static str] {
+    if audience.is_operator() { &HELP } else { &OWN_HELP }
+}
 
 impl Wish {
     /// What a line means.

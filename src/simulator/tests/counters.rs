@@ -30,10 +30,10 @@ fn there_are_24_vendors_in_6_categories_with_8_to_20_products() {
 }
 
 #[test]
-fn ninety_days_are_there_at_start() {
+fn fourteen_months_are_there_at_start() {
     let mut world = world(Scenario::Calm);
-    let days = world.vendor_days(None, DateRange::ending(start().date_naive(), 120));
-    assert_eq!(days.len(), 91);
+    let days = world.vendor_days(None, DateRange::ending(start().date_naive(), 500));
+    assert_eq!(days.len(), 428);
     assert!(days.iter().all(|day| day.counters.orders > 100), "{days:?}");
 }
 

@@ -4,6 +4,7 @@ mod counters;
 mod incidents;
 mod past;
 mod time;
+mod views;
 
 use chrono::{DateTime, Utc};
 

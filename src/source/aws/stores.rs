@@ -24,7 +24,13 @@ pub(super) fn stores(config: &Config, account: &Arc<Account>) -> Vec<Box<dyn Sou
     }
     if let Some(lake) = &config.lake {
         let session = within(lake.region.as_deref());
-        sources.push(Box::new(Athena::new(session, lake.clone(), directory_days, writer)));
+        sources.push(Box::new(Athena::new(
+            session,
+            lake.clone(),
+            config.business_zone,
+            directory_days,
+            writer,
+        )));
     }
     sources
 }

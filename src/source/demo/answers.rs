@@ -12,13 +12,14 @@ use super::{
     said::{self, MICRO_USD_A_METRIC, Service, iso},
 };
 use crate::{
-    business::{DateRange, Vendor, VendorId, VendorScope, View},
+    business::{DateRange, OrderId, Vendor, VendorId, VendorScope, View},
     pipeline::{
         Alarm, AlarmChange, LakeFacts, Pipeline, Point, Series, SeriesKey, Stage, StageKind, StageName,
         StreamFacts, StreamMode, Stretch, Window,
     },
     question::{
         AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, SeriesAnswer, VendorDays,
+        VendorTotals,
     },
     simulator::World,
 };
@@ -218,6 +219,28 @@ pub(super) fn vendor_days(
     Some(Answered { answer: Answer::VendorDays(answer), provenance })
 }
 
+/// Counters of each vendor, its kept days summed.
+pub(super) fn vendor_totals(world: &mut World, range: DateRange, now: DateTime<Utc>) -> Answered {
+    let kept = DateRange::ending(now.date_naive(), KEPT_DAYS);
+    let asked = range.overlap(&kept);
+    let mut totals = asked.map(|range| world.vendor_totals(range)).unwrap_or_default();
+    totals.sort_by(|one, other| one.0.cmp(&other.0));
+    let vendors = world.market().shops.len();
+    let call = format!(
+        "Query PK = VENDOR#<each of {vendors} vendors>, SK from METRICS#{} to METRICS#{}",
+        range.from(),
+        range.to()
+    );
+    let items = vendors as u64 * asked.map_or(0, |range| range.days().unsigned_abs());
+    let cost = said::query_cost(vendors as u64, items);
+    let command = said::query_command("vendor_101", range, false);
+    let complete_to = Some(world.counted_to(None));
+    let provenance = said::provenance(Service::DynamoDb, now, complete_to, cost, call, command);
+    let kept_from = Some(kept.from());
+    let answer = VendorTotals { totals, kept_from, vendors, ..VendorTotals::default() };
+    Answered { answer: Answer::VendorTotals(answer), provenance }
+}
+
 /// Day counters of a vendor's products, from the index.
 pub(super) fn product_days(
     world: &mut World,
@@ -254,6 +277,22 @@ pub(super) fn summary(
     };
     let table = world.summary(view, place, range);
     let (sql, command) = said::sql(view, vendor.one().map(VendorId::as_str), range);
+    let complete_to = Some(world.queryable_to());
+    let provenance =
+        said::provenance(Service::Athena, now, complete_to, said::scan_cost(range), sql, command);
+    Some(Answered { answer: Answer::Summary(table), provenance })
+}
+
+/// The events of one order.
+pub(super) fn order(
+    world: &World,
+    vendor: &VendorId,
+    order: &OrderId,
+    range: DateRange,
+    now: DateTime<Utc>,
+) -> Option<Answered> {
+    let table = world.order(world.market().position(vendor)?, order, range);
+    let (sql, command) = said::order_sql(vendor, order, range);
     let complete_to = Some(world.queryable_to());
     let provenance =
         said::provenance(Service::Athena, now, complete_to, said::scan_cost(range), sql, command);

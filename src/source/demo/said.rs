@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::estate::{DATABASE, INDEX, REGION, TABLE, WORKGROUP};
+use super::estate::{DATABASE, EVENTS, INDEX, REGION, TABLE, WORKGROUP};
 use crate::{
-    business::{DateRange, View},
+    business::{DateRange, OrderId, VendorId, View},
     question::{Fault, Provenance, Trouble},
 };
 
@@ -119,12 +119,28 @@ pub(super) fn sql(view: View, vendor: Option<&str>, range: DateRange) -> (String
         range.from(),
         range.to()
     );
-    let command = format!(
+    let command = athena_command(&sql);
+    (sql, command)
+}
+
+/// The SQL of one order's events, and the command that runs it.
+pub(super) fn order_sql(vendor: &VendorId, order: &OrderId, range: DateRange) -> (String, String) {
+    let sql = format!(
+        "SELECT \"timestamp\", eventtype, eventid, customerid, items, total FROM \"{EVENTS}\" WHERE vendorid = '{vendor}' \
+         AND orderid = '{order}' AND year || '-' || month || '-' || day BETWEEN '{}' AND '{}' ORDER BY 1",
+        range.from(),
+        range.to()
+    );
+    let command = athena_command(&sql);
+    (sql, command)
+}
+
+fn athena_command(sql: &str) -> String {
+    format!(
         "aws athena start-query-execution --work-group {WORKGROUP} --query-execution-context Database={DATABASE} \
          --query-string '{}' --region {REGION}",
         sql.replace('\'', "'\\''")
-    );
-    (sql, command)
+    )
 }
 
 /// Access was denied, by the words of a real denial.

@@ -80,7 +80,7 @@ impl DemoWorld {
             let again_after = passes.then_some(Duration::from_secs(10));
             return Item { again_after, ..Item::troubled(question, trouble) };
         }
-        if matches!(question, Question::Summary { .. }) {
+        if matches!(question, Question::Summary { .. } | Question::Order { .. }) {
             let is_slow = self.world.scenario() == Scenario::SlowQueries;
             if let Some(note) = self.queue.wait(&question, is_slow, now) {
                 return Item::waiting(question, note, AGAIN);
@@ -114,8 +114,8 @@ impl DemoWorld {
             Question::Streams { pipeline } => Some(answers::streams(self.estate.pipeline(pipeline)?, now)),
             Question::Vendors => Some(answers::vendors(world, now)),
             Question::VendorDays { vendor, range } => answers::vendor_days(world, vendor, *range, now),
-            // The demo world does not tell these apart yet: nobody's totals, no order.
-            Question::VendorTotals { .. } | Question::Order { .. } => None,
+            Question::VendorTotals { range } => Some(answers::vendor_totals(world, *range, now)),
+            Question::Order { vendor, order, range } => answers::order(world, vendor, order, *range, now),
             Question::ProductDays { vendor, range } => answers::product_days(world, vendor, *range, now),
             Question::Summary { view, vendor, range } => answers::summary(world, *view, vendor, *range, now),
         }
@@ -179,7 +179,7 @@ const fn door(question: &Question) -> (Service, &'static str, &'static str) {
 fn call(item: &Item) -> Option<Call> {
     let answered = item.answered.as_ref()?;
     let count = match &item.question {
-        Question::VendorDays { vendor: VendorScope::All, .. } => 24,
+        Question::VendorDays { vendor: VendorScope::All, .. } | Question::VendorTotals { .. } => 24,
         _ => 1,
     };
     let api = door(&item.question).1;

@@ -8,6 +8,7 @@ mod palette;
 mod provenance;
 mod ranges;
 mod rows;
+mod take;
 mod vendors;
 mod verdict;
 
@@ -27,6 +28,7 @@ pub fn draw(look: &Look<'_>, area: Rect, parts: &Parts, buf: &mut Buffer) {
         Some(Overlay::Vendors(prompt)) => vendors::draw(look, area, prompt, buf),
         Some(Overlay::Filter(prompt)) => filter::draw(look, parts.status, prompt, buf),
         Some(Overlay::Ranges { chosen }) => ranges::draw(look, area, *chosen, buf),
+        Some(Overlay::Take { chosen }) => take::draw(look, area, *chosen, buf),
         Some(Overlay::Note(card)) => note::draw(look, area, card, buf),
         Some(Overlay::Provenance) => provenance::draw(look, area, buf),
         Some(Overlay::Verdict(choice)) => verdict::draw(look, area, choice, buf),
@@ -61,6 +63,7 @@ pub fn hit(look: &Look<'_>, area: Rect, parts: &Parts, x: u16, y: u16) -> Option
             let count = look.app.note_rows().len();
             rows::places(area, note::SIZE, count, look.app.note_chosen())
         }
+        Some(Overlay::Take { chosen }) => take::places(area, *chosen),
         Some(Overlay::Help { .. }) => (help::card(area), rows::Places::default()),
         Some(Overlay::Verdict(choice)) => verdict::places(look, area, choice),
         Some(Overlay::Provenance) => (provenance::card(look, area), rows::Places::default()),

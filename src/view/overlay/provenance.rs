@@ -37,8 +37,7 @@ pub(super) fn card(look: &Look<'_>, area: Rect) -> Rect {
 /// Draws it.
 pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let questions = look.app.focused_questions(look.snapshot);
-    let mut rest =
-        rows::framed(look, card(look, area), "where these numbers come from", "y copies the command", buf);
+    let mut rest = rows::framed(look, card(look, area), "where these numbers come from", takes(look), buf);
     if questions.is_empty() {
         return look.card(buf, rest, &Card::nothing("this panel asks nothing"));
     }
@@ -51,10 +50,14 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
+const fn takes(look: &Look<'_>) -> &'static str {
+    if look.app.audience.is_operator() { "y copies the command" } else { "y copies this" }
+}
+
 /// One question; tells how many lines it took.
 fn one(look: &Look<'_>, question: &Question, entry: Option<&Entry>, area: Rect, buf: &mut Buffer) -> u16 {
     let pen = look.pen;
-    let label = question.label();
+    let label = look.app.question_label(question);
     let condition = Condition::of(entry, look.now);
     let (glyph, role) = match (condition.trouble, condition.has_answer()) {
         (Some(_), _) => (Glyph::Warning, Role::Warning),
@@ -102,6 +105,10 @@ fn facts(
     facts.push(("as of", format!("{}, {age} ago", at(held.as_of)), role));
     let complete = held.complete_to.map_or("the source cannot tell".to_owned(), at);
     facts.push(("complete to", complete, Role::Text));
+    if !look.app.audience.is_operator() {
+        // How it was read, how long that took and what it cost is told to whoever runs the pipeline.
+        return facts;
+    }
     let took = say(held.latency.as_secs_f64() * 1_000.0, Unit::Milliseconds);
     let cost = format::dollars(held.cost_micro_usd);
     let every = say_span(entry.every.as_secs_f64());

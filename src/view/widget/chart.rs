@@ -61,6 +61,10 @@ pub struct TimeChart<'a> {
     pub y_from_zero: bool,
     /// Values with a name at the right end of their line.
     pub thresholds: Vec<(f64, String, Role)>,
+    /// An interval around values to come: place, low, high; shaded between.
+    pub band: Vec<(f64, f64, f64)>,
+    /// Colour of the interval.
+    pub band_role: Role,
     /// Intervals with a ground: since the incident began.
     pub shades: Vec<(f64, f64, Role)>,
     /// Intervals by kind, a row of signs each below the plot.
@@ -83,6 +87,8 @@ impl<'a> TimeChart<'a> {
             y_label,
             y_from_zero: true,
             thresholds: Vec::new(),
+            band: Vec::new(),
+            band_role: Role::Accent,
             shades: Vec::new(),
             lanes: Vec::new(),
             crosshair: None,
@@ -170,6 +176,7 @@ impl<'a> TimeChart<'a> {
             let layer = if line.dashed { Layer::Earlier(place) } else { Layer::Line(place) };
             plot::draw_line(raster, plot, line, layer);
         }
+        plot::draw_band(raster, plot, &self.band);
         if let Some(line) = self.lines.iter().find(|line| line.filled) {
             plot::draw_area(raster, plot, line);
         }
@@ -183,6 +190,7 @@ impl<'a> TimeChart<'a> {
         };
         match layer {
             Layer::Empty | Layer::Grid => pen.style(Role::Faint),
+            Layer::Area { .. } if !self.band.is_empty() => faded(self.band_role, 1),
             Layer::Area { near } => {
                 let filled = self.lines.iter().find(|line| line.filled);
                 faded(filled.map_or(Role::Accent, |line| line.role), usize::from(near))

@@ -81,6 +81,8 @@ pub(super) fn range_of(chart: &TimeChart<'_>) -> Option<(f64, f64)> {
     let seen = |x: f64| x >= chart.x.0 && x <= chart.x.1;
     let points = chart.lines.iter().flat_map(|line| &line.points).filter(|(x, _)| seen(*x));
     let values = points.filter_map(|(_, value)| value.filter(|value| value.is_finite()));
+    let band = chart.band.iter().filter(|(x, ..)| seen(*x)).flat_map(|(_, low, high)| [*low, *high]);
+    let values = values.chain(band.filter(|value| value.is_finite()));
     let (mut low, mut high) = values.fold(None, |range: Option<(f64, f64)>, value| {
         Some(range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
     })?;
@@ -130,6 +132,32 @@ pub(super) fn draw_area(raster: &mut Raster, plot: &Plot, line: &ChartLine) {
             }
         }
         before = dot;
+    }
+}
+
+/// Shades an interval: every dot of it on a coarse raster, every other one on a fine.
+pub(super) fn draw_band(raster: &mut Raster, plot: &Plot, band: &[(f64, f64, f64)]) {
+    let (fine, step) = (i32::from(raster.fine().0), if raster.fine().1 == 4 { 2 } else { 1 });
+    let ends = |(x, low, high): &(f64, f64, f64)| {
+        let ((across, low), (_, high)) = (plot.dot(*x, *low)?, plot.dot(*x, *high)?);
+        Some((across, low, high))
+    };
+    let mut before: Option<(i32, i32, i32)> = None;
+    for point in band {
+        let Some((to_x, to_low, to_high)) = ends(point) else {
+            before = None;
+            continue;
+        };
+        let (from_x, from_low, from_high) = before.unwrap_or((to_x, to_low, to_high));
+        let span = (to_x - from_x).max(1);
+        let along = |from: i32, to: i32, x: i32| from + (to - from) * (x - from_x) / span;
+        for x in (from_x..=to_x).filter(|x| x % fine == 0) {
+            let (low, high) = (along(from_low, to_low, x), along(from_high, to_high, x));
+            for y in (high..=low).filter(|y| y % step == 0) {
+                raster.dot(x, y, Layer::Area { near: true });
+            }
+        }
+        before = Some((to_x, to_low, to_high));
     }
 }
 

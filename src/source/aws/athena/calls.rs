@@ -1,4 +1,4 @@
-//! The five calls to Athena, their answers in our own words and their errors as troubles.
+//! The calls to Athena, their answers in our own words and their errors as troubles.
 //! Knows no question and keeps nothing.
 
 use std::{sync::Arc, time::Duration};
@@ -13,7 +13,7 @@ use aws_sdk_athena::{
 };
 use chrono::{DateTime, Utc};
 
-use super::catalog::Catalogued;
+use super::{catalog::Catalogued, settings::Workgroup};
 use crate::{
     config::Lake,
     question::{Fault, Trouble},
@@ -26,6 +26,7 @@ const ROWS_A_PAGE: i32 = 1_000;
 const MOST_REUSE: u32 = 10_080;
 
 /// Athena as one source sees it at one moment.
+#[derive(Clone)]
 pub(super) struct Api<'a> {
     /// The client.
     pub(super) client: &'a Client,
@@ -37,6 +38,8 @@ pub(super) struct Api<'a> {
     pub(super) profile: Option<Arc<str>>,
     /// When.
     pub(super) now: DateTime<Utc>,
+    /// The workgroup lets nobody choose where results go.
+    pub(super) keeps_its_place: bool,
 }
 
 /// How far a query is.
@@ -111,6 +114,7 @@ impl Api<'_> {
         let place = lake
             .output_location
             .as_deref()
+            .filter(|_| !self.keeps_its_place)
             .map(|location| ResultConfiguration::builder().output_location(location).build());
         let reuse = ResultReuseByAgeConfiguration::builder()
             .enabled(reuse_minutes > 0)
@@ -165,6 +169,13 @@ impl Api<'_> {
     pub(super) async fn stop(&self, id: &str) -> Result<(), Trouble> {
         let stopped = self.client.stop_query_execution().query_execution_id(id).send().await;
         stopped.map(|_| ()).map_err(|error| fault::trouble(&error, &self.site(STOP), self.now))
+    }
+
+    /// How the workgroup is set up.
+    pub(super) async fn workgroup(&self) -> Result<Workgroup, Trouble> {
+        let asked = self.client.get_work_group().work_group(&*self.lake.workgroup).send().await;
+        let answer = asked.map_err(|error| fault::trouble(&error, &self.site(WORKGROUP), self.now))?;
+        answer.work_group.as_ref().map(Workgroup::of).ok_or_else(|| self.garbled(WORKGROUP))
     }
 
     /// A trouble of this source.
@@ -234,6 +245,7 @@ const TABLE: (&str, &str) = ("GetTableMetadata", "athena:GetTableMetadata");
 const START: (&str, &str) = ("StartQueryExecution", "athena:StartQueryExecution");
 const LOOK: (&str, &str) = ("GetQueryExecution", "athena:GetQueryExecution");
 const READ: (&str, &str) = ("GetQueryResults", "athena:GetQueryResults");
+const WORKGROUP: (&str, &str) = ("GetWorkGroup", "athena:GetWorkGroup");
 const STOP: (&str, &str) = ("StopQueryExecution", "athena:StopQueryExecution");
 
 fn look_of(execution: &QueryExecution) -> Look {

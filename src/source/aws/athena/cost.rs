@@ -17,9 +17,24 @@ pub(super) fn of_scan(bytes: u64, is_reused: bool) -> u64 {
     megabytes.saturating_mul(MICRO_USD_A_TERABYTE).div_ceil(MEGABYTES_A_TERABYTE)
 }
 
+/// An amount for people: `$0.0006`, `under $0.0001`, `$1.25`.
+pub(super) fn say(micro_usd: u64) -> String {
+    match micro_usd {
+        0 => "$0".to_owned(),
+        1..100 => "under $0.0001".to_owned(),
+        100..1_000_000 => format!("${:.4}", micro_usd as f64 / 1e6),
+        _ => format!("${:.2}", micro_usd as f64 / 1e6),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of_scan;
+    use super::{of_scan, say};
+
+    #[test]
+    fn amounts_are_told_in_money() {
+        assert_eq!([0, 48, 600, 1_250_000].map(say), ["$0", "under $0.0001", "$0.0006", "$1.25"]);
+    }
 
     #[test]
     fn small_queries_cost_ten_megabytes_and_reused_ones_nothing() {

@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use super::{
     calls::Api,
     catalog, cost,
-    run::{Calls, Finished, Progress, Run, Statement, wait_after},
+    memory::{Lesson, is_about_place, kind_of},
+    plan::{Lack, Plan, Planner},
+    run::{AFTER_LIMIT, Calls, Finished, Progress, Run, wait_after},
     sql::{self, SqlError},
 };
 use crate::{
@@ -16,15 +18,12 @@ use crate::{
     source::aws::shell,
 };
 
-/// When a question that scanned more than the user's limit may be asked again by itself.
-const AFTER_LIMIT: Duration = Duration::from_hours(24);
-
 /// Everything a step needs.
 pub(super) struct Round<'a> {
     /// Athena.
     pub(super) api: Api<'a>,
-    /// Days back that are looked through for vendors, where the lake lists them.
-    pub(super) directory_days: Option<u32>,
+    /// What makes plans.
+    pub(super) planner: Planner<'a>,
     /// The session as options of a command.
     pub(super) flags: String,
 }
@@ -35,18 +34,27 @@ pub(super) struct Step {
     pub(super) item: Item,
     /// The query, while there is more of it.
     pub(super) run: Option<Run>,
-    /// The calls made.
-    pub(super) calls: Calls,
+    /// What was done and learnt on the way.
+    pub(super) wake: Wake,
     /// The vendors, when they were asked for and listed.
     pub(super) vendors: Option<Arc<[Vendor]>>,
+}
+
+/// The calls made, and what they taught.
+#[derive(Default)]
+pub(super) struct Wake {
+    /// The calls.
+    pub(super) calls: Calls,
+    /// What was learnt of the lake.
+    pub(super) lessons: Vec<Lesson>,
 }
 
 impl Round<'_> {
     /// Starts the query of a question or moves it on.
     pub(super) async fn step(&self, question: Question, run: Option<Run>) -> Step {
-        let mut calls = Calls::default();
+        let mut wake = Wake::default();
         if question == Question::Lake && run.is_none() {
-            calls.made("GetTableMetadata");
+            wake.calls.made("GetTableMetadata");
             let without_list = match self.api.table().await {
                 Ok(table) => table.is_projected.then(|| self.projected()),
                 Err(trouble) => {
@@ -55,16 +63,14 @@ impl Round<'_> {
                 }
             };
             if let Some(item) = without_list {
-                return Step { item, run: None, calls, vendors: None };
+                return Step { item, run: None, wake, vendors: None };
             }
         }
         let progress = match run {
-            Some(run) => run.step(&self.api, &question, &mut calls).await,
-            None => match self.statement(&question) {
-                Ok(sql) => Run::begin(&self.api, sql, &mut calls).await,
-                Err(error) => Progress::Failed(None, self.unsaid(&error), None),
-            },
+            Some(run) => run.step(&self.api, &question, &mut wake.calls).await,
+            None => self.begin(self.planner.plan(&question), &question, &mut wake).await,
         };
+        let progress = self.around_lacks(progress, &question, &mut wake).await;
         let (item, run, vendors) = match progress {
             Progress::Waiting(run, note, wait) => {
                 (Item::waiting(question, note.into(), wait), Some(run), None)
@@ -72,7 +78,9 @@ impl Round<'_> {
             Progress::Failed(run, trouble, wait) => {
                 (Item { again_after: wait, ..Item::troubled(question, trouble) }, run, None)
             }
+            Progress::Lacking(_, _, trouble) => (Item::troubled(question, trouble), None, None),
             Progress::Finished(finished) => {
+                self.learn(&question, &finished, &mut wake);
                 let item = self.finished(question, *finished);
                 let vendors = match item.answered.as_ref().map(|answered| &answered.answer) {
                     Some(Answer::Vendors(vendors)) => Some(vendors.clone()),
@@ -81,16 +89,94 @@ impl Round<'_> {
                 (item, None, vendors)
             }
         };
-        Step { item, run, calls, vendors }
+        Step { item, run, wake, vendors }
     }
 
-    fn statement(&self, question: &Question) -> Result<Statement, SqlError> {
-        let sql = match question {
-            Question::Summary { view, vendor, range } => sql::summary(self.api.lake, *view, vendor, *range)?,
-            Question::Lake => catalog::statement(&self.api.lake.table),
-            _ => sql::list_vendors(self.api.lake, self.directory_days.unwrap_or(7), self.api.now)?,
+    /// Starts what is planned, unless earlier queries tell that it would scan too much.
+    async fn begin(&self, plan: Result<Plan, SqlError>, question: &Question, wake: &mut Wake) -> Progress {
+        let mut plan = match plan {
+            Ok(plan) => plan,
+            Err(error) => return Progress::Failed(None, self.unsaid(&error), None),
         };
-        Ok(Statement { sql, is_ddl: *question == Question::Lake })
+        if let Some(trouble) = self.too_much(&plan, question, wake).await {
+            return Progress::Failed(None, trouble, Some(AFTER_LIMIT));
+        }
+        if self.api.keeps_its_place && self.api.lake.output_location.is_some() {
+            plan.remarks.push(KEEPS_ITS_PLACE.to_owned());
+        }
+        let plan = Arc::new(plan);
+        match Run::begin(&self.api, Arc::clone(&plan), &mut wake.calls).await {
+            Progress::Failed(None, trouble, _)
+                if is_about_place(&trouble)
+                    && self.api.lake.output_location.is_some()
+                    && !self.api.keeps_its_place =>
+            {
+                wake.lessons.push(Lesson::KeepsItsPlace);
+                let api = Api { keeps_its_place: true, ..self.api.clone() };
+                let mut plan = Plan::clone(&plan);
+                plan.remarks.push(KEEPS_ITS_PLACE.to_owned());
+                Run::begin(&api, Arc::new(plan), &mut wake.calls).await
+            }
+            progress => progress,
+        }
+    }
+
+    /// Goes on over the table where a view turned out not to be there, or not to be the shipped one.
+    async fn around_lacks(&self, progress: Progress, question: &Question, wake: &mut Wake) -> Progress {
+        let (plan, lack) = match &progress {
+            Progress::Lacking(plan, lack, _) => (plan, lack.clone()),
+            Progress::Finished(finished) if finished.plan.view.is_some() => {
+                let odd = sql::odd_columns(&finished.table);
+                if odd.is_empty() {
+                    return progress;
+                }
+                (&finished.plan, Lack::Other(format!("column {}", odd.join(", column ")).into()))
+            }
+            _ => return progress,
+        };
+        wake.lessons.extend(plan.view.map(|view| Lesson::Lacks(view, lack.clone())));
+        self.begin(self.planner.summary(question, Some(&lack)), question, wake).await
+    }
+
+    /// The trouble of a query that earlier ones tell to scan more than is allowed; it is not started.
+    async fn too_much(&self, plan: &Plan, question: &Question, wake: &mut Wake) -> Option<Trouble> {
+        if plan.is_ddl {
+            return None;
+        }
+        let memory = self.planner.memory;
+        let estimate = memory.estimate(kind_of(question), plan.days)?;
+        let cutoff = match memory.cutoff() {
+            Some(cutoff) => cutoff,
+            None => {
+                wake.calls.made("GetWorkGroup");
+                // Who may not look at the workgroup finds out by its stopping the query.
+                let cutoff = self.api.workgroup().await.ok().and_then(|workgroup| workgroup.cutoff_bytes);
+                wake.lessons.push(Lesson::Cutoff(cutoff));
+                cutoff
+            }
+        };
+        let own = self.api.lake.scan_limit_bytes.map(|limit| (limit, "the lake's scan_limit"));
+        let others = cutoff.map(|limit| (limit, "the workgroup's limit"));
+        let (limit, whose) = own.into_iter().chain(others).min_by_key(|(limit, _)| *limit)?;
+        if estimate <= limit {
+            return None;
+        }
+        let sentence = format!(
+            "The query was not started: by earlier ones it would scan about {} over {} days of partitions, and {whose} is {}.",
+            say_bytes(estimate as f64),
+            plan.days,
+            say_bytes(limit as f64)
+        );
+        let fix = "Ask for fewer days, or raise the limit.";
+        Some(self.api.trouble(Fault::Limit, sentence, fix))
+    }
+
+    fn learn(&self, question: &Question, finished: &Finished, wake: &mut Wake) {
+        let (plan, look) = (&finished.plan, &finished.look);
+        wake.lessons.extend(plan.view.map(Lesson::Reads));
+        if !plan.is_ddl && !look.is_reused && look.scanned_bytes > 0 {
+            wake.lessons.push(Lesson::Scanned(kind_of(question), look.scanned_bytes, plan.days));
+        }
     }
 
     /// The answer about a table whose partitions are computed.
@@ -114,8 +200,9 @@ impl Round<'_> {
     fn unsaid(&self, error: &SqlError) -> Trouble {
         let fix = match error {
             SqlError::Name(_) => "Correct the lake's table and view names in the config.",
-            SqlError::Vendor(_) => "Choose a vendor of the list.",
-            SqlError::Shipped => "This is a mistake in tidewatch.",
+            SqlError::Id(_) => "Choose a vendor of the list, and an order by its whole id.",
+            SqlError::Zone(_) => "Correct the business time zone in the config.",
+            SqlError::Shipped(_) => "This is a mistake in tidewatch.",
         };
         self.api.trouble(Fault::Invalid, format!("No query can be made: {error}."), fix)
     }
@@ -191,7 +278,15 @@ impl Round<'_> {
                 "{} values are not of their column's type; they are kept as text.",
                 finished.odd_cells
             );
-            let fix = "Check that the view is the shipped one, in docs/athena.";
+            let fix = "Check that the view is the shipped one: tidewatch lake check.";
+            troubles.push(self.api.trouble(Fault::Item, sentence, fix));
+        }
+        if !finished.unread.is_empty() && !finished.plan.is_ddl {
+            let sentence = format!(
+                "Columns of a type that is not known here are kept as text: {}.",
+                finished.unread.join(", ")
+            );
+            let fix = "Nothing to do, unless the column should be a number or a time: cast it in the view.";
             troubles.push(self.api.trouble(Fault::Item, sentence, fix));
         }
         troubles
@@ -204,14 +299,14 @@ impl Round<'_> {
             Question::Summary { view: View::DataFreshness, .. } => newest_event(&finished.table),
             _ => None,
         };
-        let call = if look.is_reused {
-            format!(
-                "{}\n\n(an earlier result of at most {} minutes was reused)",
-                finished.sql, lake.reuse_minutes
-            )
-        } else {
-            finished.sql.to_string()
-        };
+        let mut call = finished.plan.sql.to_string();
+        for remark in &finished.plan.remarks {
+            call.push_str(&format!("\n\n({remark})"));
+        }
+        if look.is_reused {
+            let age = lake.reuse_minutes;
+            call.push_str(&format!("\n\n(an earlier result of at most {age} minutes was reused)"));
+        }
         Provenance {
             source: self.api.source.clone(),
             as_of: self.api.now,
@@ -219,7 +314,7 @@ impl Round<'_> {
             latency: look.latency,
             cost_micro_usd: if is_ddl { 0 } else { cost::of_scan(look.scanned_bytes, look.is_reused) },
             call: call.into(),
-            command: self.command(&finished.sql, !is_ddl).into(),
+            command: self.command(&finished.plan.sql, !is_ddl).into(),
         }
     }
 
@@ -228,7 +323,8 @@ impl Round<'_> {
         let context = format!("Catalog={},Database={}", lake.catalog, lake.database);
         let reuse =
             format!("ResultReuseByAgeConfiguration={{Enabled=true,MaxAgeInMinutes={}}}", lake.reuse_minutes);
-        let place = lake.output_location.as_deref().map(|location| format!("OutputLocation={location}"));
+        let place = lake.output_location.as_deref().filter(|_| !self.api.keeps_its_place);
+        let place = place.map(|location| format!("OutputLocation={location}"));
         let mut words = vec!["aws", "athena", "start-query-execution", "--work-group", &*lake.workgroup];
         words.extend(["--query-execution-context", &context, "--query-string", sql]);
         if may_reuse && lake.reuse_minutes > 0 {
@@ -240,6 +336,10 @@ impl Round<'_> {
         shell::line(&words, &self.flags)
     }
 }
+
+/// Told where the workgroup decides alone where results go.
+const KEEPS_ITS_PLACE: &str =
+    "the workgroup keeps results in a place of its own: the lake's output_location is left out";
 
 /// Vendors of the lake's list, by id, and what was odd about it.
 fn vendors_of(table: &SummaryTable) -> (Arc<[Vendor]>, Option<String>) {

@@ -3,11 +3,14 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use aws_sdk_athena::types::ColumnInfo;
 use chrono::{DateTime, Utc};
 
 use super::{
     calls::{Api, Look, Page, State},
-    cells, cost, words,
+    cells, cost,
+    plan::{Lack, Plan},
+    words,
 };
 use crate::{
     business::{ColumnType, SummaryTable},
@@ -24,28 +27,21 @@ const MOST_ROWS: usize = 100_000;
 const PAGES_AT_ONCE: usize = 5;
 /// Wait between two batches of pages.
 const BETWEEN_PAGES: Duration = Duration::from_millis(50);
+/// When a question that scanned more than the user's limit may be asked again by itself.
+pub(super) const AFTER_LIMIT: Duration = Duration::from_hours(24);
 /// Wait after a throttled or failed call.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
-
-/// What is to be run.
-pub(super) struct Statement {
-    /// Its text.
-    pub(super) sql: String,
-    /// DDL is free of charge, and its results are never reused.
-    pub(super) is_ddl: bool,
-}
 
 /// A query that runs or is being read.
 pub(super) struct Run {
     /// Athena's id of it.
     pub(super) id: String,
-    /// Its text.
-    pub(super) sql: Arc<str>,
+    /// What runs, and why so.
+    pub(super) plan: Arc<Plan>,
     /// When it was started.
     pub(super) begun: DateTime<Utc>,
     /// Bytes scanned when last looked at.
     pub(super) scanned_bytes: u64,
-    is_ddl: bool,
     wait: Duration,
     running_since: Option<DateTime<Utc>>,
     rows: Option<Rows>,
@@ -57,18 +53,22 @@ struct Rows {
     table: SummaryTable,
     next: Option<String>,
     odd_cells: usize,
+    /// Columns of a type that is not read here: name and type.
+    unread: Vec<String>,
     is_begun: bool,
     is_cut: bool,
 }
 
 /// A result to its end.
 pub(super) struct Finished {
-    /// Its text.
-    pub(super) sql: Arc<str>,
+    /// What ran, and why so.
+    pub(super) plan: Arc<Plan>,
     /// The rows.
     pub(super) table: SummaryTable,
     /// Cells that are not of their column's type.
     pub(super) odd_cells: usize,
+    /// Columns of a type that is not read here, each as `name (type)`.
+    pub(super) unread: Vec<String>,
     /// True when there were more rows than are read.
     pub(super) is_cut: bool,
     /// The last look: bytes, latency, reuse.
@@ -83,6 +83,8 @@ pub(super) enum Progress {
     Finished(Box<Finished>),
     /// It went wrong; the query lives on where looking again may help. The wait is set for what passes by itself.
     Failed(Option<Run>, Trouble, Option<Duration>),
+    /// The view it reads is not there, or is not the shipped one.
+    Lacking(Arc<Plan>, Lack, Trouble),
 }
 
 /// The calls of a round, by kind.
@@ -120,17 +122,15 @@ impl Calls {
 
 impl Run {
     /// Starts a query.
-    pub(super) async fn begin(api: &Api<'_>, statement: Statement, calls: &mut Calls) -> Progress {
-        let Statement { sql, is_ddl } = statement;
+    pub(super) async fn begin(api: &Api<'_>, plan: Arc<Plan>, calls: &mut Calls) -> Progress {
         calls.made("StartQueryExecution");
-        match api.start(&sql, !is_ddl).await {
+        match api.start(&plan.sql, !plan.is_ddl).await {
             Ok(id) => {
                 let run = Self {
                     id,
-                    sql: sql.into(),
+                    plan,
                     begun: api.now,
                     scanned_bytes: 0,
-                    is_ddl,
                     wait: FIRST_WAIT,
                     running_since: None,
                     rows: None,
@@ -158,7 +158,10 @@ impl Run {
         };
         self.scanned_bytes = look.scanned_bytes;
         match look.state {
-            State::Queued | State::Running => self.waits(&look, api.now),
+            State::Queued | State::Running => match api.lake.scan_limit_bytes {
+                Some(limit) if look.scanned_bytes > limit => self.stopped(api, limit, calls).await,
+                _ => self.waits(&look, api.now),
+            },
             State::Succeeded => {
                 calls.owe(self.cost(&look));
                 self.rows = Some(Rows {
@@ -166,6 +169,7 @@ impl Run {
                     table: SummaryTable::default(),
                     next: None,
                     odd_cells: 0,
+                    unread: Vec::new(),
                     is_begun: false,
                     is_cut: false,
                 });
@@ -176,13 +180,17 @@ impl Run {
                 if look.state == State::Cancelled && look.scanned_bytes > 0 {
                     calls.owe(self.cost(&look));
                 }
-                Progress::Failed(None, words::failure(api, question, &look), None)
+                let trouble = words::failure(api, question, &self.plan.sql, &look);
+                match self.plan.view.and_then(|view| words::lack(api.lake, view, &look)) {
+                    Some(lack) => Progress::Lacking(self.plan, lack, trouble),
+                    None => Progress::Failed(None, trouble, None),
+                }
             }
         }
     }
 
     fn cost(&self, look: &Look) -> u64 {
-        if self.is_ddl { 0 } else { cost::of_scan(look.scanned_bytes, look.is_reused) }
+        if self.plan.is_ddl { 0 } else { cost::of_scan(look.scanned_bytes, look.is_reused) }
     }
 
     fn waits(mut self, look: &Look, now: DateTime<Utc>) -> Progress {
@@ -192,7 +200,9 @@ impl Run {
         } else {
             let running = since(*self.running_since.get_or_insert(now));
             if look.scanned_bytes > 0 {
-                format!("running for {running}, {} scanned", say_bytes(look.scanned_bytes as f64))
+                let scanned = say_bytes(look.scanned_bytes as f64);
+                let cost = cost::say(self.cost(look));
+                format!("running for {running}, {scanned} scanned, {cost} so far")
             } else {
                 format!("running for {running}")
             }
@@ -200,6 +210,24 @@ impl Run {
         self.wait = (self.wait * 3 / 2).min(LONGEST_WAIT);
         let wait = self.wait;
         Progress::Waiting(self, note, wait)
+    }
+
+    /// Ends a query that has scanned more than the user allows; what it scanned is paid.
+    async fn stopped(self, api: &Api<'_>, limit: u64, calls: &mut Calls) -> Progress {
+        calls.made("StopQueryExecution");
+        if let Err(trouble) = api.stop(&self.id).await {
+            return self.failed(trouble);
+        }
+        let cost = cost::of_scan(self.scanned_bytes, false);
+        calls.owe(cost);
+        let sentence = format!(
+            "The query was stopped after {}: the lake's limit is {}. It cost {}.",
+            say_bytes(self.scanned_bytes as f64),
+            say_bytes(limit as f64),
+            cost::say(cost)
+        );
+        let fix = "Ask for fewer days, or raise the lake's scan_limit in the config.";
+        Progress::Failed(None, api.trouble(Fault::Limit, sentence, fix), Some(AFTER_LIMIT))
     }
 
     async fn read(mut self, api: &Api<'_>, calls: &mut Calls) -> Progress {
@@ -216,9 +244,10 @@ impl Run {
             rows.take(page);
             if rows.next.is_none() {
                 return Progress::Finished(Box::new(Finished {
-                    sql: self.sql,
+                    plan: self.plan,
                     table: rows.table,
                     odd_cells: rows.odd_cells,
+                    unread: rows.unread,
                     is_cut: rows.is_cut,
                     look: rows.look,
                 }));
@@ -254,6 +283,11 @@ impl Rows {
                     (Arc::from(clean_line(column.name(), 128)), cells::column_type(column.r#type()))
                 })
                 .collect();
+            let is_unread = |column: &&ColumnInfo| cells::column_type(column.r#type()) == ColumnType::Other;
+            let named = |column: &ColumnInfo| {
+                format!("{} ({})", clean_line(column.name(), 60), clean_line(column.r#type(), 60))
+            };
+            self.unread = page.columns.iter().filter(is_unread).map(named).collect();
             if page.rows.first().is_some_and(|row| cells::is_header(row, &page.columns)) {
                 rows.next();
             }

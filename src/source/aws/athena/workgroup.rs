@@ -5,11 +5,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_athena::Client;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use futures::{StreamExt, stream};
 
 use super::{
     calls::Api,
     cost,
+    memory::Memory,
+    plan::Planner,
     round::{Round, Step},
     run::{Calls, Run},
 };
@@ -34,10 +37,13 @@ pub(in crate::source::aws) struct Athena {
     name: Arc<str>,
     connection: Connection<Client>,
     lake: Lake,
+    /// The zone of the business day.
+    zone: Tz,
     /// Days back that are looked through for vendors, where the lake lists them.
     directory_days: Option<u32>,
     roll: RollWriter,
     runs: BTreeMap<Question, Run>,
+    memory: Memory,
     /// Cost of queries that were stopped, for the next bill.
     owed_micro_usd: u64,
 }
@@ -48,20 +54,32 @@ impl Athena {
     pub(in crate::source::aws) fn new(
         session: Session,
         lake: Lake,
+        zone: Tz,
         directory_days: Option<u32>,
         roll: RollWriter,
     ) -> Self {
-        Self::over(Connection::new(session, Client::new), lake, directory_days, roll)
+        Self::over(Connection::new(session, Client::new), lake, zone, directory_days, roll)
     }
 
     fn over(
         connection: Connection<Client>,
         lake: Lake,
+        zone: Tz,
         directory_days: Option<u32>,
         roll: RollWriter,
     ) -> Self {
         let name = format!("Athena {}", lake.workgroup).into();
-        Self { name, connection, lake, directory_days, roll, runs: BTreeMap::new(), owed_micro_usd: 0 }
+        Self {
+            name,
+            connection,
+            lake,
+            zone,
+            directory_days,
+            roll,
+            runs: BTreeMap::new(),
+            memory: Memory::default(),
+            owed_micro_usd: 0,
+        }
     }
 
     fn site(&self) -> CallSite {
@@ -106,7 +124,10 @@ impl Athena {
             if let Some(run) = step.run {
                 self.runs.insert(step.item.question.clone(), run);
             }
-            calls.add(step.calls);
+            calls.add(step.wake.calls);
+            for lesson in step.wake.lessons {
+                self.memory.learn(lesson, now);
+            }
             reading.items.push(step.item);
         }
         reading.calls = calls.into_calls();
@@ -120,8 +141,16 @@ impl Athena {
             source: self.name.clone(),
             profile: self.connection.session().profile(),
             now,
+            keeps_its_place: self.memory.keeps_its_place(),
         };
-        Round { api, directory_days: self.directory_days, flags: self.connection.session().cli_flags() }
+        let planner = Planner {
+            lake: &self.lake,
+            zone: self.zone,
+            directory_days: self.directory_days,
+            memory: &self.memory,
+            now,
+        };
+        Round { api, planner, flags: self.connection.session().cli_flags() }
     }
 
     /// Stops what still runs for a question.
@@ -143,7 +172,7 @@ impl Source for Athena {
 
     fn answers(&self, question: &Question) -> bool {
         match question {
-            Question::Summary { .. } | Question::Lake => true,
+            Question::Summary { .. } | Question::Order { .. } | Question::Lake => true,
             Question::Vendors => self.directory_days.is_some(),
             _ => false,
         }

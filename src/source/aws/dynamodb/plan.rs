@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use chrono::NaiveDate;
 
 use super::{
+    directory::{Progress, Round},
     items::ItemReader,
     keys::KeyRange,
     meter::alone,
@@ -15,15 +16,21 @@ use super::{
 use crate::{
     business::{DateRange, Vendor, VendorId, VendorScope},
     config::{Directory, Vendors},
-    question::{Answer, Answered, Fault, Item, ProductDays, Provenance, Question, VendorDays},
+    pipeline::say_count,
+    question::{
+        Answer, Answered, Fault, Item, MOST_VENDORS, ProductDays, Provenance, Question, VendorDays,
+        VendorTotals,
+    },
 };
 
-/// Most vendors that are summed by a query each.
-const MOST_VENDORS: usize = 500;
 /// When a throttled question may be asked again.
 const AFTER_THROTTLING: Duration = Duration::from_secs(10);
 /// When a sum over vendors that are not listed yet may be asked again.
 const AFTER_NO_ROLL: Duration = Duration::from_secs(2);
+/// When a list that was read in part is read on.
+const AFTER_A_PART: Duration = Duration::from_millis(100);
+/// What a sum waits for.
+const LISTING: &str = "waiting for the list of vendors";
 /// Stands for every vendor in the command of a sum.
 const EACH: &str = "@each-vendor@";
 
@@ -50,9 +57,11 @@ pub(super) enum Need {
     Said(Box<Item>),
     /// Days of these vendors.
     Days(BTreeMap<VendorId, KeyRange>, Scope),
+    /// The same, but each vendor on its own.
+    Totals(BTreeMap<VendorId, KeyRange>, Scope),
     /// Days of a vendor's products.
     Products(VendorId, KeyRange),
-    /// The items that list the vendors.
+    /// The items that list the vendors, which are read page by page beside the ranges.
     Directory(KeyRange),
 }
 
@@ -66,9 +75,9 @@ impl Need {
     /// The ranges to read.
     pub(super) fn ranges(&self) -> Vec<KeyRange> {
         match self {
-            Self::Said(_) => Vec::new(),
-            Self::Days(ranges, _) => ranges.values().cloned().collect(),
-            Self::Products(_, range) | Self::Directory(range) => vec![range.clone()],
+            Self::Said(_) | Self::Directory(_) => Vec::new(),
+            Self::Days(ranges, _) | Self::Totals(ranges, _) => ranges.values().cloned().collect(),
+            Self::Products(_, range) => vec![range.clone()],
         }
     }
 }
@@ -93,6 +102,14 @@ impl Planner<'_> {
                     Need::Days(BTreeMap::from([(id.clone(), keys)]), scope)
                 }
                 (Some(range), VendorScope::All) => self.need_of_all(question, range),
+            },
+            Question::VendorTotals { range } => match self.kept(*range) {
+                Some(range) => self.need_of_all(question, range),
+                None => {
+                    let none = VendorTotals { kept_from: Some(self.kept_from), ..VendorTotals::default() };
+                    let note = "no call: the table no longer keeps these days";
+                    self.said(question, Answer::VendorTotals(none), note)
+                }
             },
             Question::ProductDays { vendor, range } => self.need_of_products(question, vendor, *range),
             _ => self.refused(question, Fault::Invalid, "The vendor table cannot answer this question.", ""),
@@ -140,23 +157,45 @@ impl Planner<'_> {
     /// All vendors: a query each, as long as they are few enough.
     fn need_of_all(&self, question: &Question, range: DateRange) -> Need {
         let Some(listed) = &self.listed else {
-            let note = "waiting for the list of vendors";
-            return Need::Said(Box::new(Item::waiting(question.clone(), note.into(), AFTER_NO_ROLL)));
+            return Need::Said(Box::new(Item::waiting(question.clone(), LISTING.into(), AFTER_NO_ROLL)));
         };
         if listed.len() > MOST_VENDORS {
-            let sentence = format!(
-                "{} vendors are listed; at most {MOST_VENDORS} are summed from the table, by a query each.",
-                listed.len()
-            );
-            let fix = "Choose a vendor, or ask the lake: tidewatch summary daily_vendor_performance.";
-            return self.refused(question, Fault::Limit, &sentence, fix);
+            return self.too_many(question, listed.len());
         }
         let ranges = listed
             .iter()
             .map(|vendor| (vendor.id.clone(), KeyRange::vendor_days(self.vendors, &vendor.id, range)))
             .collect();
         let scope = self.scope_of_all(listed, range);
-        Need::Days(ranges, scope)
+        match question {
+            Question::VendorTotals { .. } => Need::Totals(ranges, scope),
+            _ => Need::Days(ranges, scope),
+        }
+    }
+
+    /// More vendors than are asked for one by one: nothing is asked, and how many they are is said.
+    fn too_many(&self, question: &Question, count: usize) -> Need {
+        let count_said = say_count(count as f64);
+        let sentence = format!(
+            "{count_said} vendors are too many to be summed from the table: a query each, for at most {MOST_VENDORS}."
+        );
+        let fix = "Choose a vendor. A lake, where one is configured, sums all of them in one query.";
+        let trouble = self.teller.trouble(Fault::Limit, sentence, fix);
+        let item = match question {
+            Question::VendorTotals { .. } => {
+                let cut = VendorTotals {
+                    kept_from: Some(self.kept_from),
+                    vendors: count,
+                    is_cut: true,
+                    ..VendorTotals::default()
+                };
+                let note = "no call: too many vendors to ask for one by one";
+                let answered = self.answered(Answer::VendorTotals(cut), note);
+                Item { troubles: vec![trouble], ..Item::answered(question.clone(), answered) }
+            }
+            _ => Item::troubled(question.clone(), trouble),
+        };
+        Need::Said(Box::new(item))
     }
 
     /// The query of one vendor, in a loop over all.
@@ -180,8 +219,33 @@ impl Planner<'_> {
     }
 
     fn said(&self, question: &Question, answer: Answer, call: &str) -> Need {
+        Need::Said(Box::new(Item::answered(question.clone(), self.answered(answer, call))))
+    }
+
+    /// An answer that took no call.
+    fn answered(&self, answer: Answer, call: &str) -> Answered {
         let provenance = self.provenance(call.to_owned(), String::new(), 0.0, Duration::ZERO);
-        Need::Said(Box::new(Item::answered(question.clone(), Answered { answer, provenance })))
+        Answered { answer, provenance }
+    }
+
+    /// What a round of listing makes of the question who the vendors are.
+    pub(super) fn directory_item(&self, question: &Question, keys: &KeyRange, round: &Round) -> Item {
+        match &round.progress {
+            Progress::Going(note) => Item::waiting(question.clone(), Arc::clone(note), AFTER_A_PART),
+            Progress::Failed(trouble) => Item {
+                again_after: (trouble.fault == Fault::Throttled).then_some(AFTER_THROTTLING),
+                ..Item::troubled(question.clone(), trouble.clone())
+            },
+            Progress::Done(listed) => {
+                let (call, command) = (keys.call(), keys.command(&self.flags));
+                let provenance = self.provenance(call, command, round.units, round.latency);
+                let answer = Answer::Vendors(Arc::clone(&listed.vendors));
+                Item {
+                    troubles: self.teller.oddities(&listed.oddities),
+                    ..Item::answered(question.clone(), Answered { answer, provenance })
+                }
+            }
+        }
     }
 
     fn provenance(&self, call: String, command: String, units: f64, latency: Duration) -> Provenance {
@@ -202,22 +266,26 @@ impl Planner<'_> {
         let mut reader = ItemReader::new(self.vendors, self.teller.at);
         let ((answer, troubles), call, command) = match need {
             Need::Said(item) => return *item,
+            // Listed beside the ranges: see `directory_item`.
+            Need::Directory(_) => return Item::waiting(question.clone(), LISTING.into(), AFTER_NO_ROLL),
             Need::Days(ranges, scope) => {
                 let held: Vec<_> =
                     ranges.iter().filter_map(|(id, range)| Some((id, reads.get(range)?))).collect();
                 let (days, troubles) = sums::vendor_days(&mut reader, &held, self.kept_from, &self.teller);
                 ((days.map(Answer::VendorDays), troubles), scope.call, scope.command)
             }
+            Need::Totals(ranges, scope) => {
+                let held: Vec<_> =
+                    ranges.iter().filter_map(|(id, range)| Some((id, reads.get(range)?))).collect();
+                let (totals, troubles) =
+                    sums::vendor_totals(&mut reader, &held, self.kept_from, &self.teller);
+                ((totals.map(Answer::VendorTotals), troubles), scope.call, scope.command)
+            }
             Need::Products(vendor, keys) => {
                 let made =
                     reads.get(&keys).map(|read| sums::product_days(&mut reader, &vendor, read, &self.teller));
                 let (days, troubles) = made.unwrap_or_default();
                 ((days.map(Answer::ProductDays), troubles), keys.call(), keys.command(&self.flags))
-            }
-            Need::Directory(keys) => {
-                let made = reads.get(&keys).map(|read| sums::directory(&mut reader, read, &self.teller));
-                let (vendors, troubles) = made.unwrap_or_default();
-                ((vendors.map(Answer::Vendors), troubles), keys.call(), keys.command(&self.flags))
             }
         };
         let is_throttled = troubles.iter().any(|trouble| trouble.fault == Fault::Throttled);

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::{
     Client,
+    error::SdkError,
+    operation::query::{QueryError, QueryOutput, builders::QueryFluentBuilder},
     types::{AttributeValue, ReturnConsumedCapacity},
 };
 use chrono::{DateTime, Utc};
@@ -45,7 +47,7 @@ pub(super) async fn read(client: &Client, keys: &KeyRange, call: &CallSite, now:
             break;
         }
         read.calls += 1;
-        let page = match query(client, keys).set_exclusive_start_key(next).send().await {
+        let page = match page(client, keys, next).await {
             Ok(page) => page,
             Err(error) => {
                 read.failure = Some(fault::trouble(&error, call, now));
@@ -63,10 +65,16 @@ pub(super) async fn read(client: &Client, keys: &KeyRange, call: &CallSite, now:
     read
 }
 
-fn query(
+/// One page of a range, from where the page before ended.
+pub(super) async fn page(
     client: &Client,
     keys: &KeyRange,
-) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
+    next: Option<Attributes>,
+) -> Result<QueryOutput, SdkError<QueryError>> {
+    query(client, keys).set_exclusive_start_key(next).send().await
+}
+
+fn query(client: &Client, keys: &KeyRange) -> QueryFluentBuilder {
     let mut query = client
         .query()
         .table_name(&*keys.table)
@@ -83,7 +91,8 @@ fn query(
     query
 }
 
-fn too_long(keys: &KeyRange, call: &CallSite, now: DateTime<Utc>) -> Trouble {
+/// A range of more pages than are read.
+pub(super) fn too_long(keys: &KeyRange, call: &CallSite, now: DateTime<Utc>) -> Trouble {
     Trouble {
         source: call.source.clone(),
         fault: Fault::Limit,

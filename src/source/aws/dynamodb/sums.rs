@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{items::ItemReader, read::RangeRead};
 use crate::{
     business::{Counters, DayCounters, ProductDay, Vendor, VendorId},
-    question::{Fault, ProductDays, Trouble, VendorDays},
+    question::{Fault, ProductDays, Trouble, VendorDays, VendorTotals},
 };
 
 /// Most odd items that are told one by one.
@@ -64,28 +64,67 @@ pub(super) fn vendor_days(
     teller: &Teller,
 ) -> (Option<VendorDays>, Vec<Trouble>) {
     let mut days: BTreeMap<NaiveDate, Counters> = BTreeMap::new();
-    let mut failed: BTreeMap<Fault, Vec<(&VendorId, &Trouble)>> = BTreeMap::new();
-    for (vendor, read) in reads {
-        if let Some(failure) = &read.failure {
-            failed.entry(failure.fault).or_default().push((vendor, failure));
-            continue;
-        }
+    let (lost, mut troubles) = failures(reads, "The sum is too low");
+    if !lost.is_empty() && lost.len() == reads.len() {
+        return (None, troubles);
+    }
+    for (vendor, read) in reads.iter().filter(|(_, read)| read.failure.is_none()) {
         for day in read.items.iter().filter_map(|item| reader.vendor_day(vendor, item)) {
             *days.entry(day.date).or_default() += day.counters;
         }
     }
-    let lost: usize = failed.values().map(Vec::len).sum();
-    let mut troubles: Vec<Trouble> = failed.values().filter_map(|them| too_low(them, reads.len())).collect();
-    if lost > 0 && lost == reads.len() {
-        return (None, troubles);
-    }
     troubles.extend(teller.oddities(&reader.oddities));
     let days = days.into_iter().map(|(date, counters)| DayCounters { date, counters }).collect();
-    (Some(VendorDays { days, kept_from: Some(kept_from), vendors: reads.len() - lost }), troubles)
+    (Some(VendorDays { days, kept_from: Some(kept_from), vendors: reads.len() - lost.len() }), troubles)
+}
+
+/// The counters of each vendor on its own, its days summed; vendors whose read failed are named as unread and told.
+///
+/// None when no vendor could be read.
+pub(super) fn vendor_totals(
+    reader: &mut ItemReader<'_>,
+    reads: &[(&VendorId, &RangeRead)],
+    kept_from: NaiveDate,
+    teller: &Teller,
+) -> (Option<VendorTotals>, Vec<Trouble>) {
+    let (lost, mut troubles) = failures(reads, "Not every vendor is known");
+    if !lost.is_empty() && lost.len() == reads.len() {
+        return (None, troubles);
+    }
+    let read = reads.iter().filter(|(_, read)| read.failure.is_none() && !read.items.is_empty());
+    let total = |(vendor, read): &(&VendorId, &RangeRead)| {
+        let days: Vec<Counters> =
+            read.items.iter().filter_map(|item| Some(reader.vendor_day(vendor, item)?.counters)).collect();
+        (!days.is_empty()).then(|| ((*vendor).clone(), days.into_iter().sum()))
+    };
+    let mut totals: Vec<(VendorId, Counters)> = read.filter_map(total).collect();
+    totals.sort_by(|a, b| a.0.cmp(&b.0));
+    troubles.extend(teller.oddities(&reader.oddities));
+    let totals = VendorTotals {
+        totals,
+        kept_from: Some(kept_from),
+        vendors: reads.len() - lost.len(),
+        is_cut: false,
+        unread: lost.into_iter().cloned().collect(),
+    };
+    (Some(totals), troubles)
+}
+
+/// The vendors that could not be read, and their failures told alike by alike; `what` begins the sentence.
+fn failures<'a>(reads: &[(&'a VendorId, &'a RangeRead)], what: &str) -> (Vec<&'a VendorId>, Vec<Trouble>) {
+    let mut failed: BTreeMap<Fault, Vec<(&VendorId, &Trouble)>> = BTreeMap::new();
+    for (vendor, read) in reads {
+        if let Some(failure) = &read.failure {
+            failed.entry(failure.fault).or_default().push((vendor, failure));
+        }
+    }
+    let troubles = failed.values().filter_map(|them| too_low(them, reads.len(), what)).collect();
+    let lost = reads.iter().filter(|(_, read)| read.failure.is_some()).map(|(vendor, _)| *vendor);
+    (lost.collect(), troubles)
 }
 
 /// Vendors that failed alike, as one trouble.
-fn too_low(failed: &[(&VendorId, &Trouble)], of: usize) -> Option<Trouble> {
+fn too_low(failed: &[(&VendorId, &Trouble)], of: usize, what: &str) -> Option<Trouble> {
     let (_, first) = failed.first()?;
     if of == 1 || failed.len() == of {
         return Some((*first).clone());
@@ -94,7 +133,7 @@ fn too_low(failed: &[(&VendorId, &Trouble)], of: usize) -> Option<Trouble> {
     let more = failed.len() - named.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let sentence = format!(
-        "The sum is too low: {} of {of} vendors could not be read ({}{more}). {}",
+        "{what}: {} of {of} vendors could not be read ({}{more}). {}",
         failed.len(),
         named.join(", "),
         first.sentence
@@ -116,19 +155,6 @@ pub(super) fn product_days(
         read.items.iter().filter_map(|item| reader.product_day(vendor, item)).collect();
     days.sort_by(|a, b| (a.date, &a.product).cmp(&(b.date, &b.product)));
     (Some(ProductDays { days }), teller.oddities(&reader.oddities))
-}
-
-/// The vendors of the directory, by name.
-pub(super) fn directory(
-    reader: &mut ItemReader<'_>,
-    read: &RangeRead,
-    teller: &Teller,
-) -> (Option<Arc<[Vendor]>>, Vec<Trouble>) {
-    if let Some(failure) = &read.failure {
-        return (None, vec![failure.clone()]);
-    }
-    let vendors = read.items.iter().filter_map(|item| reader.vendor(item)).collect();
-    (Some(by_name(vendors)), teller.oddities(&reader.oddities))
 }
 
 /// Vendors in the order they are listed in.

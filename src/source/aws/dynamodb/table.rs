@@ -10,7 +10,7 @@ use futures::{StreamExt, stream};
 use tokio::time::Instant;
 
 use super::{
-    items::ItemReader,
+    directory::{Listing, Progress, Round},
     keys::KeyRange,
     meter::Meter,
     plan::{Need, Planner, Reads},
@@ -44,7 +44,36 @@ pub(in crate::source::aws) struct DynamoDb {
     roll: RollReader,
     /// Vendors listed by the table's own items, once read.
     listed: Option<Arc<[Vendor]>>,
+    /// The list as far as it was read, while it is read.
+    listing: Option<Listing>,
     meter: Meter,
+}
+
+/// What one round of asking found.
+struct Found<'a> {
+    reads: &'a Reads,
+    /// How far the list of vendors was read, where it was.
+    round: Option<&'a Round>,
+    /// Why there is no client to read with.
+    refusal: Option<&'a Trouble>,
+}
+
+impl Found<'_> {
+    /// Why there is no list of vendors.
+    fn no_list(&self) -> Option<&Trouble> {
+        match self.round.map(|round| &round.progress) {
+            Some(Progress::Failed(trouble)) => Some(trouble),
+            _ => self.refusal,
+        }
+    }
+
+    /// How far the list is.
+    fn going(&self) -> Option<&Arc<str>> {
+        match self.round.map(|round| &round.progress) {
+            Some(Progress::Going(note)) => Some(note),
+            _ => None,
+        }
+    }
 }
 
 impl DynamoDb {
@@ -60,7 +89,7 @@ impl DynamoDb {
 
     fn over(connection: Connection<Client>, vendors: Vendors, zone: Tz, roll: RollReader) -> Self {
         let name = format!("DynamoDB {}", vendors.table).into();
-        Self { name, connection, vendors, zone, roll, listed: None, meter: Meter::default() }
+        Self { name, connection, vendors, zone, roll, listed: None, listing: None, meter: Meter::default() }
     }
 
     fn planner(&self, now: DateTime<Utc>) -> Planner<'_> {
@@ -86,49 +115,73 @@ impl DynamoDb {
     async fn answer_all(&mut self, asks: &[Ask], now: DateTime<Utc>) -> Reading {
         let begun = Instant::now();
         let mut reads = Reads::new();
-        let is_of_all =
-            |ask: &Ask| matches!(&ask.question, Question::VendorDays { vendor: VendorScope::All, .. });
-        let mut refusal = None;
-        if self.listed.is_none() && asks.iter().any(is_of_all) {
-            let directory = KeyRange::directory(&self.vendors).into_iter().collect();
-            refusal = self.read_into(&mut reads, directory, now).await;
-            self.learn(&reads, now);
-        }
+        let (round, mut refusal) = self.list(asks, now).await;
         let needs: Vec<Need> = {
             let planner = self.planner(now);
             asks.iter().map(|ask| planner.need(&ask.question)).collect()
         };
         let ranges = needs.iter().flat_map(Need::ranges).collect();
         refusal = self.read_into(&mut reads, ranges, now).await.or(refusal);
-        self.learn(&reads, now);
-        let items = self.items(asks, needs, &reads, refusal.as_ref(), begun.elapsed(), now);
-        for failure in reads.values().filter_map(|read| read.failure.as_ref()) {
+        let found = Found { reads: &reads, round: round.as_ref(), refusal: refusal.as_ref() };
+        let items = self.items(asks, needs, &found, begun.elapsed(), now);
+        let failures = reads.values().filter_map(|read| read.failure.as_ref());
+        for failure in failures.chain(found.no_list()) {
             self.connection.heed(failure.fault);
         }
-        Reading { items, calls: self.bill(&reads) }
+        Reading { items, calls: self.bill(&reads, round.as_ref()) }
+    }
+
+    /// Reads on in the list of vendors, where its items are asked for or a sum cannot be made without them.
+    async fn list(&mut self, asks: &[Ask], now: DateTime<Utc>) -> (Option<Round>, Option<Trouble>) {
+        let is_needed = |ask: &Ask| match ask.question {
+            Question::Vendors => true,
+            Question::VendorDays { vendor: VendorScope::All, .. } | Question::VendorTotals { .. } => {
+                self.listed.is_none()
+            }
+            _ => false,
+        };
+        let keys = KeyRange::directory(&self.vendors).filter(|_| asks.iter().any(is_needed));
+        let Some(keys) = keys else { return (None, None) };
+        let site = self.call_site();
+        let client = match self.connection.client(&site, now).await {
+            Ok(client) => client,
+            Err(trouble) => return (None, Some(trouble)),
+        };
+        let mut listing = self.listing.take().unwrap_or_default();
+        let round = listing.go_on(&client, (&self.vendors, &keys), &site, now).await;
+        match &round.progress {
+            Progress::Done(listed) => self.listed = Some(Arc::clone(&listed.vendors)),
+            Progress::Going(_) => self.listing = Some(listing),
+            // What passes by itself does not cost the pages that were read.
+            Progress::Failed(trouble) => {
+                self.listing = trouble.fault.passes_by_itself().then_some(listing);
+            }
+        }
+        (Some(round), None)
     }
 
     fn items(
         &self,
         asks: &[Ask],
         needs: Vec<Need>,
-        reads: &Reads,
-        refusal: Option<&Trouble>,
+        found: &Found<'_>,
         latency: Duration,
         now: DateTime<Utc>,
     ) -> Vec<Item> {
         let planner = self.planner(now);
-        // Without the list of vendors there is no sum: the reason is the list's.
-        let no_list = KeyRange::directory(&self.vendors)
-            .and_then(|keys| reads.get(&keys)?.failure.as_ref())
-            .or(refusal);
-        let item = |(ask, need): (&Ask, Need)| match (need, refusal) {
-            (Need::Said(item), _) => match no_list.filter(|_| item.waiting.is_some()) {
-                Some(trouble) => Item::troubled(ask.question.clone(), trouble.clone()),
-                None => *item,
+        let item = |(ask, need): (&Ask, Need)| match (need, found.refusal) {
+            // Without the list of vendors there is no sum: the reason is the list's.
+            (Need::Said(item), _) if item.waiting.is_some() => match (found.no_list(), found.going()) {
+                (Some(trouble), _) => Item::troubled(ask.question.clone(), trouble.clone()),
+                (None, Some(note)) => Item { waiting: Some(Arc::clone(note)), ..*item },
+                (None, None) => *item,
             },
+            (Need::Said(item), _) => *item,
             (_, Some(trouble)) => Item::troubled(ask.question.clone(), trouble.clone()),
-            (need, None) => planner.item(&ask.question, need, reads, latency),
+            (need, None) => match (&need, found.round) {
+                (Need::Directory(keys), Some(round)) => planner.directory_item(&ask.question, keys, round),
+                _ => planner.item(&ask.question, need, found.reads, latency),
+            },
         };
         asks.iter().zip(needs).map(item).collect()
     }
@@ -164,21 +217,13 @@ impl DynamoDb {
         None
     }
 
-    /// Keeps the list of vendors if it was read.
-    fn learn(&mut self, reads: &Reads, now: DateTime<Utc>) {
-        let Some(read) = KeyRange::directory(&self.vendors).and_then(|keys| reads.get(&keys)) else { return };
-        let mut reader = ItemReader::new(&self.vendors, now);
-        if let (Some(listed), _) = sums::directory(&mut reader, read, &self.teller(now)) {
-            self.listed = Some(listed);
-        }
-    }
-
-    fn bill(&mut self, reads: &Reads) -> Vec<Call> {
-        let count: u32 = reads.values().map(|read| read.calls).sum();
+    fn bill(&mut self, reads: &Reads, round: Option<&Round>) -> Vec<Call> {
+        let (calls, listed) = round.map_or((0, 0.0), |round| (round.calls, round.units));
+        let count = reads.values().map(|read| read.calls).sum::<u32>() + calls;
         if count == 0 {
             return Vec::new();
         }
-        let units = reads.values().map(|read| read.units).sum();
+        let units = reads.values().map(|read| read.units).sum::<f64>() + listed;
         vec![Call { api: "Query", count, cost_micro_usd: self.meter.take(units) }]
     }
 
@@ -200,7 +245,9 @@ impl Source for DynamoDb {
 
     fn answers(&self, question: &Question) -> bool {
         match question {
-            Question::VendorDays { .. } | Question::ProductDays { .. } => true,
+            Question::VendorDays { .. } | Question::VendorTotals { .. } | Question::ProductDays { .. } => {
+                true
+            }
             Question::Vendors => !matches!(self.vendors.directory, Directory::Lake { .. }),
             _ => false,
         }

@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+#[path = "tests/many.rs"]
+mod many_vendors;
 #[path = "tests/sums.rs"]
 mod sums_of_vendors;
 

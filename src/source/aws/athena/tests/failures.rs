@@ -5,16 +5,11 @@ use super::*;
 #[tokio::test]
 async fn a_failed_query_gives_athenas_words_and_names_the_file_that_mends_it() {
     let reason =
-        "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.analytics_dev.conversion_funnel' does not exist";
+        "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.analytics_dev.vendor_events' does not exist";
     let permission = "User: arn:aws:sts::1:x is not authorized to perform: glue:GetTable on resource: y";
     for (reason, fault, fix) in [
-        (reason, Fault::Query, "docs/athena/03_conversion_funnel.sql"),
+        (reason, Fault::Query, "docs/athena/00_table_vendor_events.sql"),
         ("SCHEMA_NOT_FOUND: line 1:1: Schema 'analytics_dev' does not exist", Fault::Query, "database"),
-        (
-            "COLUMN_NOT_FOUND: line 1:8: Column 'viewed' cannot be resolved",
-            Fault::Query,
-            "create the view again with docs/athena/03",
-        ),
         (permission, Fault::Denied, "glue:GetTable"),
         ("Permission denied on S3 path: s3://x", Fault::Denied, "s3:GetObject"),
         ("GENERIC\u{1b}[31m_ERROR", Fault::Query, "by hand"),
@@ -28,6 +23,23 @@ async fn a_failed_query_gives_athenas_words_and_names_the_file_that_mends_it() {
         assert!(trouble.sentence.contains(&reason.replace('\u{1b}', "")[..12]), "{}", trouble.sentence);
         assert_eq!(reading.calls.iter().map(|call| call.cost_micro_usd).sum::<u64>(), 0);
     }
+}
+
+/// The statement is long: the line that Athena names is told with the reason.
+#[tokio::test]
+async fn a_failure_shows_the_line_of_the_statement_that_it_names() {
+    let reason = "FUNCTION_NOT_FOUND: line 3:7: Function 'x' not registered";
+    let (mut source, _) = source(&[started(), state("FAILED", &json!({ "Reason": reason }))]);
+    ask(&mut source, &funnel(), 0).await;
+    let (item, _) = ask(&mut source, &funnel(), 1).await;
+    let sentence = &item.troubles[0].sentence;
+    assert!(sentence.contains(reason), "{sentence}");
+    assert!(sentence.contains("Line 3 is: WHERE \"vendorid\" = 'v1' AND "), "{sentence}");
+    let nowhere = "SYNTAX_ERROR: line 99:1: what";
+    let (mut source, _) = self::source(&[started(), state("FAILED", &json!({ "Reason": nowhere }))]);
+    ask(&mut source, &funnel(), 0).await;
+    let (item, _) = ask(&mut source, &funnel(), 1).await;
+    assert!(!item.troubles[0].sentence.contains(" is: "), "{}", item.troubles[0].sentence);
 }
 
 #[tokio::test]

@@ -17,8 +17,12 @@ use crate::{
 
 #[path = "failures.rs"]
 mod failures;
+#[path = "lacks.rs"]
+mod lacks;
 #[path = "lake.rs"]
 mod lake_catalog;
+#[path = "limits.rs"]
+mod limits;
 
 fn now() -> DateTime<Utc> {
     "2025-11-08T14:00:00Z".parse().unwrap()
@@ -43,7 +47,7 @@ fn over(lake: Lake, answers: &[(u16, String)]) -> (Athena, StaticReplayClient, R
     let recorded = recorded(&answers);
     let (writer, reader) = roll();
     let connection = Connection::opened(client!(aws_sdk_athena, recorded));
-    (Athena::over(connection, lake, Some(7), writer), recorded, reader)
+    (Athena::over(connection, lake, Tz::UTC, Some(7), writer), recorded, reader)
 }
 
 fn source(answers: &[(u16, String)]) -> (Athena, StaticReplayClient) {
@@ -142,7 +146,12 @@ async fn a_query_is_started_looked_at_and_read_over_several_askings() {
     }
     assert_eq!(
         notes,
-        ["query sent", "queued for 12 s", "running for 0 s", "running for 3 s, 1.2 GB scanned"]
+        [
+            "query sent",
+            "queued for 12 s",
+            "running for 0 s",
+            "running for 3 s, 1.2 GB scanned, $0.0055 so far"
+        ]
     );
     assert_eq!(waits[0], Duration::from_millis(100));
     assert!(
