@@ -16,6 +16,9 @@ use crate::{
     question::{Estate, Question, Snapshot, index_fails, product_questions},
 };
 
+/// Products that are told in sentences.
+const MOST_SENTENCES: usize = 10;
+
 /// What is chosen on the screen.
 #[derive(Clone, Debug, Default)]
 pub struct ProductChoice {
@@ -155,6 +158,32 @@ impl App {
             (_, false) => "most first",
         };
         self.say(format!("sorted by {}, {first}", order.column.as_str()));
+    }
+
+    /// The products that sell most over the shown days, a sentence each.
+    pub fn product_sentences(&self, shown: &Snapshot) -> Vec<String> {
+        let table = self.product_table(shown, self.moment());
+        if table.board.known_days == 0 {
+            return vec!["The products of these days are not known yet.".to_owned()];
+        }
+        let (count, range) = (table.board.shown(), table.range());
+        let mut said = vec![format!("{count} products from {} to {}.", range.from(), range.to())];
+        for row in table.board.rows.iter().filter(|row| row.rank.is_some()).take(MOST_SENTENCES) {
+            let Some(product) = table.product(row) else { continue };
+            let money = Money::new(row.counts.revenue, shown.estate.currency.clone());
+            let (rank, orders) = (row.rank.unwrap_or_default(), row.counts.orders);
+            let moved = match (row.standing.as_str(), row.rank_change()) {
+                ("new", _) => ", new".to_owned(),
+                (_, Some(won)) if won > 0 => format!(", up {won}"),
+                (_, Some(lost)) if lost < 0 => format!(", down {}", -lost),
+                _ => String::new(),
+            };
+            said.push(format!(
+                "Rank {rank}{moved}: {}, revenue {money}, {orders} orders.",
+                product.key.product
+            ));
+        }
+        said
     }
 
     /// What is known of the selected product over the shown days, to be pasted elsewhere.

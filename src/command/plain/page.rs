@@ -41,7 +41,8 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
-        Screen::Vendor | Screen::Products | Screen::Traffic | Screen::Customers | Screen::Compare => {
+        Screen::Products => lines.extend(app.product_sentences(snapshot)),
+        Screen::Vendor | Screen::Traffic | Screen::Customers | Screen::Compare => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }

@@ -84,7 +84,7 @@ fn caveat(table: &ProductTable) -> &'static str {
 /// `revenue €12,410.00  orders 341   to 13:51  index from 24 Oct, lake before`
 pub(super) fn truth_line(look: &Look<'_>, table: &ProductTable, area: Rect) -> Line {
     let (pen, board) = (look.pen, &table.board);
-    let (muted, text) = (pen.style(Role::Muted), pen.style(Role::Text));
+    let text = pen.style(Role::Text);
     let mut left = Vec::new();
     if look.class == Class::Small {
         // The line above has no room for whose they are.
@@ -94,13 +94,10 @@ pub(super) fn truth_line(look: &Look<'_>, table: &ProductTable, area: Rect) -> L
     }
     if board.known_days > 0 {
         let money = Money::new(board.total.revenue, look.snapshot.estate.currency.clone());
-        left.push(Piece::new("revenue", muted, 12).after(1));
-        left.push(Piece::new(money.to_string(), pen.bold(Role::Bright), 12).after(1));
-        left.push(Piece::new("orders", muted, 11));
-        left.push(Piece::new(format::whole(board.total.orders), text, 11).after(1));
+        left.push(Piece::new(format!("revenue {money}"), pen.bold(Role::Bright), 12).after(1));
+        left.push(Piece::new(format!("orders {}", format::whole(board.total.orders)), text, 13));
         let conversion = board.total.conversion().map_or("no views".to_owned(), format::percent);
-        left.push(Piece::new("conversion", muted, 40));
-        left.push(Piece::new(conversion, text, 40).after(1));
+        left.push(Piece::new(format!("conversion {conversion}"), text, 40));
     }
     let mut right = Vec::new();
     for (place, (said, role)) in truths(look, table).into_iter().enumerate() {

@@ -59,7 +59,9 @@ pub(super) fn draw(look: &Look<'_>, table: &ProductTable, card: Option<&Card>, a
     };
     let inner = if look.class == Class::Small {
         let (head, rest) = layout::top(area, 1);
-        let used = look.pen.write(buf, (head.x, head.y), head.width, "products", look.pen.bold(Role::Accent));
+        // The line of the days has no room for what they are compared with.
+        let title = format!("products {}", super::head::against(look, table));
+        let used = look.pen.write(buf, (head.x, head.y), head.width, &title, look.pen.bold(Role::Accent));
         let room = head.width.saturating_sub(used + 2);
         look.pen.write_right(buf, (head.right(), head.y), room, &legend, look.pen.style(Role::Muted));
         rest
