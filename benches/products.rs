@@ -103,6 +103,7 @@ fn seat() -> Option<(App, Arc<Snapshot>)> {
         notify: tidewatch::config::Notify::default(),
         title: true,
         user: "ann".into(),
+        may_write_files: false,
         keys: BTreeMap::new(),
     };
     let mut app = App::new(settings, &estate, now());

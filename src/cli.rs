@@ -2,6 +2,7 @@
 //! It parses and checks; what a command does is in `command/`.
 
 mod choice;
+mod reconcile;
 
 use std::path::PathBuf;
 
@@ -10,8 +11,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::business::VendorId;
 pub use choice::{
-    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ProductSort, TableFormat, View,
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ProductSort, Rank, TableFormat, View,
 };
+pub use reconcile::Reconcile;
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -84,6 +86,8 @@ pub enum Command {
     Products(Products),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Compare counters and lake day by day: exit 0 agree, 1 bent in a known way, 2 lost, 3 unknown
+    Reconcile(Reconcile),
     /// Export what happened as a folder: timeline, series, recording, picture
     Incident(IncidentCommand),
     /// Print one frame of the dashboard, no terminal needed
@@ -188,6 +192,15 @@ pub struct Check {
 /// `tidewatch vendors`.
 #[derive(Args, Clone, Debug)]
 pub struct Vendors {
+    /// Rank them by a KPI over the days, instead of listing them by name
+    #[arg(long, value_enum, value_name = "KPI")]
+    pub rank: Option<Rank>,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,

@@ -232,6 +232,11 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    RankBy,
+    RankSort,
+    RankReverse,
+    RankMark,
+    Pin,
     Take,
 }
 

@@ -98,7 +98,12 @@ impl Action {
             | Self::Mute
             | Self::Runbook
             | Self::Notify
-            | Self::Export => false,
+            | Self::Export
+            | Self::RankBy
+            | Self::RankSort
+            | Self::RankReverse
+            | Self::RankMark
+            | Self::Pin => false,
         }
     }
 }
@@ -185,7 +190,10 @@ impl App {
     pub(super) fn look_at_vendor(&mut self, scope: VendorScope) {
         match &self.audience {
             Audience::Vendor(own) if scope.one() != Some(own) => self.say(REFUSED),
-            _ => self.vendor = scope,
+            _ => {
+                self.remember_vendor(&scope);
+                self.vendor = scope;
+            }
         }
     }
 

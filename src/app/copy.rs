@@ -42,6 +42,8 @@ impl App {
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
             Panel::Products | Panel::Product => self.product_text(shown).or_else(|| self.command_text(shown)),
+            Panel::Ranking => self.ranked_text(shown).filter(|_| self.audience.is_operator()),
+            Panel::Benchmark => self.benchmark_text(shown),
             Panel::Forecast | Panel::UnusualDays => Some(self.outlook_sentences(shown).join("\n")),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }

@@ -64,6 +64,7 @@ impl App {
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
             Panel::Products | Panel::Product => self.step_product(rows, &shown),
+            Panel::Ranking => self.step_ranked(rows, &shown),
             Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }

@@ -27,7 +27,8 @@ const DATED: &[Screen] = &[
 ];
 const FORECAST: &[Screen] = &[Screen::Forecast];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
-const SORTED: &[Screen] = &[Screen::Products, Screen::Compare];
+const PRODUCTS: &[Screen] = &[Screen::Products];
+const RANKED: &[Screen] = &[Screen::Compare];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
 /// Every command, in the order of help and palette.
@@ -116,6 +117,25 @@ const TABLE: &[Command] = &[
     find(Action::Vendor, "vendor", &["v"], "Vendor", "Switches to another vendor, or to all.")
         .taking(Argument::Vendor)
         .hinted("vendor"),
+    find(Action::Pin, "pin", &["*"], "Pin", "Keeps the vendor at the top of the switcher, or lets it go.")
+        .on(&[Screen::Vendor, Screen::Compare]),
+    find(Action::RankBy, "rank-by", &["n"], "Next KPI", "Ranks vendors by the next KPI.")
+        .on(RANKED)
+        .hinted("next KPI"),
+    find(Action::RankSort, "rank-sort", &["s"], "Sort vendors", "Orders vendors by the next column.")
+        .on(RANKED)
+        .hinted("sort"),
+    find(Action::RankReverse, "rank-reverse", &["S"], "Reverse vendors", "Turns the order of vendors round.")
+        .on(RANKED),
+    find(
+        Action::RankMark,
+        "rank-mark",
+        &["space"],
+        "Beside",
+        "Puts the vendor beside up to two others, or takes it away.",
+    )
+    .on(RANKED)
+    .hinted("beside"),
     find(Action::Pipeline, "pipeline", &["p"], "Next pipeline", "Switches to another pipeline.")
         .taking(Argument::Pipeline),
     find(Action::Stage, "stage", &[], "Stage", "Shows a stage's charts.").taking(Argument::Stage),
@@ -136,10 +156,10 @@ const TABLE: &[Command] = &[
         "Sort",
         "Sorts the list by the next column, or by the one that is named.",
     )
-    .on(SORTED)
+    .on(PRODUCTS)
     .taking(Argument::Column)
     .hinted("sort"),
-    find(Action::Reverse, "reverse", &["S"], "Reverse", "Turns the order of the list round.").on(SORTED),
+    find(Action::Reverse, "reverse", &["S"], "Reverse", "Turns the order of the list round.").on(PRODUCTS),
     find(Action::Open, "open", &["enter"], "Open", "Goes deeper into what is selected.").hinted("open"),
     find(Action::Back, "back", &["esc"], "Back", "Closes what is open, one thing at a time; never quits."),
     find(

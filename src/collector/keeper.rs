@@ -161,6 +161,7 @@ impl Keeper {
             health: Arc::clone(&self.health),
             notes: Arc::clone(self.notebook.notes()),
             notes_problem: self.notebook.problem().cloned(),
+            benchmarks: Arc::default(),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })

@@ -45,6 +45,9 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
         Some(Command::Frame(frame)) => (frame.vendor.as_deref(), Some(&frame.world)),
         Some(Command::Vendor(vendor)) => (Some(&*vendor.vendor), Some(&vendor.world)),
         Some(Command::Products(products)) => (Some(&*products.vendor), Some(&products.world)),
+        Some(Command::Reconcile(reconcile)) if !reconcile.each => {
+            (reconcile.vendor.as_deref(), Some(&reconcile.world))
+        }
         Some(Command::Summary(summary)) => (summary.vendor.as_deref(), Some(&summary.world)),
         Some(
             Command::Demo(_)
@@ -52,6 +55,7 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
             | Command::Check(_)
             | Command::Vendors(_)
             | Command::Incident(_)
+            | Command::Reconcile(_)
             | Command::Config(_)
             | Command::Completions { .. }
             | Command::Man,

@@ -13,6 +13,8 @@ mod outlook;
 mod period;
 mod plain;
 mod products;
+mod ranking;
+mod reconcile;
 mod replay;
 mod session;
 mod sheet;
@@ -52,6 +54,7 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Products(products)) => Box::pin(products::run(&general, &products, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
         },

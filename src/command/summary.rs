@@ -60,7 +60,8 @@ pub(super) async fn run(
     Ok(0)
 }
 
-fn sheet(table: &SummaryTable) -> Sheet {
+/// A table of typed cells as a command prints it.
+pub(super) fn sheet(table: &SummaryTable) -> Sheet {
     let is_number =
         |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Double | ColumnType::Decimal);
     let names: Vec<String> = table

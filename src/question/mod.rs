@@ -13,6 +13,7 @@ mod news;
 mod note;
 mod product_history;
 mod reading;
+mod reconciled;
 mod slice;
 mod snapshot;
 mod standings;
@@ -34,6 +35,7 @@ pub use product_history::{
     ProductAnswer, ProductAnswers, ProductHistory, ProductSplit, index_fails, product_questions,
 };
 pub use reading::{Call, Item, Reading};
+pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use standings::{MOST_VENDORS, Part, Standings};

@@ -61,6 +61,7 @@ fn table(directory: Directory) -> Vendors {
         ttl_attribute: Some("ttl".into()),
         kept_days: 30,
         directory,
+        benchmark: false,
     }
 }
 
