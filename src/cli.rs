@@ -293,7 +293,7 @@ pub struct Days {
 /// `tidewatch frame`.
 #[derive(Args, Clone, Debug)]
 pub struct Frame {
-    /// Screen to draw: overview, pipeline, alarms, vendor, sources
+    /// Screen to draw: overview, pipeline, alarms, vendor, products, sources
     #[arg(long, value_name = "NAME", default_value = "overview")]
     pub screen: String,
     /// Columns and rows

@@ -11,7 +11,9 @@ use super::{
     state::{App, Overlay},
 };
 use crate::{
-    business::{BookedProduct, DateRange, Money, ProductColumn, ProductKey, ProductOrder, ProductRow},
+    business::{
+        BookedProduct, DateRange, Money, ProductColumn, ProductKey, ProductOrder, ProductRow, VendorId,
+    },
     pipeline::{Unit, say},
     question::{Estate, Question, Snapshot, index_fails, product_questions},
 };
@@ -193,7 +195,7 @@ impl App {
         let counts = &row.counts;
         let money = Money::new(counts.revenue, shown.estate.currency.clone());
         let share = |ratio: Option<f64>| ratio.map_or("unknown".to_owned(), |ratio| say(ratio, Unit::Ratio));
-        let vendor = product.key.vendor.as_deref().or(self.vendor.one().map(|id| id.as_str()));
+        let vendor = product.key.vendor.as_deref().or(self.vendor.one().map(VendorId::as_str));
         Some(format!(
             "{} of {}, {} to {}\nrank {}\nrevenue {money}\nshare {}\norders {}\nunits {}\nviews {}\nfavourites {}\n\
              cart adds {}\nconversion {}",

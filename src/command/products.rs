@@ -10,7 +10,7 @@ use super::{failure::Failure, period, session::Session, sheet::Sheet};
 use crate::{
     business::{
         Basis, BookedProduct, DateRange, Money, ProductBoard, ProductColumn, ProductCounts, ProductOrder,
-        ProductRow, VendorScope,
+        ProductRow, VendorId, VendorScope,
     },
     cli::{self, General, TableFormat},
     question::{
@@ -101,7 +101,7 @@ struct Report {
     sort: &'static str,
     totals: Counts,
     products_found: usize,
-    products: Vec<Product>,
+    products: Vec<Row>,
     unknown_days: Vec<NaiveDate>,
     sources: Vec<Provenance>,
     troubles: Vec<Trouble>,
@@ -128,7 +128,7 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct Product {
+struct Row {
     vendor: Option<String>,
     product: String,
     category: Option<String>,
@@ -157,7 +157,7 @@ impl Counts {
     }
 }
 
-impl Product {
+impl Row {
     fn of(
         board: &ProductBoard,
         (row, product): (&ProductRow, &BookedProduct),
@@ -165,7 +165,7 @@ impl Product {
         estate: &Estate,
     ) -> Self {
         let money = |amount| Money::new(amount, estate.currency.clone());
-        let vendor = product.key.vendor.as_deref().or(scope.one().map(|id| id.as_str()));
+        let vendor = product.key.vendor.as_deref().or(scope.one().map(VendorId::as_str));
         // A change against days that are not all known would be a change against nothing.
         let is_fair = !board.is_partial && board.basis.is_some_and(|basis| basis != Basis::OpenDay);
         let change = row.compared.filter(|_| is_fair).and_then(|compared| compared.revenue_change());
@@ -201,7 +201,7 @@ impl Report {
         let rows = order.sorted(&board, book, |_| true);
         let product = |at: &u32| {
             let row = board.rows.get(*at as usize)?;
-            Some(Product::of(&board, (row, book.products().get(row.place)?), scope, estate))
+            Some(Row::of(&board, (row, book.products().get(row.place)?), scope, estate))
         };
         let is_about =
             |asked: &DateRange| [Some(range), before].iter().flatten().any(|r| asked.overlap(r).is_some());

@@ -127,7 +127,7 @@ const fn least(kind: Kind, money: u16) -> u16 {
 const fn head(kind: Kind) -> &'static str {
     match kind {
         Bar => "",
-        Spark => "revenue",
+        Spark => "trend",
         Value(column) => match column {
             Of::Rank => "rank",
             Of::Move => "move",

@@ -9,8 +9,11 @@ use crate::{
     view::{format, layout, look::Look, pen::Glyph, widget::panel::Panel},
 };
 
+/// A counter: its head, its width and how it is said.
+type Count = (&'static str, u16, fn(&ProductCounts) -> String);
+
 /// Counters with their heads and widths, from the right; those that find no room are left out from the left.
-const COUNTS: [(&str, u16, fn(&ProductCounts) -> String); 5] = [
+const COUNTS: [Count; 5] = [
     ("conv.", 8, |counts| counts.conversion().map_or("?".to_owned(), format::percent)),
     ("views", 8, |counts| format::whole(counts.views)),
     ("orders", 7, |counts| format::whole(counts.orders)),

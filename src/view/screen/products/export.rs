@@ -2,7 +2,7 @@
 
 use crate::{
     app::ProductTable,
-    business::{Cell, ColumnType, ProductCounts, ProductRow, SummaryTable},
+    business::{Cell, ColumnType, ProductCounts, ProductRow, SummaryTable, VendorId},
     view::look::Look,
 };
 
@@ -47,7 +47,7 @@ pub(super) fn products(look: &Look<'_>, table: &ProductTable) -> SummaryTable {
     columns.extend(COUNTS);
     columns.extend([("compared_revenue", ColumnType::Decimal), ("revenue_before", ColumnType::Decimal)]);
     let text = |text: Option<&str>| text.map_or(Cell::Null, |text| Cell::Text(text.into()));
-    let one = look.app.vendor.one().map(|id| id.as_str());
+    let one = look.app.vendor.one().map(VendorId::as_str);
     let cells = |row: &ProductRow| {
         let product = table.product(row)?;
         let standing = Some(row.standing.as_str()).filter(|word| !word.is_empty());

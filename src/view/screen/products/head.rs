@@ -115,7 +115,7 @@ fn truths(look: &Look<'_>, table: &ProductTable) -> Vec<(String, Role)> {
         let trouble = condition.trouble.map(|trouble| trouble.fault.label());
         match (condition.has_answer(), trouble, condition.waiting) {
             (true, ..) => {
-                said.extend(condition.mark(look.now).map(|mark| (format!("{whom}: {mark}"), Role::Warning)))
+                said.extend(condition.mark(look.now).map(|mark| (format!("{whom}: {mark}"), Role::Warning)));
             }
             (false, Some(trouble), _) if whom == "index" && board.known_days > 0 => {
                 said.push((format!("the lake alone: index {trouble}"), Role::Warning));
@@ -123,7 +123,7 @@ fn truths(look: &Look<'_>, table: &ProductTable) -> Vec<(String, Role)> {
             (false, Some(trouble), _) => said.push((format!("{whom}: {trouble}"), Role::Warning)),
             (false, None, Some(waiting)) => said.push((format!("{whom}: {waiting}"), Role::Muted)),
             (false, None, None) if condition.is_asked => {
-                said.push((format!("asking the {whom} …"), Role::Muted))
+                said.push((format!("asking the {whom} …"), Role::Muted));
             }
             (false, None, None) => {}
         }
