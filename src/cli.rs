@@ -17,10 +17,10 @@ pub use export::Export;
 pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
 use crate::business::VendorId;
-pub use business::{Days, Summary, Vendor, Vendors};
+pub use business::{Days, Products, Summary, Vendor, Vendors};
 pub use choice::{
-    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat, Rank,
-    ReportFormat, TableFormat, View,
+    CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat,
+    ProductSort, Rank, ReportFormat, TableFormat, View,
 };
 pub use outlook::{Forecast, ForecastKpi};
 pub use reconcile::Reconcile;
@@ -94,6 +94,8 @@ pub enum Command {
     Vendor(Vendor),
     /// The days to come of a vendor's revenue or orders, and its unusual days: exit 3 when nothing can be said
     Forecast(Forecast),
+    /// The products of a vendor, ranked
+    Products(Products),
     /// Rows of a summary view of the lake
     Summary(Summary),
     /// Rows of days, products, hours, orders or events, as many as there are
@@ -206,7 +208,7 @@ pub struct Check {
 /// `tidewatch frame`.
 #[derive(Args, Clone, Debug)]
 pub struct Frame {
-    /// Screen to draw: overview, pipeline, alarms, vendor, sources
+    /// Screen to draw: overview, pipeline, alarms, vendor, products, sources
     #[arg(long, value_name = "NAME", default_value = "overview")]
     pub screen: String,
     /// Columns and rows

@@ -74,6 +74,8 @@ pub enum Argument {
     Granularity,
     /// What a period is compared with.
     Compare,
+    /// A column of the list.
+    Column,
     /// When whoever is not looking is called.
     Notify,
     /// How long a note holds and what it says; both may be left out.
@@ -106,6 +108,7 @@ impl Argument {
             Self::Scenario => "SCENARIO",
             Self::Granularity => "day|week|month",
             Self::Compare => "PERIOD",
+            Self::Column => "COLUMN",
             Self::Notify => "on|off|critical",
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
@@ -215,6 +218,8 @@ pub(super) enum Action {
     FarLeft,
     FarRight,
     Compare,
+    Sort,
+    Reverse,
     NextKpi,
     Refresh,
     Cancel,

@@ -45,7 +45,7 @@ impl Action {
             | Self::Up | Self::Down | Self::Left | Self::Right | Self::First | Self::Last | Self::PageUp | Self::PageDown
             // The days of the own shop and what is said of them.
             | Self::Day | Self::Week | Self::Month | Self::Granularity | Self::Earlier | Self::Later | Self::Range
-            | Self::Compare | Self::NextKpi | Self::HourCount | Self::Order | Self::Provenance | Self::Copy | Self::Take | Self::Refresh | Self::Cancel | Self::Freeze
+            | Self::Compare | Self::NextKpi | Self::Sort | Self::Reverse | Self::HourCount | Self::Order | Self::Provenance | Self::Copy | Self::Take | Self::Refresh | Self::Cancel | Self::Freeze
             // The viewer itself.
             | Self::Theme | Self::Zone | Self::Mouse | Self::Redraw | Self::Suspend | Self::Quit => true,
             // Other vendors.
@@ -113,6 +113,7 @@ impl App {
             | Message::Resize(..)
             | Message::Run(..)
             | Message::Focus(_)
+            | Message::Product(_)
             | Message::Range(_)
             | Message::Granularity(_)
             | Message::Hour(_)

@@ -41,6 +41,7 @@ impl App {
             Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
+            Panel::Products | Panel::Product => self.product_text(shown).or_else(|| self.command_text(shown)),
             Panel::Ranking => self.ranked_text(shown).filter(|_| self.audience.is_operator()),
             Panel::Benchmark => self.benchmark_text(shown),
             Panel::Heat | Panel::Profiles => self.traffic_text(shown).or_else(|| self.command_text(shown)),

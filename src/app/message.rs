@@ -11,7 +11,7 @@ use super::{
     take::Take,
 };
 use crate::{
-    business::{Granularity, HourPlace, VendorScope},
+    business::{Granularity, HourPlace, ProductKey, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
     question::{About, News, Note, NoteKind, Question},
 };
@@ -39,6 +39,8 @@ pub enum Message {
     Stage(StageName),
     /// Select an alarm by name.
     Alarm(Arc<str>),
+    /// Select a product.
+    Product(ProductKey),
     /// Look at a vendor, or at all.
     Vendor(VendorScope),
     /// Choose how far back charts look.

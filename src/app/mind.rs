@@ -92,6 +92,7 @@ impl App {
             && self.filter.is_none()
             && self.frozen.is_none()
             && !self.is_beside_alarms()
+            && !self.is_product_open()
             && !is_charted
             && !(self.screen == Screen::Traffic && self.traffic.place.is_some())
             && !(self.screen == Screen::Customers && self.customers.order.is_some())

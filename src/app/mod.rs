@@ -42,6 +42,9 @@ pub(crate) mod people_fixture;
 #[cfg(test)]
 mod people_journeys;
 mod period;
+#[cfg(test)]
+mod product_journeys;
+mod product_table;
 mod products;
 mod prompt;
 mod ranking;
@@ -94,6 +97,7 @@ pub use outlook::{DAYS_AHEAD, Outlook, OutlookChoice};
 pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use period::{Compare, RangeChoice};
+pub use product_table::ProductTable;
 pub use products::ProductChoice;
 pub use ranking::{MOST_MARKED, RankColumn, RankingChoice};
 pub use rows::{HelpRow, KeyHint, RangeRow};

@@ -13,7 +13,7 @@ use super::{
     vendors::MOST_ROWS,
 };
 use crate::{
-    business::{HourCount, VendorId},
+    business::{HourCount, ProductColumn, VendorId},
     config::NotifyWhen,
     pipeline::Window,
     question::{Estate, Snapshot},
@@ -160,6 +160,7 @@ impl App {
             | Argument::Folder
             | Argument::Order
             | Argument::Vendor => Vec::new(),
+            Argument::Column => plain(&ProductColumn::ALL.map(ProductColumn::as_str)),
             Argument::Export => TakeFormat::ALL
                 .iter()
                 .flat_map(|format| {

@@ -241,6 +241,8 @@ impl App {
                 | Panel::AlarmDetail
                 | Panel::MissingAlarms
                 | Panel::Questions
+                | Panel::Products
+                | Panel::Product
                 | Panel::Ranking
         );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
@@ -255,6 +257,7 @@ impl App {
             _ if self.screen == Screen::Traffic && self.traffic.place.is_some() => "busiest hour",
             _ if self.screen == Screen::Customers && self.customers.order.is_some() => "drop order",
             (Some(_), _) => "smaller",
+            (None, _) if self.is_product_open() => "list",
             (None, Some(_)) => "drop filter",
             (None, None) if self.is_beside_alarms() => "list",
             (None, None) if is_charted && self.sight.stretch.is_some() => "live charts",

@@ -99,6 +99,8 @@ impl App {
             Action::Compare => self.switch_compare(argument),
             Action::HourCount => self.switch_count(argument),
             Action::Order => self.look_up_order(argument),
+            Action::Sort if self.screen == Screen::Products => self.sort_products(argument),
+            Action::Reverse if self.screen == Screen::Products => self.reverse_products(),
             Action::NextKpi => self.next_outlook(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
@@ -158,6 +160,7 @@ impl App {
             || self.leave_alarm()
             || (self.screen == Screen::Traffic && self.traffic.place.take().is_some())
             || (self.screen == Screen::Customers && self.customers.order.take().is_some())
+            || self.leave_product()
         {
             return;
         }
@@ -262,6 +265,7 @@ impl App {
             (Screen::Alarms, Panel::AlarmDetail) => self.open_alarm(newest),
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
+            (Screen::Products, _) => self.open_product(&shown),
             (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
             (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() && self.audience.is_operator() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
@@ -270,7 +274,6 @@ impl App {
             (Screen::Customers, Panel::Completion) => self.look_up_order(None),
             (
                 Screen::Vendor
-                | Screen::Products
                 | Screen::Traffic
                 | Screen::Customers
                 | Screen::Forecast

@@ -62,7 +62,7 @@ impl App {
         if self.standout.about == about && answers.are_those_of(&self.standout.answers) {
             return;
         }
-        let book = answers.book(&self.vendor);
+        let book = answers.history(&self.vendor, &newest.estate).book;
         let board = ProductBoard::of(&book, shown, Some(before), self.today(&newest.estate));
         let movers = Movers::of(&board, MOST_NAMED).unwrap_or_default();
         let named = movers.risers.iter().chain(&movers.fallers).filter_map(|mover| {

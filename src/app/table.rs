@@ -27,6 +27,7 @@ const DATED: &[Screen] = &[
 ];
 const FORECAST: &[Screen] = &[Screen::Forecast];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
+const PRODUCTS: &[Screen] = &[Screen::Products];
 const RANKED: &[Screen] = &[Screen::Compare];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
@@ -152,6 +153,17 @@ const TABLE: &[Command] = &[
         .on(&[Screen::Customers])
         .taking(Argument::Order)
         .hinted("order"),
+    find(
+        Action::Sort,
+        "sort",
+        &["s"],
+        "Sort",
+        "Sorts the list by the next column, or by the one that is named.",
+    )
+    .on(PRODUCTS)
+    .taking(Argument::Column)
+    .hinted("sort"),
+    find(Action::Reverse, "reverse", &["S"], "Reverse", "Turns the order of the list round.").on(PRODUCTS),
     find(Action::Open, "open", &["enter"], "Open", "Goes deeper into what is selected.").hinted("open"),
     find(Action::Back, "back", &["esc"], "Back", "Closes what is open, one thing at a time; never quits."),
     find(

@@ -33,6 +33,7 @@ impl App {
         self.count_vendors(newest);
         let effect = self.take(message, newest);
         self.keep_board(newest);
+        self.hold_products(newest);
         effect
     }
 
@@ -63,6 +64,10 @@ impl App {
             Message::Alarm(name) => {
                 self.look_at_alarm(name);
                 self.focus_on(Panel::Alarms);
+            }
+            Message::Product(key) => {
+                self.look_at_product(key);
+                self.focus_on(Panel::Products);
             }
             Message::Vendor(scope) => {
                 self.look_at_vendor(scope);

@@ -23,6 +23,8 @@ mod product_board;
 mod product_book;
 mod product_movers;
 mod product_order;
+#[cfg(test)]
+mod product_tests;
 mod product_writer;
 mod range;
 mod ranking;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{Compare, Granularity, ListFormat, Rank, TableFormat, View, World, day};
+use super::{Compare, Granularity, ListFormat, ProductSort, Rank, TableFormat, View, World, day};
 
 /// `tidewatch vendors`.
 #[derive(Args, Clone, Debug)]
@@ -76,4 +76,32 @@ pub struct Days {
     /// Last day, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<NaiveDate>,
+}
+
+/// `tidewatch products`.
+#[derive(Args, Clone, Debug)]
+pub struct Products {
+    /// The vendor's id, or `all`
+    pub vendor: String,
+    /// Which days
+    #[command(flatten)]
+    pub days: Days,
+    /// What the period is compared with
+    #[arg(long, value_enum, default_value_t = Compare::Previous)]
+    pub compare: Compare,
+    /// Which column to sort by: names from A, everything else the most first
+    #[arg(long, value_enum, default_value_t = ProductSort::Revenue)]
+    pub sort: ProductSort,
+    /// The other way round
+    #[arg(long)]
+    pub reverse: bool,
+    /// Print at most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+    /// Which world
+    #[command(flatten)]
+    pub world: World,
 }

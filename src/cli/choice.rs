@@ -121,6 +121,35 @@ pub enum Compare {
     Year,
 }
 
+/// Columns of products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProductSort {
+    /// Rank by revenue, the first first
+    Rank,
+    /// Ranks won
+    Move,
+    /// Vendor and product
+    Product,
+    /// Revenue
+    Revenue,
+    /// How revenue changed
+    Change,
+    /// Share of all revenue
+    Share,
+    /// Orders
+    Orders,
+    /// Pieces sold
+    Units,
+    /// Pages viewed
+    Views,
+    /// Marked as favourite
+    Favourites,
+    /// Put into a cart
+    CartAdds,
+    /// Orders per view
+    Conversion,
+}
+
 /// By what vendors are ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Rank {

@@ -46,6 +46,7 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
         Some(Command::Frame(frame)) => (frame.vendor.as_deref(), Some(&frame.world)),
         Some(Command::Vendor(vendor)) => (Some(&*vendor.vendor), Some(&vendor.world)),
         Some(Command::Forecast(asked)) => (Some(&*asked.vendor), Some(&asked.world)),
+        Some(Command::Products(products)) => (Some(&*products.vendor), Some(&products.world)),
         Some(Command::Reconcile(reconcile)) if !reconcile.each => {
             (reconcile.vendor.as_deref(), Some(&reconcile.world))
         }

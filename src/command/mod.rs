@@ -15,6 +15,7 @@ mod locked;
 mod outlook;
 mod period;
 mod plain;
+mod products;
 mod ranking;
 mod reconcile;
 mod replay;
@@ -57,6 +58,7 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
+        Some(Command::Products(products)) => Box::pin(products::run(&general, &products, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
         Some(Command::Export(export)) => Box::pin(export::run(&general, &export, out)).await,
         Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,

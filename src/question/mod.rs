@@ -32,7 +32,9 @@ pub use evidence::evidence_of;
 pub use history::{DayRun, DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
-pub use product_history::{ProductAnswer, ProductAnswers, ProductSplit, index_fails, product_questions};
+pub use product_history::{
+    ProductAnswer, ProductAnswers, ProductHistory, ProductSplit, index_fails, product_questions,
+};
 pub use reading::{Call, Item, Reading};
 pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use slice::{OwnQuestion, VendorSlice};

@@ -86,8 +86,6 @@ impl Question {
 pub struct ProductAnswer {
     /// The days.
     pub asked: DateRange,
-    /// The days of them it knows: the lake knows none after its newest event.
-    pub known: Option<DateRange>,
     /// The answer.
     pub held: Arc<Answered>,
 }
@@ -96,6 +94,38 @@ impl ProductAnswer {
     /// True for the index, false for the lake.
     pub fn is_index(&self) -> bool {
         matches!(self.held.answer, Answer::ProductDays(_))
+    }
+
+    /// The days it knows. The lake lags behind: it knows days up to the one its newest event is of, as it says or as its
+    /// newest row tells.
+    fn known(&self, estate: &Estate) -> Option<DateRange> {
+        let Answer::Summary(table) = &self.held.answer else { return Some(self.asked) };
+        let told = self.held.provenance.complete_to.map(|at| estate.business_day(at));
+        let newest = told.or_else(|| newest_day(table)).unwrap_or(self.asked.to());
+        DateRange::new(self.asked.from(), self.asked.to().min(newest)).ok()
+    }
+}
+
+/// A book of products, and which days of it came from where.
+#[derive(Clone, Debug, Default)]
+pub struct ProductHistory {
+    /// Every product's days.
+    pub book: ProductBook,
+    /// Days that the index told.
+    pub index: Vec<DateRange>,
+    /// Days that the lake told.
+    pub lake: Vec<DateRange>,
+}
+
+impl ProductHistory {
+    /// The last day of a range that the lake tells and the first that the index tells, where it tells the later ones.
+    pub fn seam(&self, range: DateRange) -> Option<(NaiveDate, NaiveDate)> {
+        let parts =
+            |of: &[DateRange]| of.iter().filter_map(|known| known.overlap(&range)).collect::<Vec<_>>();
+        let index_from = parts(&self.index).into_iter().map(|days| days.from()).min()?;
+        let lake = parts(&self.lake).into_iter().filter(|days| days.from() < index_from);
+        let lake_to = lake.map(|days| days.to()).max()?;
+        Some((index_from.pred_opt().map_or(lake_to, |last| lake_to.min(last)), index_from))
     }
 }
 
@@ -113,9 +143,7 @@ impl ProductAnswers {
         let entries = snapshot.entries.iter();
         let about = entries.filter_map(|(question, entry)| {
             let asked = question.product_days_of(vendor)?;
-            let held = Arc::clone(entry.held.as_ref()?);
-            let known = known_days(asked, &held, &snapshot.estate);
-            Some(ProductAnswer { asked, known, held })
+            Some(ProductAnswer { asked, held: Arc::clone(entry.held.as_ref()?) })
         });
         let mut answers: Vec<ProductAnswer> = about.collect();
         answers.sort_by_key(|one| (!one.is_index(), std::cmp::Reverse(one.held.provenance.as_of), one.asked));
@@ -125,26 +153,33 @@ impl ProductAnswers {
     /// True when both hold the very same answers: nothing made of them is different.
     pub fn are_those_of(&self, other: &Self) -> bool {
         self.answers.len() == other.answers.len()
-            && self.answers.iter().zip(&other.answers).all(|(one, two)| {
-                one.asked == two.asked && one.known == two.known && Arc::ptr_eq(&one.held, &two.held)
-            })
+            && self
+                .answers
+                .iter()
+                .zip(&other.answers)
+                .all(|(one, two)| one.asked == two.asked && Arc::ptr_eq(&one.held, &two.held))
     }
 
-    /// The answers as one book of products.
-    pub fn book(&self, vendor: &VendorScope) -> ProductBook {
+    /// The answers as one history.
+    pub fn history(&self, vendor: &VendorScope, estate: &Estate) -> ProductHistory {
+        let mut history = ProductHistory::default();
         let mut writer = ProductBookWriter::default();
         for one in &self.answers {
-            let Some(known) = one.known else { continue };
+            let Some(known) = one.known(estate) else { continue };
             match &one.held.answer {
-                Answer::ProductDays(days) => writer.take_days(known, &days.days),
+                Answer::ProductDays(days) => {
+                    writer.take_days(known, &days.days);
+                    history.index.push(known);
+                }
                 // A view without the columns says nothing about these days.
-                Answer::Summary(table) => {
-                    writer.take_summary(known, table, vendor.one().is_none());
+                Answer::Summary(table) if writer.take_summary(known, table, vendor.one().is_none()) => {
+                    history.lake.push(known);
                 }
                 _ => {}
             }
         }
-        writer.finish()
+        history.book = writer.finish();
+        history
     }
 
     /// Events up to here are counted, as far as the stores of these days can tell.
@@ -152,26 +187,6 @@ impl ProductAnswers {
         let told = self.answers.iter().filter(|one| one.asked.overlap(&range).is_some());
         told.filter_map(|one| one.held.provenance.complete_to).max()
     }
-
-    /// The days of a range that the lake tells, where the index does not.
-    pub fn seam(&self, range: DateRange) -> Option<(NaiveDate, NaiveDate)> {
-        let part = |is_index: bool| {
-            let known = self.answers.iter().filter(move |one| one.is_index() == is_index);
-            known.filter_map(move |one| one.known?.overlap(&range))
-        };
-        let index_from = part(true).map(|days| days.from()).min()?;
-        let lake_to = part(false).map(|days| days.to()).filter(|to| *to < index_from).max()?;
-        Some((lake_to, index_from))
-    }
-}
-
-/// The days an answer knows. The lake lags behind: it knows days up to the one its newest event is of, as it says or as
-/// its newest row tells.
-fn known_days(asked: DateRange, held: &Answered, estate: &Estate) -> Option<DateRange> {
-    let Answer::Summary(table) = &held.answer else { return Some(asked) };
-    let told = held.provenance.complete_to.map(|at| estate.business_day(at));
-    let newest = told.or_else(|| newest_day(table)).unwrap_or(asked.to());
-    DateRange::new(asked.from(), asked.to().min(newest)).ok()
 }
 
 fn newest_day(table: &SummaryTable) -> Option<NaiveDate> {

@@ -27,6 +27,8 @@ pub mod pen;
 mod people_frames;
 pub mod pieces;
 pub mod plain;
+#[cfg(test)]
+mod product_frames;
 pub mod reel;
 pub mod scene;
 pub mod screen;

@@ -59,10 +59,7 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             let unknown = || vec!["The customers of these days are not known yet.".to_owned()];
             lines.extend(if said.is_empty() { unknown() } else { said });
         }
-        Screen::Products => {
-            let unknown = || "The numbers of these days are not known yet.".to_owned();
-            lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
-        }
+        Screen::Products => lines.extend(app.product_sentences(snapshot)),
         Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
         Screen::Compare => lines.extend(app.ranking_sentences(snapshot, PLAIN_ROWS)),
         Screen::Sources => lines.extend(sources(snapshot)),

@@ -141,7 +141,7 @@ fn chart(look: &Look<'_>, business: &Business<'_>, kpi: Kpi, trend: &Trend, area
 }
 
 /// About one label in fourteen cells, the last always.
-fn labels(dates: &[NaiveDate], granularity: Granularity, width: u16) -> Vec<(f64, String)> {
+pub fn labels(dates: &[NaiveDate], granularity: Granularity, width: u16) -> Vec<(f64, String)> {
     let most = usize::from(width / 14).clamp(1, 12);
     let step = dates.len().div_ceil(most).max(1);
     let said = |date: &NaiveDate| match granularity {
