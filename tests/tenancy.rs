@@ -2,7 +2,7 @@
 //! title or a notification, and not by what was written when. With any change to anybody else, every byte a locked
 //! vendor's session writes is the same.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
 
 #[path = "tenancy/market.rs"]
 mod market;
