@@ -5,6 +5,7 @@
 
 #[expect(dead_code, reason = "other tests need more of it")]
 mod program;
+#[cfg(test)]
 #[expect(dead_code, reason = "other tests need more of it")]
 #[path = "terminal/mod.rs"]
 mod terminal;

@@ -182,13 +182,12 @@ impl VendorSlice {
                 Some(before) if Arc::ptr_eq(&before.read, read) => before,
                 before => {
                     let entry = OwnEntry::of(question, read, &self.vendor);
-                    match before.filter(|before| before.entry == entry) {
-                        Some(before) => Own { read: Arc::clone(read), ..before },
-                        None => {
-                            is_changed = true;
-                            let shown = Arc::new(entry.shown(question, &self.vendor));
-                            Own { read: Arc::clone(read), entry, shown }
-                        }
+                    if let Some(before) = before.filter(|before| before.entry == entry) {
+                        Own { read: Arc::clone(read), ..before }
+                    } else {
+                        is_changed = true;
+                        let shown = Arc::new(entry.shown(question, &self.vendor));
+                        Own { read: Arc::clone(read), entry, shown }
                     }
                 }
             };

@@ -56,7 +56,7 @@ impl Others {
     }
 
     fn ids(self) -> Vec<VendorId> {
-        let far = (0..self.chance(1, 40)).map(|place| vendor(&format!("{}-{place}", DECOY)));
+        let far = (0..self.chance(1, 40)).map(|place| vendor(&format!("{DECOY}-{place}")));
         NEIGHBOURS.into_iter().filter(|_| self.chance(2, 5) > 0).map(vendor).chain(far).collect()
     }
 

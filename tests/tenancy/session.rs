@@ -198,7 +198,7 @@ pub(crate) fn live(
         let remote = Remote { terminal, links: Links::new() };
         let eyes = Eyes::new(ViewerId(1), app, desk, remote, Look { draw, links, hit }, shelf);
         // One event a while, so that each is drawn, and time enough before the first for all there is to see.
-        let events = script.to_vec().into_iter();
+        let events = script.iter().cloned();
         let input = Box::pin(stream::unfold((events, true), |(mut events, is_first)| async move {
             sleep(Duration::from_millis(if is_first { 1_500 } else { 450 })).await;
             Some((Ok(events.next()?), (events, false)))
