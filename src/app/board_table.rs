@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::board::Board;
-use crate::business::{Cell, Change, ColumnType, Kpi, Move, Ranked, SummaryTable};
+use crate::business::{Cell, ColumnType, Kpi, Move, Ranked, SummaryTable};
 
 /// The columns of the ranking and their types.
-const RANKING: [(&str, ColumnType); 14] = [
+const RANKING: [(&str, ColumnType); 13] = [
     ("rank", ColumnType::Integer),
     ("rank_change", ColumnType::Integer),
     ("vendorid", ColumnType::Text),
@@ -21,7 +21,6 @@ const RANKING: [(&str, ColumnType); 14] = [
     ("conversion", ColumnType::Double),
     ("completion", ColumnType::Double),
     ("change", ColumnType::Double),
-    ("change_unit", ColumnType::Text),
 ];
 
 impl Board {
@@ -42,11 +41,8 @@ fn cells(board: &Board, place: usize, row: &Ranked) -> Vec<Cell> {
     let listed = board.tally.listed.get(place).and_then(Option::as_ref);
     let kpis = row.kpis();
     let rate = |kpi: Kpi| double(kpis.as_ref().and_then(|kpis| kpis.value(kpi)));
-    let (change, unit) = match row.change {
-        Some(Change::Percent(amount)) => (Cell::Double(amount), text("percent")),
-        Some(Change::Points(amount)) => (Cell::Double(amount), text("points")),
-        None => (Cell::Null, Cell::Null),
-    };
+    // Of an amount a part of the earlier one, of a rate the difference.
+    let change = double(row.change.map(|change| change.amount() / 100.0));
     vec![
         row.rank.map_or(Cell::Null, |rank| Cell::Integer(rank as i64)),
         match row.moved {
@@ -66,6 +62,5 @@ fn cells(board: &Board, place: usize, row: &Ranked) -> Vec<Cell> {
         rate(Kpi::Conversion),
         rate(Kpi::Completion),
         change,
-        unit,
     ]
 }

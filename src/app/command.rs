@@ -208,6 +208,7 @@ pub(super) enum Action {
     Compare,
     NextKpi,
     Refresh,
+    Cancel,
     Freeze,
     Seek(Seek),
     Time,

@@ -30,6 +30,8 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]
@@ -38,6 +40,8 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+#[cfg(test)]
+mod ranking_journeys;
 mod ranking_words;
 mod rows;
 mod run;
@@ -61,6 +65,7 @@ mod vendors;
 #[cfg(test)]
 mod verdict_journeys;
 mod verdicts;
+mod waiting;
 mod wants;
 #[cfg(test)]
 mod wild_keys;

@@ -61,7 +61,11 @@ impl App {
             Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
+            Action::Back if self.overlay.is_none() && self.waits(newest) => {
+                return self.cancel_queries(newest);
+            }
             Action::Back => self.back(),
+            Action::Cancel => return self.cancel_queries(newest),
             Action::Open => self.open(newest),
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),

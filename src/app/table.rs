@@ -361,6 +361,13 @@ const TABLE: &[Command] = &[
     Command::new(Action::Refresh, "refresh", &["r"], "Refresh", "Asks everything again, now.")
         .hinted("refresh"),
     Command::new(
+        Action::Cancel,
+        "cancel-query",
+        &[],
+        "Cancel query",
+        "Stops the queries that the screen waits for, as Esc does; r asks again.",
+    ),
+    Command::new(
         Action::Acknowledge,
         "ack",
         &["a"],

@@ -13,6 +13,15 @@ pub enum CheckFormat {
     Openmetrics,
 }
 
+/// Formats of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Sentences
+    Text,
+    /// The documented JSON
+    Json,
+}
+
 /// Formats of short lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {

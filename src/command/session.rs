@@ -239,6 +239,13 @@ impl Session {
     }
 }
 
+/// The configuration with the flags in force, for commands that open no desk.
+pub(super) fn configured(general: &General) -> Result<Config, Failure> {
+    let (mut config, _) = written(general)?;
+    settle(&mut config.account, general);
+    Ok(config)
+}
+
 /// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.
 fn known_to(general: &General, estate: Arc<Estate>) -> Arc<Estate> {
     if general.lock.is_some() { Arc::new(estate.for_vendor()) } else { estate }

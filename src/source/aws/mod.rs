@@ -21,4 +21,8 @@ mod shell;
 mod stores;
 
 pub use athena::lake_rows;
+pub use athena::{
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    lake_scripts,
+};
 pub use connect::connect;

@@ -66,7 +66,8 @@ async fn run(
             let mut api = Api { client: &client, lake: &lake, source, profile, now, keeps_its_place: false };
             if lake.output_location.is_some() {
                 // Where the workgroup cannot be looked at, the place of the config is tried.
-                api.keeps_its_place = api.workgroup().await.is_ok_and(|group| group.is_enforced || group.keeps_results);
+                api.keeps_its_place =
+                    api.workgroup().await.is_ok_and(|group| group.is_enforced || group.keeps_results);
             }
             Reader { api, wanted, parts: &parts }.read(zone).await
         }

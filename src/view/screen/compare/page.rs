@@ -47,7 +47,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         let shows_beside = !look.app.ranking.marked.is_empty() && look.app.focus != Focus::Benchmark;
         if shows_beside { (none, detail) } else { (detail, none) }
     } else {
-        layout::left(detail, (detail.width * 2 / 5).clamp(40, 64))
+        layout::left(detail, (detail.width * 2 / 5).clamp(46, 64))
     };
     Plan { range, words, ranking, benchmark, beside }
 }
