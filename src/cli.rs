@@ -13,7 +13,6 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use export::Export;
 pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
 use crate::business::VendorId;
@@ -22,6 +21,7 @@ pub use choice::{
     CheckFormat, Compare, ExportFormat, ExportWhat, FailOn, FrameFormat, Granularity, ListFormat,
     ProductSort, Rank, ReportFormat, TableFormat, View,
 };
+pub use export::Export;
 pub use outlook::{Forecast, ForecastKpi};
 pub use reconcile::Reconcile;
 

@@ -1,6 +1,4 @@
-//! What can be typed after `tidewatch export`.
-
-use std::path::PathBuf;
+//! The words of `tidewatch export`.
 
 use clap::Args;
 

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::pipeline::{clean_line, say_count};
+use crate::{pipeline::clean_line, view::format::whole};
 
 /// The line is written at most so often.
 const EVERY: Duration = Duration::from_millis(100);
@@ -81,7 +81,7 @@ impl Progress {
             let took = self.begun.elapsed().as_secs_f64();
             let to = if path == Path::new("-") { String::new() } else { format!(" to {place}") };
             let said = if self.said.is_empty() { String::new() } else { format!("; {}", self.said) };
-            format!("{} rows, {} in {took:.1} s{to}{said}", say_count(self.rows as f64), megabytes(bytes))
+            format!("{} rows, {} in {took:.1} s{to}{said}", whole(self.rows as i64), megabytes(bytes))
         } else {
             return;
         };
@@ -102,7 +102,7 @@ fn megabytes(bytes: u64) -> String {
 fn figures(what: &str, rows: u64, bytes: u64, took: Duration, share: Option<f64>) -> String {
     let secs = took.as_secs_f64();
     let speed = if secs > 0.2 {
-        format!("  {} rows/s", say_count((rows as f64 / secs).round()))
+        format!("  {} rows/s", whole((rows as f64 / secs).round() as i64))
     } else {
         String::new()
     };
@@ -111,7 +111,7 @@ fn figures(what: &str, rows: u64, bytes: u64, took: Duration, share: Option<f64>
         let full = (share * BAR as f64) as usize;
         format!("  [{}{}] {:.0} %", "#".repeat(full), "-".repeat(BAR - full), share * 100.0)
     });
-    format!("{what}  {} rows  {}{speed}{bar}", say_count(rows as f64), megabytes(bytes))
+    format!("{what}  {} rows  {}{speed}{bar}", whole(rows as i64), megabytes(bytes))
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ async fn pages_follow_each_other_to_the_last_row_with_exact_money() {
         .collect();
     assert_eq!(totals, ["12.50", "0.30", "Null"]);
     assert_eq!(rows[1][1], Cell::Text("orderid".into()), "only the first page begins with names");
-    assert_eq!(end, "done: Athena scanned 20 MB, about $0.0001");
+    assert_eq!(end, "done: Athena scanned 20.0 MB, about $0.0001");
 }
 
 #[tokio::test(start_paused = true)]
