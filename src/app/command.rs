@@ -82,6 +82,10 @@ pub enum Argument {
     Moment,
     /// A folder that is not there yet; may be left out.
     Folder,
+    /// What is counted by the hour.
+    HourCount,
+    /// The id of an order.
+    Order,
     /// A format, and where it goes: `csv`, `json clipboard`.
     Export,
     /// Any text.
@@ -106,6 +110,8 @@ impl Argument {
             Self::Note => "[1h] TEXT",
             Self::Moment => "13:51",
             Self::Folder => "DIR",
+            Self::HourCount => "COUNT",
+            Self::Order => "ORDER-ID",
             Self::Export => "csv|json|md|svg",
             Self::Text => "TEXT",
         }
@@ -113,7 +119,10 @@ impl Argument {
 
     /// True where a command means nothing without it.
     pub const fn is_needed(self) -> bool {
-        matches!(self, Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment)
+        matches!(
+            self,
+            Self::Stage | Self::Window | Self::Granularity | Self::Scenario | Self::Moment | Self::Order
+        )
     }
 }
 
@@ -208,6 +217,7 @@ pub(super) enum Action {
     Compare,
     NextKpi,
     Refresh,
+    Cancel,
     Freeze,
     Seek(Seek),
     Time,
@@ -232,6 +242,8 @@ pub(super) enum Action {
     RankReverse,
     RankMark,
     Pin,
+    HourCount,
+    Order,
     Take,
 }
 

@@ -43,6 +43,10 @@ impl App {
             Panel::Questions => self.command_text(shown),
             Panel::Ranking => self.ranked_text(shown).filter(|_| self.audience.is_operator()),
             Panel::Benchmark => self.benchmark_text(shown),
+            Panel::Heat | Panel::Profiles => self.traffic_text(shown).or_else(|| self.command_text(shown)),
+            Panel::Customers | Panel::Cohorts | Panel::Categories | Panel::Completion => {
+                self.customer_text(shown).or_else(|| self.command_text(shown))
+            }
             Panel::Forecast | Panel::UnusualDays => Some(self.outlook_sentences(shown).join("\n")),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }

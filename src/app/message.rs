@@ -1,6 +1,6 @@
 //! What can happen to a viewer, and what a viewer can ask of the world in return.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -11,9 +11,9 @@ use super::{
     take::Take,
 };
 use crate::{
-    business::{Granularity, VendorScope},
+    business::{Granularity, HourPlace, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
-    question::{About, News, Note, NoteKind},
+    question::{About, News, Note, NoteKind, Question},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -49,6 +49,8 @@ pub enum Message {
     Range(RangeChoice),
     /// Choose what days are summed into.
     Granularity(Granularity),
+    /// Look at an hour of the week: days from Monday, hour of the day.
+    Hour(HourPlace),
     /// Move the selection by so many rows.
     Scroll(i32),
     /// Choose a row of the open overlay.
@@ -74,6 +76,8 @@ pub enum Effect {
     Quit,
     /// Ask everything again.
     Refresh,
+    /// Stop the queries of these questions.
+    Cancel(BTreeSet<Question>),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
     /// Let another demo scenario happen.

@@ -17,6 +17,7 @@ use super::{
     ranking::RankingChoice,
     screen::Screen,
     sight::Sight,
+    standout::Standout,
     state::{App, SettingsView, Toast},
     take::Take,
     traffic::TrafficChoice,
@@ -52,6 +53,8 @@ impl App {
             range: RangeChoice::Last(30),
             granularity: Granularity::Day,
             compare: Compare::Previous,
+            holes: None,
+            standout: Standout::default(),
             alarm: None,
             board: AlarmBoard::default(),
             products: ProductChoice::default(),
@@ -90,6 +93,8 @@ impl App {
             && self.frozen.is_none()
             && !self.is_beside_alarms()
             && !is_charted
+            && !(self.screen == Screen::Traffic && self.traffic.place.is_some())
+            && !(self.screen == Screen::Customers && self.customers.order.is_some())
     }
 
     /// The business day it is.

@@ -14,6 +14,7 @@ mod confined;
 mod copy;
 mod customers;
 mod days;
+mod days_typed;
 mod familiar;
 mod filter;
 #[cfg(test)]
@@ -30,10 +31,16 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]
 mod past_journeys;
+#[cfg(test)]
+pub(crate) mod people_fixture;
+#[cfg(test)]
+mod people_journeys;
 mod period;
 mod products;
 mod prompt;
@@ -48,6 +55,7 @@ mod screen;
 mod sight;
 #[cfg(test)]
 mod sight_journeys;
+mod standout;
 mod state;
 mod step;
 mod subject;
@@ -63,6 +71,7 @@ mod vendors;
 #[cfg(test)]
 mod verdict_journeys;
 mod verdicts;
+mod waiting;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -72,7 +81,8 @@ pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
 pub use board::{Board, Tally};
 pub use command::{Argument, Command, Group, Scope};
-pub use customers::CustomerChoice;
+pub use customers::{CustomerChoice, completion_sentence, each_words};
+pub use days_typed::{RANGE_HELP, range_typed};
 pub use familiar::{Familiar, FamiliarChange};
 pub use fuzzy::{Hit, search, search_favouring};
 pub use jot::{NoteCard, NoteRow};
@@ -89,9 +99,11 @@ pub use ranking::{MOST_MARKED, RankColumn, RankingChoice};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};
+pub use standout::Standout;
 pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
 pub use take::{Take, TakeFormat, TakePlace};
-pub use traffic::TrafficChoice;
+pub use traffic::{TrafficChoice, WEEKDAYS, said_mean, weekday, zone_words};
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};
+pub use wants::trend_days;

@@ -64,6 +64,7 @@ impl App {
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
             Panel::Ranking => self.step_ranked(rows, &shown),
+            Panel::Heat => self.step_hour(rows, 0, &shown),
             Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }
@@ -76,6 +77,7 @@ impl App {
         match self.focus {
             Panel::Stages => self.step_along(steps, &shown),
             Panel::Charts => self.step_crosshair(i64::from(steps), &shown),
+            Panel::Heat => self.step_hour(0, steps, &shown),
             Panel::Alarms if self.screen == Screen::Alarms => self.board.folds_ok = steps < 0,
             Panel::Alarms
             | Panel::AlarmDetail

@@ -61,7 +61,11 @@ impl App {
             Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
+            Action::Back if self.overlay.is_none() && self.waits(newest) => {
+                return self.cancel_queries(newest);
+            }
             Action::Back => self.back(),
+            Action::Cancel => return self.cancel_queries(newest),
             Action::Open => self.open(newest),
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
@@ -93,6 +97,8 @@ impl App {
             Action::Range => self.switch_range(argument, newest),
             Action::Window => self.switch_window(argument),
             Action::Compare => self.switch_compare(argument),
+            Action::HourCount => self.switch_count(argument),
+            Action::Order => self.look_up_order(argument),
             Action::NextKpi => self.next_outlook(),
             Action::Earlier => self.step_days(-1, newest),
             Action::Later => self.step_days(1, newest),
@@ -150,6 +156,8 @@ impl App {
             || (is_charted && self.sight.crosshair.take().is_some())
             || self.enlarged.take().is_some()
             || self.leave_alarm()
+            || (self.screen == Screen::Traffic && self.traffic.place.take().is_some())
+            || (self.screen == Screen::Customers && self.customers.order.take().is_some())
         {
             return;
         }
@@ -259,6 +267,7 @@ impl App {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
             (Screen::Compare, Panel::Ranking) if self.audience.is_operator() => self.open_ranked(newest),
+            (Screen::Customers, Panel::Completion) => self.look_up_order(None),
             (
                 Screen::Vendor
                 | Screen::Products

@@ -21,6 +21,7 @@ use super::{
     ranking::RankingChoice,
     screen::{Panel, Screen},
     sight::Sight,
+    standout::Standout,
     take::Take,
     traffic::TrafficChoice,
     verdicts::VerdictChoice,
@@ -168,6 +169,10 @@ pub struct App {
     pub granularity: Granularity,
     /// What the period is compared with.
     pub compare: Compare,
+    /// Kept days of a vendor without an item in the table: the lake is asked about them.
+    pub holes: Option<(VendorScope, DateRange)>,
+    /// The products that moved over the shown days.
+    pub standout: Standout,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
     /// What else is chosen on the Alarms screen.

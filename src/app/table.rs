@@ -148,6 +148,10 @@ const TABLE: &[Command] = &[
     .on(LISTED)
     .taking(Argument::Text)
     .hinted("filter"),
+    find(Action::Order, "order", &["O"], "Order", "Shows the events of one order of the vendor, by its id.")
+        .on(&[Screen::Customers])
+        .taking(Argument::Order)
+        .hinted("order"),
     find(Action::Open, "open", &["enter"], "Open", "Goes deeper into what is selected.").hinted("open"),
     find(Action::Back, "back", &["esc"], "Back", "Closes what is open, one thing at a time; never quits."),
     find(
@@ -200,6 +204,16 @@ const TABLE: &[Command] = &[
         .on(BUSINESS)
         .taking(Argument::Compare)
         .hinted("compare"),
+    time(
+        Action::HourCount,
+        "count",
+        &["n"],
+        "Next count",
+        "Counts something else by the hour: views, events, cart adds, orders, customers.",
+    )
+    .on(&[Screen::Traffic])
+    .taking(Argument::HourCount)
+    .hinted("count"),
     time(
         Action::NextKpi,
         "next-kpi",
@@ -360,6 +374,13 @@ const TABLE: &[Command] = &[
     ),
     Command::new(Action::Refresh, "refresh", &["r"], "Refresh", "Asks everything again, now.")
         .hinted("refresh"),
+    Command::new(
+        Action::Cancel,
+        "cancel-query",
+        &[],
+        "Cancel query",
+        "Stops the queries that the screen waits for, as Esc does; r asks again.",
+    ),
     Command::new(
         Action::Acknowledge,
         "ack",

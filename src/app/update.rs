@@ -50,6 +50,8 @@ impl App {
                 }
                 self.toast = self.toast.take().and_then(Toast::aged);
                 self.hold_alarm(newest);
+                self.look_for_holes(newest);
+                self.look_for_movers(newest);
                 return self.call_later();
             }
             Message::Resize(columns, rows) => self.size = (columns, rows),
@@ -76,6 +78,7 @@ impl App {
                 self.overlay = None;
             }
             Message::Granularity(granularity) => self.granularity = granularity,
+            Message::Hour(place) => self.look_at_hour(place),
             Message::Scroll(rows) => self.scroll(rows, newest),
             Message::Pick(row) => return self.pick(row, newest),
             Message::News(told) => return self.hear(&told, newest),

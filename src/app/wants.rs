@@ -51,8 +51,11 @@ impl App {
         }
         wanted.extend(match self.screen {
             Screen::Vendor => {
-                let compared = self.compared_questions(estate, now);
-                self.funnel_question(estate, now).into_iter().chain(compared).collect()
+                let mut beside = self.mover_questions(estate, now);
+                beside.extend(self.funnel_question(estate, now));
+                beside.extend(self.hole_question(estate));
+                beside.extend(self.compared_questions(estate, now));
+                beside
             }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
@@ -76,8 +79,13 @@ impl App {
     /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
     fn business_ranges(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<DateRange> {
         let today = estate.business_day(now);
-        let mut ranges = vec![self.date_range(today)];
+        let shown = self.date_range(today);
+        let mut ranges = vec![shown];
         ranges.extend(self.compared_range(today));
+        if shown.days() == 1 {
+            // One day alone is no line: the days before it are drawn with it.
+            ranges.push(trend_days(shown));
+        }
         if !ranges.iter().any(|range| range.contains(today)) {
             ranges.push(DateRange::ending(today, 1));
         }
@@ -90,6 +98,13 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What the lake knows of kept days that the table has no item of.
+    fn hole_question(&self, estate: &Estate) -> Option<Question> {
+        let (vendor, range) = self.holes.clone().filter(|(vendor, _)| *vendor == self.vendor)?;
+        estate.lake.as_ref()?;
+        Some(Question::Summary { view: View::DailyVendorPerformance, vendor, range })
     }
 
     /// What counters and lake are compared by: the newest days.
@@ -155,13 +170,18 @@ impl App {
             Panel::Products | Panel::Product => self.product_questions(estate, now),
             Panel::Heat | Panel::Profiles => self.traffic_questions(estate, now),
             Panel::Customers | Panel::Cohorts | Panel::Categories | Panel::Completion => {
-                self.customer_questions(estate, now)
+                self.panel_questions(self.focus, estate, now)
             }
             Panel::Forecast | Panel::UnusualDays => self.outlook_questions(estate, now),
             Panel::Ranking | Panel::Benchmark => self.ranking_questions(estate, now),
             Panel::Questions => self.selected_question(snapshot).into_iter().collect(),
         }
     }
+}
+
+/// The days of the trend: the chosen ones, or the thirty that end on a single chosen day.
+pub fn trend_days(chosen: DateRange) -> DateRange {
+    if chosen.days() > 1 { chosen } else { DateRange::ending(chosen.to(), 30) }
 }
 
 #[cfg(test)]
@@ -202,7 +222,9 @@ mod tests {
             [
                 "vendors",
                 "days of v-001, 2026-10-24 to 2026-11-22",
+                "products of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
+                "product_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
                 "event_counts of v-001, 2026-11-15 to 2026-11-22",
             ]

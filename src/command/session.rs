@@ -56,6 +56,12 @@ impl DemoWorld {
         let scenario = scenario(&demo.scenario)?;
         Ok(Self { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false })
     }
+
+    /// The world a headless command looks at once.
+    pub(super) fn still(world: &World) -> Result<Self, Failure> {
+        let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
+        Ok(Self { scenario, seed: world.seed.unwrap_or(7), speed: 1.0, start: world.start, is_still: true })
+    }
 }
 
 impl Session {
@@ -82,14 +88,8 @@ impl Session {
         if !world.demo {
             return Self::live(general).await;
         }
-        let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
-        let demo = DemoWorld {
-            scenario,
-            seed: world.seed.unwrap_or(7),
-            speed: speed.unwrap_or(1.0),
-            start: world.start,
-            is_still: speed.is_none(),
-        };
+        let demo = DemoWorld::still(world)?;
+        let demo = DemoWorld { speed: speed.unwrap_or(demo.speed), is_still: speed.is_none(), ..demo };
         Self::demo(general, &demo)
     }
 
@@ -114,10 +114,7 @@ impl Session {
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
     pub(super) fn demo(general: &General, demo: &DemoWorld) -> Result<Self, Failure> {
         let (config, themes) = written(general)?;
-        let start = demo.start.unwrap_or_else(|| {
-            let now = collector::wall()();
-            now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
-        });
+        let start = demo.start.unwrap_or_else(|| Self::second(collector::wall()()));
         let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
         let (poll, pace) =
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
@@ -125,6 +122,11 @@ impl Session {
         let estate = known_to(general, estate);
         let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
         Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
+    }
+
+    /// The second a moment lies in: a world begins on a whole one.
+    pub(super) fn second(at: DateTime<Utc>) -> DateTime<Utc> {
+        at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at)
     }
 
     /// Opens a recording at a moment: at its beginning, playing so many times as fast as it was recorded, or at its end,
@@ -235,6 +237,13 @@ impl Session {
         }
         Failure::NoAnswer(sentences.join("\n"))
     }
+}
+
+/// The configuration with the flags in force, for commands that open no desk.
+pub(super) fn configured(general: &General) -> Result<Config, Failure> {
+    let (mut config, _) = written(general)?;
+    settle(&mut config.account, general);
+    Ok(config)
 }
 
 /// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.

@@ -5,7 +5,7 @@ use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::failure::Failure;
-use crate::cli::TableFormat;
+use crate::{cli::TableFormat, export};
 
 /// Rows under named columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,8 +107,7 @@ fn cells(row: &[String]) -> impl Iterator<Item = &str> {
 
 /// A cell that no spreadsheet runs as a formula. Numbers keep their minus sign.
 fn inert(cell: &str, column: &Column) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !column.is_number;
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+    if column.is_number { cell.to_owned() } else { export::inert(cell).into_owned() }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod reconciled;
 mod slice;
 mod snapshot;
 mod standings;
+mod stored;
 mod trouble;
 
 pub use answer::{
@@ -28,7 +29,7 @@ pub use audience::Audience;
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use evidence::evidence_of;
-pub use history::{DaySplit, History};
+pub use history::{DayRun, DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
 pub use product_history::{ProductAnswer, ProductAnswers, ProductSplit, index_fails, product_questions};
@@ -37,4 +38,5 @@ pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use standings::{MOST_VENDORS, Part, Standings};
+pub use stored::{Doubt, DoubtKind, Found, Store, StoredDay};
 pub use trouble::{Fault, Trouble};

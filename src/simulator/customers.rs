@@ -15,7 +15,7 @@ use super::{
 use crate::business::{Cell, ColumnType, DateRange, SummaryTable};
 
 /// Rows at most; the highest spenders come first.
-const MOST_ROWS: usize = 2_000;
+const MOST_ROWS: usize = 10_000;
 
 /// One customer of one vendor.
 #[derive(Clone, Copy, Default)]

@@ -107,7 +107,7 @@ fn places(marks: &Marks) -> impl Iterator<Item = usize> + '_ {
 
 /// New and returning customers of each day.
 pub(super) fn mix(world: &World, vendor: Option<usize>, range: DateRange) -> SummaryTable {
-    let longest = u32::try_from(range.days()).unwrap_or(u32::MAX).max(NEW_AFTER_DAYS).min(6 * 64);
+    let longest = u32::try_from(range.days()).unwrap_or(u32::MAX).clamp(NEW_AFTER_DAYS, 6 * 64);
     let days = world.queryable_days(DateRange::ending(range.to(), longest));
     let Some(first) = days.first().copied() else { return mixed(Vec::new()) };
     let began = midnight_of(first);

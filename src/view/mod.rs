@@ -10,6 +10,8 @@ pub mod chrome;
 mod compare_frames;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod forecast_frames;
 pub mod format;
 #[cfg(test)]
 mod frames;
@@ -21,13 +23,19 @@ pub mod look;
 pub mod model;
 pub mod overlay;
 pub mod pen;
+#[cfg(test)]
+mod people_frames;
 pub mod pieces;
 pub mod plain;
 pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod taken;
+#[cfg(test)]
+mod taken_frames;
 pub mod topology;
+#[cfg(test)]
+mod vendor_frames;
 pub mod widget;
 
 pub use hit::hit;

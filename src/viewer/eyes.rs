@@ -92,10 +92,7 @@ impl<S: Surface> Eyes<S> {
         let theme = shelf.theme_or_default(&app.settings.theme);
         // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
         let app = app.confined_to(desk.audience());
-        let desk = match app.audience.vendor() {
-            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
-            _ => desk,
-        };
+        let desk = desk.narrowed_to(&app.audience);
         let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
@@ -261,6 +258,7 @@ impl<S: Surface> Eyes<S> {
         match effect {
             Effect::Quit => return Ok(Some(Ended::Quit)),
             Effect::Refresh => self.request(Request::Refresh { viewer: self.id }),
+            Effect::Cancel(questions) => self.request(Request::Cancel { questions }),
             Effect::Scenario(name) => self.request(Request::Scenario { name }),
             Effect::Copy(text) => {
                 if !self.surface.copy(&text)? {

@@ -14,6 +14,7 @@ mod business;
 mod commands;
 mod faults;
 mod incidents;
+mod keeping;
 mod lake;
 mod past;
 mod pipeline;

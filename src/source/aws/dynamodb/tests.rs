@@ -18,6 +18,8 @@ use crate::{
 mod many_vendors;
 #[path = "tests/sums.rs"]
 mod sums_of_vendors;
+#[path = "tests/tenants.rs"]
+mod tenants;
 
 fn now() -> DateTime<Utc> {
     "2025-11-08T14:00:00Z".parse().unwrap()

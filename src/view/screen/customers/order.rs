@@ -1,0 +1,107 @@
+//! One order's events in time order, with the time between them.
+
+use chrono::TimeDelta;
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::answer;
+use crate::{
+    app::Panel,
+    business::{Money, OrderEvent, order_events},
+    pipeline::{say_count, say_span},
+    theme::Role,
+    view::{
+        format, layout,
+        look::Look,
+        model::condition::{Card, Condition},
+        pen::Glyph,
+    },
+};
+
+/// Draws the order that is looked at, or how to look at one.
+pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let pen = look.pen;
+    let Some(order) = &look.app.customers.order else {
+        let hint = if look.app.focus == Panel::Completion { "Enter or O" } else { "O" };
+        let said = format!("{hint} shows one order's events, by its id.");
+        look.sentence(buf, area, &said, pen.style(Role::Muted));
+        return;
+    };
+    let (head, rest) = layout::top(area, 1);
+    let name = pen.fit_middle(order.as_str(), head.width.saturating_sub(7)).into_owned();
+    look.words(
+        buf,
+        (head.x, head.y),
+        head.width,
+        &[("order ", pen.style(Role::Muted)), (&name, pen.bold(Role::Bright))],
+    );
+    let range = look.app.shown_days(look.snapshot);
+    let Some(asked) = look.app.order_question(range) else {
+        let said = "an order is looked up at one vendor: v chooses it";
+        return look.card(buf, rest, &Card::nothing(said));
+    };
+    let condition = Condition::of(look.snapshot.entry(&asked), look.now);
+    if !condition.has_answer() {
+        return look.card(buf, rest, &condition.card("Athena"));
+    }
+    match answer(look, &asked).and_then(order_events) {
+        None => {
+            let said = "the events of an order have other columns than they should";
+            look.card(buf, rest, &Card::nothing(said));
+        }
+        Some(events) if events.is_empty() => {
+            let days = format::days(range.from(), range.to());
+            let said = format!("no event of this order in these days ({days}); t looks at others");
+            look.card(buf, rest, &Card::nothing(said));
+        }
+        Some(events) => timeline(look, &events, rest, buf),
+    }
+}
+
+/// `22 Nov 14:02:11  OrderCreated    2 × product_10103, €12.90` and below it how long until the next.
+fn timeline(look: &Look<'_>, events: &[OrderEvent], area: Rect, buf: &mut Buffer) {
+    let pen = look.pen;
+    let mut before: Option<&OrderEvent> = None;
+    let mut y = area.y;
+    for event in events {
+        if let Some(gap) = before.map(|before| event.at - before.at).filter(|gap| *gap > TimeDelta::zero()) {
+            if y >= area.bottom() {
+                return;
+            }
+            let said = format!("{} {} later", pen.glyph(Glyph::Upright), say_span(gap.num_seconds() as f64));
+            pen.write(buf, (area.x + 2, y), area.width.saturating_sub(2), &said, pen.style(Role::Muted));
+            y += 1;
+        }
+        if y >= area.bottom() {
+            return;
+        }
+        let at = format::written(event.at.and_utc(), look.zone(), "%-d %b %H:%M:%S");
+        let words = [
+            (format!("{at:>15}  "), pen.style(Role::Muted)),
+            (format!("{:<15} ", event.kind), pen.style(Role::Bright)),
+            (what(look, event), pen.style(Role::Text)),
+        ];
+        let words: Vec<_> = words.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+        look.words(buf, (area.x, y), area.width, &words);
+        y += 1;
+        before = Some(event);
+    }
+    if y < area.bottom() && !events.iter().any(|event| &*event.kind == "OrderCompleted") {
+        pen.write(
+            buf,
+            (area.x + 2, y),
+            area.width.saturating_sub(2),
+            "not completed yet",
+            pen.style(Role::Muted),
+        );
+    }
+}
+
+/// What was ordered, and what the order came to.
+fn what(look: &Look<'_>, event: &OrderEvent) -> String {
+    let money = |total| Money::new(total, look.snapshot.estate.currency.clone()).to_string();
+    let pieces = event.product.as_ref().map(|product| match event.quantity {
+        Some(quantity) => format!("{} × {product}", say_count(quantity as f64)),
+        None => product.to_string(),
+    });
+    pieces.into_iter().chain(event.total.map(money)).collect::<Vec<_>>().join(", ")
+}
