@@ -6,7 +6,7 @@ use super::{board::Board, board::Tally, state::App};
 use crate::{
     business::{Basis, Benchmark, Kpi, Kpis, Money, Move, Placing, Ranked},
     pipeline::{Unit, clean_line, say, say_count},
-    question::Snapshot,
+    question::{Snapshot, Standings},
 };
 
 impl Tally {
@@ -45,7 +45,7 @@ impl Tally {
     pub fn compared_words(&self) -> &'static str {
         match (self.before, &self.ranking.compared, self.basis) {
             (None, _, _) => "compared with nothing",
-            (Some(_), None, _) if self.earlier.as_ref().is_some_and(|earlier| earlier.is_unknown()) => {
+            (Some(_), None, _) if self.earlier.as_ref().is_some_and(Standings::is_unknown) => {
                 "earlier days not read"
             }
             (Some(_), None, _) => "not all days read: no change told",

@@ -102,7 +102,7 @@ impl Ranking {
         let (mut rank, mut last, mut sum) = (0, f64::NAN, 0.0);
         let rows = rows.into_iter().enumerate().map(|(place, (value, mut row))| {
             if value > f64::NEG_INFINITY {
-                if value != last {
+                if value.total_cmp(&last).is_ne() {
                     (rank, last) = (place + 1, value);
                 }
                 row.rank = Some(rank);
@@ -168,7 +168,7 @@ fn ranks<'a>(field: &Field<'a>, before: &Totals, kpi: Kpi) -> BTreeMap<&'a Vendo
     values.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let (mut rank, mut last) = (0, f64::NAN);
     let ranks = values.into_iter().enumerate().map(|(place, (value, vendor))| {
-        if value != last {
+        if value.total_cmp(&last).is_ne() {
             (rank, last) = (place + 1, value);
         }
         (vendor, rank)

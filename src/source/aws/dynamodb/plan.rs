@@ -103,14 +103,14 @@ impl Planner<'_> {
                 }
                 (Some(range), VendorScope::All) => self.need_of_all(question, range),
             },
-            Question::VendorTotals { range } => match self.kept(*range) {
-                Some(range) => self.need_of_all(question, range),
-                None => {
-                    let none = VendorTotals { kept_from: Some(self.kept_from), ..VendorTotals::default() };
-                    let note = "no call: the table no longer keeps these days";
-                    self.said(question, Answer::VendorTotals(none), note)
+            Question::VendorTotals { range } => {
+                if let Some(range) = self.kept(*range) {
+                    return self.need_of_all(question, range);
                 }
-            },
+                let none = VendorTotals { kept_from: Some(self.kept_from), ..VendorTotals::default() };
+                let note = "no call: the table no longer keeps these days";
+                self.said(question, Answer::VendorTotals(none), note)
+            }
             Question::ProductDays { vendor, range } => self.need_of_products(question, vendor, *range),
             _ => self.refused(question, Fault::Invalid, "The vendor table cannot answer this question.", ""),
         }

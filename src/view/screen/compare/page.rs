@@ -214,9 +214,8 @@ fn range_line(look: &Look<'_>, board: &Board, area: Rect) -> Line {
         left.push(Piece::new(format!(" {} ", kpi.label()), style, 20).after(gap).meaning(next));
     }
     let compared = match (board.tally.before, board.tally.compared_words()) {
-        (None, words) => words.to_owned(),
         (Some(before), "") => format!("vs {}", format::days(before.from(), before.to())),
-        (Some(_), words) => words.to_owned(),
+        (_, words) => words.to_owned(),
     };
     let right = vec![Piece::new(compared, muted, 40).meaning(Message::Run("compare", None))];
     Line::lay(pen, area, left, right)
