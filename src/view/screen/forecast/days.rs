@@ -20,13 +20,10 @@ use crate::{
 /// Draws them.
 pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let legend = if look.class != Class::Large {
-        match outlook.unusual.len() {
-            1 => "Tab: 1 unusual day".to_owned(),
-            count => format!("Tab: {count} unusual days"),
-        }
-    } else {
-        "an estimate".to_owned()
+    let legend = match (look.class, outlook.unusual.len()) {
+        (Class::Large, _) => "an estimate".to_owned(),
+        (_, 1) => "Tab: 1 unusual day".to_owned(),
+        (_, count) => format!("Tab: {count} unusual days"),
     };
     let focused = look.has_focus(Focus::Forecast) && look.class != Class::Large;
     let title = format!("expected {}", outlook.kpi.label());
