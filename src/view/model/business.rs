@@ -9,8 +9,8 @@ use super::condition::Condition;
 use crate::{
     app::{App, Compare, Standout},
     business::{
-        Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis,
-        Period, Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
+        Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis, Period,
+        Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
     },
     question::{Entry, History, Question, Snapshot},
 };
