@@ -10,7 +10,7 @@ use super::{
     comparison::{Basis, Comparison},
     counters::Counters,
     insight_words::{count, counted, fell_or_rose, money, percent, share},
-    kpi::Kpi,
+    kpi::{Change, Kpi},
     money::Currency,
     range::DateRange,
     trend::DayBook,
@@ -170,7 +170,7 @@ impl Story<'_> {
             let tone = if difference.is_sign_negative() { Tone::Down } else { Tone::Up };
             return told(tone, format!("Revenue is {now}, after {then} in {}.", self.before), 1.0);
         }
-        let change = compared.change(Kpi::Revenue).map_or(0.0, |change| change.amount());
+        let change = compared.change(Kpi::Revenue).map_or(0.0, Change::amount);
         if change.abs() < 1.0 {
             let now = money(now, self.currency);
             let than = if difference.is_sign_negative() { "less" } else { "more" };
@@ -178,31 +178,9 @@ impl Story<'_> {
             return told(Tone::Plain, sentence, change.abs() / 100.0);
         }
         let (tone, verb) = fell_or_rose(change);
-        let by = self.driver(compared).map_or_else(String::new, |by| format!(": {by}"));
+        let by = driver(compared).map_or_else(String::new, |by| format!(": {by}"));
         let sentence = format!("Revenue {verb} {} ({size}) on {}{by}.", percent(change.abs()), self.before);
         told(tone, sentence, (change.abs() / 100.0).min(1.0))
-    }
-
-    /// The factor that moved revenue most; revenue is the product of the three, so their logarithms add up.
-    fn driver(&self, compared: &Comparison) -> Option<String> {
-        let views = ratio(compared.counters.product_views, compared.counters_before.product_views)?;
-        let rate = compared.now.conversion? / compared.before.conversion?;
-        let (now, then) = (compared.now.average_order?.to_f64()?, compared.before.average_order?.to_f64()?);
-        let factors = [("views", views), ("orders per view", rate), ("the average order", now / then)];
-        let logs: Vec<(&str, f64)> = factors
-            .into_iter()
-            .map(|(name, factor)| (name, factor.ln()))
-            .filter(|(_, log)| log.is_finite())
-            .collect();
-        let all: f64 = logs.iter().map(|(_, log)| log.abs()).sum();
-        let net: f64 = logs.iter().map(|(_, log)| log).sum();
-        // Of the factors that point where revenue went.
-        let along = logs.iter().filter(|(_, log)| log.signum() == net.signum());
-        let (name, log) = along.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
-        let change = (log.exp() - 1.0) * 100.0;
-        let how = if log.abs() >= all * 0.6 { "mostly" } else { "first" };
-        let sign = if change < 0.0 { "-" } else { "+" };
-        (all > 0.0).then(|| format!("{how} {name} ({sign}{})", percent(change.abs())))
     }
 
     /// The product that made most of the change.
@@ -282,6 +260,28 @@ impl Story<'_> {
         let weight = (change.abs() / 2.0).min(1.0);
         Some(Insight { kind: InsightKind::Counter, tone, sentence, basis: self.basis(), weight })
     }
+}
+
+/// The factor that moved revenue most; revenue is the product of the three, so their logarithms add up.
+fn driver(compared: &Comparison) -> Option<String> {
+    let views = ratio(compared.counters.product_views, compared.counters_before.product_views)?;
+    let rate = compared.now.conversion? / compared.before.conversion?;
+    let (now, then) = (compared.now.average_order?.to_f64()?, compared.before.average_order?.to_f64()?);
+    let factors = [("views", views), ("orders per view", rate), ("the average order", now / then)];
+    let logs: Vec<(&str, f64)> = factors
+        .into_iter()
+        .map(|(name, factor)| (name, factor.ln()))
+        .filter(|(_, log)| log.is_finite())
+        .collect();
+    let all: f64 = logs.iter().map(|(_, log)| log.abs()).sum();
+    let net: f64 = logs.iter().map(|(_, log)| log).sum();
+    // Of the factors that point where revenue went.
+    let along = logs.iter().filter(|(_, log)| log.signum() == net.signum());
+    let (name, log) = along.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let change = (log.exp() - 1.0) * 100.0;
+    let how = if log.abs() >= all * 0.6 { "mostly" } else { "first" };
+    let sign = if change < 0.0 { "-" } else { "+" };
+    (all > 0.0).then(|| format!("{how} {name} ({sign}{})", percent(change.abs())))
 }
 
 fn ratio(now: i64, then: i64) -> Option<f64> {

@@ -141,7 +141,7 @@ impl History {
         // Days older than the table keeps are known where an item is still there.
         if let Ok(kept) = DateRange::new(from, asked.to()) {
             for date in kept.dates() {
-                self.days.entry(date).or_default().table = Found::Nothing;
+                self.days.entry(date).or_default().table.or_nothing();
             }
         }
         for day in days.days.iter().filter(|day| asked.contains(day.date)) {
@@ -152,7 +152,7 @@ impl History {
 
     fn take_lake(&mut self, asked: DateRange, days: &[DayCounters]) -> Store {
         for date in asked.dates() {
-            self.days.entry(date).or_default().lake = Found::Nothing;
+            self.days.entry(date).or_default().lake.or_nothing();
         }
         for day in days.iter().filter(|day| asked.contains(day.date)) {
             self.days.entry(day.date).or_default().lake = Found::Counters(day.counters);

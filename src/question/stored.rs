@@ -39,6 +39,13 @@ pub enum Found {
 }
 
 impl Found {
+    /// Takes in an answer without the day: what another answer of the store has found stays.
+    pub(super) fn or_nothing(&mut self) {
+        if *self == Self::Unread {
+            *self = Self::Nothing;
+        }
+    }
+
     /// The counters that were found; none where there was nothing.
     pub const fn counters(self) -> Option<Counters> {
         match self {

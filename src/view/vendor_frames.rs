@@ -128,6 +128,9 @@ fn whole(today: NaiveDate) -> impl Fn(NaiveDate) -> Option<Counters> {
     move |date| Some(trade(date, today))
 }
 
+/// What there is of each day.
+type Days<'a> = &'a dyn Fn(NaiveDate) -> Option<Counters>;
+
 const TODAY: &str = "2026-11-22";
 
 #[test]
@@ -192,7 +195,6 @@ fn odd_histories_are_said_in_words() {
     let gap = move |day: NaiveDate| {
         Some(trade(day, date(TODAY))).filter(|_| !(date("2026-10-01")..=date("2026-10-10")).contains(&day))
     };
-    type Days<'a> = &'a dyn Fn(NaiveDate) -> Option<Counters>;
     let week = RangeChoice::Last(7);
     let table: [(&str, RangeChoice, Days<'_>, &str); 5] = [
         ("all zero", week, &zero, "Nothing was looked at or sold on these 6 days."),

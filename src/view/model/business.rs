@@ -178,7 +178,7 @@ impl<'a> Business<'a> {
         Trend {
             dates: periods.iter().map(|period| period.bucket.part.from()).collect(),
             points: points.collect(),
-            parts: periods.iter().map(|period| period.part()).collect(),
+            parts: periods.iter().map(Period::part).collect(),
             before: before
                 .map(|(at, counters)| (place(at), counters.filter(|_| !is_cut(at)).and_then(value)))
                 .collect(),

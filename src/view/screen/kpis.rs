@@ -89,7 +89,7 @@ pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
         let revenue = kpis.as_ref().and_then(|kpis| kpis.value(kpi)).filter(|_| kpi == Kpi::Revenue);
         let brief = revenue.map_or(short.clone(), |amount| format::short_money(amount, business.currency));
         let spark = course(business, kpi);
-        Tile { kpi, figure, short, brief, change, role, is_part, is_carried, spark }
+        Tile { kpi, figure, brief, short, change, role, is_part, is_carried, spark }
     };
     Kpi::ALL.into_iter().map(tile).collect()
 }
