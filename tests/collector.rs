@@ -213,6 +213,11 @@ fn judged() -> Question {
     Question::Metrics { pipeline: "clicks".into(), window: tidewatch::pipeline::Window::JUDGED }
 }
 
+fn summary() -> Question {
+    let range = DateRange::ending(chrono::NaiveDate::from_ymd_opt(2024, 10, 4).unwrap(), 7);
+    Question::Summary { view: View::ALL[0], vendor: VendorScope::All, range }
+}
+
 async fn want(desk: &Desk, viewer: u64, questions: &[Question]) {
     let questions = questions.iter().cloned().collect();
     desk.requests().send(Request::Want { viewer: ViewerId(viewer), questions }).await.unwrap();
@@ -406,8 +411,7 @@ async fn a_refresh_asks_now_but_not_more_often_than_every_two_seconds() {
 async fn a_running_query_is_looked_at_when_its_source_says() {
     let (source, mut events) = fake("lake", anything, Mood::Waits(8));
     let desk = start(vec![source]);
-    let range = DateRange::ending(chrono::NaiveDate::from_ymd_opt(2024, 10, 4).unwrap(), 7);
-    let summary = Question::Summary { view: View::ALL[0], vendor: VendorScope::All, range };
+    let summary = summary();
     want(&desk, 1, std::slice::from_ref(&summary)).await;
     pass(2).await;
     assert_eq!(newest(&desk).entry(&summary).unwrap().waiting.as_deref(), Some("queued"));
@@ -441,6 +445,49 @@ async fn another_scenario_reaches_the_world_and_everything_is_asked_at_once() {
     );
     let entry = newest(&desk).entry(&judged()).cloned().unwrap();
     assert_eq!(entry.every, Duration::from_hours(1), "in the time of the demo's clock");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_query_is_stopped_marked_and_asked_again_only_on_request() {
+    let (source, mut events) = fake("Athena", business, Mood::Waits(30));
+    let desk = start(vec![source]);
+    let summary = summary();
+    want(&desk, 1, &[summary.clone()]).await;
+    pass(2).await;
+    assert_eq!(newest(&desk).entry(&summary).unwrap().waiting.as_deref(), Some("queued"));
+    while events.try_recv().is_ok() {}
+    let questions = BTreeSet::from([summary.clone()]);
+    desk.requests().send(Request::Cancel { questions }).await.unwrap();
+    settle().await;
+    pass(60).await;
+    let entry = newest(&desk).entry(&summary).unwrap().clone();
+    assert_eq!((entry.waiting, entry.troubles[0].fault), (None, Fault::Cancelled));
+    assert!(entry.troubles[0].fix.contains("Press r to ask again"), "{:?}", entry.troubles);
+    let mut told = Vec::new();
+    while let Ok((_, event)) = events.try_recv() {
+        told.push(event);
+    }
+    assert_eq!(told.last(), Some(&Event::Forgot(summary.clone())), "{told:?}");
+    desk.requests().send(Request::Refresh { viewer: ViewerId(1) }).await.unwrap();
+    pass(5).await;
+    let entry = newest(&desk).entry(&summary).unwrap().clone();
+    assert!(entry.held.is_some() && entry.troubles.is_empty(), "{entry:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_that_runs_is_stopped_soon_after_its_screen_was_left() {
+    let (source, mut events) = fake("Athena", business, Mood::Waits(600));
+    let desk = start(vec![source]);
+    let summary = summary();
+    want(&desk, 1, &[summary.clone()]).await;
+    pass(2).await;
+    want(&desk, 1, &[]).await;
+    pass(8).await;
+    let mut told = Vec::new();
+    while let Ok((_, event)) = events.try_recv() {
+        told.push(event);
+    }
+    assert!(told.contains(&Event::Forgot(summary)), "{told:?}");
 }
 
 #[tokio::test(start_paused = true)]

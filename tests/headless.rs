@@ -385,3 +385,33 @@ fn without_a_recording_an_export_says_so() {
     let rows = csv::Reader::from_path(dir.join("series/stream.csv")).unwrap().records().count();
     assert!(rows > 20, "{rows} rows of the past are loaded");
 }
+
+/// One history over the seam: its parts touch, its weeks sum to its days and to its total, and no part is compared.
+#[test]
+fn a_vendor_has_one_history_over_table_and_lake() {
+    let report = |granularity: &str| -> Value {
+        let from = ["vendor", "vendor_101", "--format", "json", "--from", "2026-10-07", "--granularity"];
+        let arguments: Vec<&str> = from.into_iter().chain([granularity]).collect();
+        serde_json::from_slice(&demo(&arguments, "calm").stdout).unwrap()
+    };
+    let (days, weeks, months) = (report("day"), report("week"), report("month"));
+    let parts = weeks["parts"].as_array().unwrap();
+    let stores: Vec<_> = parts.iter().map(|part| part["store"].as_str().unwrap()).collect();
+    assert_eq!(stores, ["lake", "table"]);
+    let day = |value: &Value| value.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
+    assert_eq!(day(&parts[0]["to"]).succ_opt(), Some(day(&parts[1]["from"])));
+    assert!(parts.iter().all(|part| part["as_of"].is_string()));
+    for (report, rows) in [(&days, "days"), (&weeks, "weeks"), (&months, "months")] {
+        let rows = report[rows].as_array().unwrap();
+        let orders: i64 = rows.iter().map(|row| row["orders"].as_i64().unwrap()).sum();
+        assert_eq!(Some(orders), report["totals"]["orders"].as_i64());
+        assert_eq!(rows.last().unwrap()["part"], "open", "today is not over");
+    }
+    assert_eq!(weeks["weeks"][0]["part"], "cut", "7 October is a Wednesday");
+    assert_eq!(weeks["weeks"][1]["is_partial"], false);
+    assert_eq!(weeks["change"]["basis"], "closed_days");
+    assert_eq!(weeks["change"]["days"], weeks["change"]["previous_days"]);
+    let told = weeks["insights"].as_array().unwrap();
+    assert!((2..=5).contains(&told.len()), "{told:?}");
+    assert!(told.iter().all(|insight| insight["sentence"].as_str().unwrap().ends_with('.')));
+}

@@ -12,6 +12,8 @@ use serde_json::Value;
 const READ_ONLY: &str = include_str!("../docs/iam/read-only.json");
 const VENDOR: &str = include_str!("../docs/iam/vendor-row-level.json");
 
+const INSTALL: &str = include_str!("../docs/iam/lake-install.json");
+
 /// Services whose calls the sources make themselves; Glue and S3 are called by Athena in the caller's name.
 const OWN_SERVICES: [&str; 4] = ["cloudwatch", "kinesis", "dynamodb", "athena"];
 
@@ -77,9 +79,32 @@ fn the_read_only_policy_allows_exactly_what_is_called() {
     }
 }
 
+/// What installs the lake may create the shipped objects of one database and nothing else, and holds nothing that reads.
+#[test]
+fn the_install_policy_creates_the_shipped_objects_only() {
+    let statements = statements(INSTALL);
+    assert_eq!(actions(INSTALL).into_iter().collect::<Vec<_>>(), ["glue:CreateTable", "glue:UpdateTable"]);
+    let resources: Vec<String> =
+        statements.iter().flat_map(|statement| texts(&statement["Resource"])).collect();
+    let names: BTreeSet<&str> = resources
+        .iter()
+        .filter(|arn| arn.contains(":table/"))
+        .map(|arn| arn.rsplit('/').next().unwrap())
+        .collect();
+    let shipped = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/athena")).unwrap();
+    let shipped: BTreeSet<String> = shipped
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".sql") && !name.starts_with("10_"))
+        .map(|name| name.trim_end_matches(".sql").trim_start_matches("00_table_")[..].to_owned())
+        .map(|name| name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('_').to_owned())
+        .collect();
+    assert_eq!(names, shipped.iter().map(String::as_str).collect());
+    assert!(resources.iter().all(|arn| !arn.contains('*')), "{resources:?}");
+}
+
 #[test]
 fn no_policy_allows_whole_services_or_scans() {
-    for action in actions(READ_ONLY).union(&actions(VENDOR)) {
+    for action in actions(READ_ONLY).union(&actions(VENDOR)).chain(&actions(INSTALL)) {
         assert!(!action.contains('*') && !action.ends_with(":Scan"), "{action}");
     }
 }

@@ -68,7 +68,7 @@ fn number_keys_go_to_the_screens_there_are() {
         seat.press(key);
         assert_eq!(seat.app.screen, screen);
     }
-    seat.press("7");
+    seat.press("8");
     assert_eq!(seat.app.screen, Screen::Overview, "a screen that is not there changes nothing");
 }
 
@@ -255,6 +255,14 @@ fn ranges_move_by_keys_and_menu() {
     assert_eq!(seat.app.range, RangeChoice::Today);
     seat.press("w");
     assert_eq!(seat.app.granularity, Granularity::Week);
+    seat.press("t G enter '2026-Q3 enter");
+    assert!(
+        matches!(seat.app.range, RangeChoice::Days(days) if days.days() == 92),
+        "the menu ends in a line"
+    );
+    seat.press("[");
+    assert!(matches!(seat.app.range, RangeChoice::Days(days) if days.from().to_string() == "2026-04-01"));
+    seat.press("t g enter");
     seat.press("2 t G enter");
     assert_eq!(seat.app.window, Window::Months15, "the menu ends where CloudWatch's memory does");
     seat.press("- - - +");
@@ -268,11 +276,18 @@ fn ranges_move_by_keys_and_menu() {
 fn comparing_goes_around() {
     let mut seat = Seat::new();
     let mut seen = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         seat.press("c");
         seen.push(seat.app.compare);
     }
-    assert_eq!(seen, [Compare::WeekBefore, Compare::FourWeeksBefore, Compare::Nothing, Compare::Previous]);
+    let round = [
+        Compare::WeekBefore,
+        Compare::FourWeeksBefore,
+        Compare::YearBefore,
+        Compare::Nothing,
+        Compare::Previous,
+    ];
+    assert_eq!(seen, round);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What can happen to a viewer, and what a viewer can ask of the world in return.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     business::{Granularity, HourPlace, VendorScope},
     pipeline::{MetricKey, PipelineName, StageName, Window},
-    question::{About, News, Note, NoteKind},
+    question::{About, News, Note, NoteKind, Question},
 };
 
 /// Something that happened. Keys are turned into messages by the command table.
@@ -76,6 +76,8 @@ pub enum Effect {
     Quit,
     /// Ask everything again.
     Refresh,
+    /// Stop the queries of these questions.
+    Cancel(BTreeSet<Question>),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
     /// Let another demo scenario happen.

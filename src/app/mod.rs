@@ -7,11 +7,15 @@ mod alarms;
 mod at_hand;
 mod attention;
 mod backtest;
+mod board;
+mod board_table;
 mod command;
 mod confined;
 mod copy;
 mod customers;
 mod days;
+mod days_typed;
+mod familiar;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -27,6 +31,8 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]
@@ -39,6 +45,9 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+#[cfg(test)]
+mod ranking_journeys;
+mod ranking_words;
 mod rows;
 mod run;
 mod runbook;
@@ -46,6 +55,7 @@ mod screen;
 mod sight;
 #[cfg(test)]
 mod sight_journeys;
+mod standout;
 mod state;
 mod step;
 mod subject;
@@ -61,6 +71,7 @@ mod vendors;
 #[cfg(test)]
 mod verdict_journeys;
 mod verdicts;
+mod waiting;
 mod wants;
 #[cfg(test)]
 mod wild_keys;
@@ -68,9 +79,12 @@ mod wild_keys;
 pub use alarms::{AlarmBoard, AlarmGroup, Because};
 pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
+pub use board::{Board, Tally};
 pub use command::{Argument, Command, Group, Scope};
 pub use customers::{CustomerChoice, completion_sentence, each_words};
-pub use fuzzy::{Hit, search};
+pub use days_typed::{RANGE_HELP, range_typed};
+pub use familiar::{Familiar, FamiliarChange};
+pub use fuzzy::{Hit, search, search_favouring};
 pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
@@ -81,13 +95,15 @@ pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use period::{Compare, RangeChoice};
 pub use products::ProductChoice;
-pub use ranking::RankingChoice;
+pub use ranking::{MOST_MARKED, RankColumn, RankingChoice};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};
+pub use standout::Standout;
 pub use state::{App, Filter, Overlay, Prompt, SettingsView, Toast, ZoneChoice};
 pub use table::commands;
 pub use take::{Take, TakeFormat, TakePlace};
 pub use traffic::{TrafficChoice, WEEKDAYS, said_mean, weekday, zone_words};
 pub use vendors::VendorRow;
 pub use verdicts::{VerdictChoice, VerdictRow};
+pub use wants::trend_days;

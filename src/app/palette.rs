@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     command::{Action, Argument, Command},
+    days_typed::range_typed,
     fuzzy,
     message::Effect,
     period::Compare,
@@ -17,6 +18,22 @@ use crate::{
     pipeline::Window,
     question::{Estate, Snapshot},
 };
+
+/// Ranges that the palette offers; any other days can be typed.
+const RANGES: &[&str] = &[
+    "today",
+    "yesterday",
+    "7d",
+    "14d",
+    "30d",
+    "90d",
+    "month",
+    "last month",
+    "quarter",
+    "last quarter",
+    "year",
+    "last year",
+];
 
 /// A row of the palette.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +113,25 @@ impl App {
                 | Argument::Note
         );
         if is_free && !rest.is_empty() && !found.iter().any(|row| row.argument.as_deref() == Some(rest)) {
-            found.push(self.row_with(command, rest, command.sentence.to_owned()));
+            let note = match command.argument {
+                Argument::Range => self.range_note(rest, &snapshot.estate),
+                _ => command.sentence.to_owned(),
+            };
+            found.push(self.row_with(command, rest, note));
         }
         found
+    }
+
+    /// The days that a typed range means, or what is wrong with it, while it is typed.
+    fn range_note(&self, typed: &str, estate: &Estate) -> String {
+        let today = self.today(estate);
+        range_typed(typed, today).map_or_else(
+            |wrong| wrong,
+            |choice| {
+                let days = choice.days(today);
+                format!("{} to {}, {} days", days.from(), days.to(), days.days())
+            },
+        )
     }
 
     fn vendor_candidates(
@@ -137,7 +170,7 @@ impl App {
             Argument::Notify => plain(&NotifyWhen::ALL.map(NotifyWhen::as_str)),
             Argument::Theme => self.settings.themes.iter().map(|t| (t.to_string(), String::new())).collect(),
             Argument::Window => plain(&Window::ALL.map(Window::label)),
-            Argument::Range => plain(&["today", "yesterday", "7d", "14d", "30d", "90d", "month"]),
+            Argument::Range => plain(RANGES),
             Argument::HourCount => plain(&HourCount::ALL.map(HourCount::label)),
             Argument::Granularity => plain(&["day", "week", "month"]),
             Argument::Compare => {

@@ -10,9 +10,10 @@ use super::{
     period::RangeChoice,
     screen::{Panel, Screen},
     state::{App, Filter, Overlay},
+    switch::OTHER_DAYS_TYPED,
 };
 use crate::{
-    business::{DateRange, Granularity},
+    business::{DateRange, Span},
     pipeline::{Alarm, StageName, Window, say_span},
     question::{Entry, Question, Snapshot},
 };
@@ -25,6 +26,9 @@ const TYPING: [(&str, &str, &str); 5] = [
     ("Esc", "Close", "Closes the line; a filter is dropped."),
     ("Ctrl-W Ctrl-U", "Delete", "Deletes the word, or all, before the cursor."),
 ];
+
+/// What the last row of the menu of ranges takes.
+const OTHER_DAYS: &str = "2026-Q3, 2026-10-01..2026-11-15";
 
 /// A row of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +109,7 @@ impl App {
         rows
     }
 
-    fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
+    pub(super) fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
         (self.screen == screen).then(|| self.filter.as_ref().map(Filter::sieve)).flatten()
     }
 
@@ -136,17 +140,22 @@ impl App {
             return Window::ALL.into_iter().map(|window| self.window_row(window)).collect();
         }
         let today = self.today(&snapshot.estate);
-        let yesterday = DateRange::ending(today, 1).previous();
-        let month_before = Granularity::Month.around(Granularity::Month.around(today).previous().to());
+        let before = |span: Span| {
+            RangeChoice::Days(span.previous(span.around(today).unwrap_or(DateRange::ending(today, 1))))
+        };
         let choices = [
             ("today", RangeChoice::Today),
-            ("yesterday", RangeChoice::Days(yesterday)),
+            ("yesterday", before(Span::Days)),
             ("last 7 days", RangeChoice::Last(7)),
             ("last 14 days", RangeChoice::Last(14)),
             ("last 30 days", RangeChoice::Last(30)),
             ("last 90 days", RangeChoice::Last(90)),
             ("this month", RangeChoice::Month),
-            ("last month", RangeChoice::Days(month_before)),
+            ("last month", before(Span::Month)),
+            ("this quarter", RangeChoice::Quarter),
+            ("last quarter", before(Span::Quarter)),
+            ("this year", RangeChoice::Year),
+            ("last year", before(Span::Year)),
         ];
         let row = |(title, choice): (&str, RangeChoice)| {
             let days = choice.days(today);
@@ -157,7 +166,20 @@ impl App {
                 message: Message::Range(choice),
             }
         };
-        choices.into_iter().map(row).collect()
+        let mut rows: Vec<RangeRow> = choices.into_iter().map(row).collect();
+        let is_other = !rows.iter().any(|row| row.is_current);
+        let shown = self.date_range(today);
+        rows.push(RangeRow {
+            title: "other days …".to_owned(),
+            note: if is_other {
+                format!("{} to {}", shown.from(), shown.to())
+            } else {
+                OTHER_DAYS.to_owned()
+            },
+            is_current: is_other,
+            message: Message::Run("range", Some(OTHER_DAYS_TYPED.into())),
+        });
+        rows
     }
 
     fn window_row(&self, window: Window) -> RangeRow {
@@ -177,7 +199,9 @@ impl App {
     pub fn key_hints(&self) -> Vec<KeyHint> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => fixed(&[("enter", "run"), ("tab", "complete"), ("esc", "close")]),
-            Some(Overlay::Vendors(_)) => fixed(&[("enter", "switch"), ("up", "choose"), ("esc", "close")]),
+            Some(Overlay::Vendors(_)) => {
+                fixed(&[("enter", "switch"), ("up", "choose"), ("*", "pin"), ("esc", "close")])
+            }
             Some(Overlay::Note(_)) => fixed(&[("enter", "note"), ("up", "until"), ("esc", "close")]),
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
@@ -217,6 +241,7 @@ impl App {
                 | Panel::AlarmDetail
                 | Panel::MissingAlarms
                 | Panel::Questions
+                | Panel::Ranking
         );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
         hints.extend(self.hints_of(|id| id != "open" || has_list || self.screen == Screen::Overview));

@@ -61,7 +61,11 @@ impl App {
             Action::Verdict => self.open_verdict(newest),
             Action::Filter => self.begin_filter(argument),
             Action::Go(screen) => self.go(screen, newest),
+            Action::Back if self.overlay.is_none() && self.waits(newest) => {
+                return self.cancel_queries(newest);
+            }
             Action::Back => self.back(),
+            Action::Cancel => return self.cancel_queries(newest),
             Action::Open => self.open(newest),
             Action::FocusNext => self.step_focus(1),
             Action::FocusPrevious => self.step_focus(-1),
@@ -122,7 +126,8 @@ impl App {
             Action::CompareWeek => self.compare_earlier(&shown),
             Action::FarLeft => self.step_crosshair(-10, &shown),
             Action::FarRight => self.step_crosshair(10, &shown),
-            _ => {}
+            Action::Pin => self.pin(&shown),
+            _ => self.rank(action, &shown),
         }
     }
 
@@ -258,9 +263,10 @@ impl App {
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
             (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
-            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
+            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() && self.audience.is_operator() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
+            (Screen::Compare, Panel::Ranking) if self.audience.is_operator() => self.open_ranked(newest),
             (Screen::Customers, Panel::Completion) => self.look_up_order(None),
             (
                 Screen::Vendor

@@ -11,6 +11,7 @@ use super::{
     attention::Attention,
     backtest::Bench,
     customers::CustomerChoice,
+    familiar::Familiar,
     jot::NoteCard,
     keymap::Keymap,
     outlook::OutlookChoice,
@@ -20,6 +21,7 @@ use super::{
     ranking::RankingChoice,
     screen::{Panel, Screen},
     sight::Sight,
+    standout::Standout,
     take::Take,
     traffic::TrafficChoice,
     verdicts::VerdictChoice,
@@ -159,12 +161,18 @@ pub struct App {
     pub audience: Audience,
     /// Whose business is shown.
     pub vendor: VendorScope,
+    /// Vendors that come first in the switcher.
+    pub familiar: Familiar,
     /// Which days.
     pub range: RangeChoice,
     /// What days are summed into.
     pub granularity: Granularity,
     /// What the period is compared with.
     pub compare: Compare,
+    /// Kept days of a vendor without an item in the table: the lake is asked about them.
+    pub holes: Option<(VendorScope, DateRange)>,
+    /// The products that moved over the shown days.
+    pub standout: Standout,
     /// The selected alarm, by name.
     pub alarm: Option<Arc<str>>,
     /// What else is chosen on the Alarms screen.

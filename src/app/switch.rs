@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::{
+    days_typed::range_typed,
     fuzzy,
     message::Effect,
-    period::RangeChoice,
     screen::Screen,
     state::{App, Overlay, Prompt},
 };
 use crate::{
-    business::{DateRange, VendorId, VendorScope},
+    business::{VendorId, VendorScope},
     pipeline::Window,
     question::Snapshot,
 };
+
+/// The argument that asks for a line to type days into.
+pub(super) const OTHER_DAYS_TYPED: &str = "?";
 
 impl App {
     pub(super) fn switch_vendor(&mut self, argument: Option<&str>, newest: &Arc<Snapshot>) {
@@ -76,11 +77,13 @@ impl App {
             self.overlay = Some(Overlay::Ranges { chosen });
             return;
         };
-        match range_named(text, self.today(&newest.estate)) {
-            Some(range) => self.range = range,
-            None => {
-                self.say(format!("`{text}` is not a range: say today, 7d, month or 2026-11-01..2026-11-07"));
-            }
+        if text == OTHER_DAYS_TYPED {
+            self.overlay = Some(Overlay::Palette(Prompt::holding("range ")));
+            return;
+        }
+        match range_typed(text, self.today(&newest.estate)) {
+            Ok(range) => self.range = range,
+            Err(told) => self.say(told),
         }
     }
 
@@ -153,47 +156,4 @@ fn find_vendor(text: &str, snapshot: &Snapshot) -> Option<VendorScope> {
         hits.first().and_then(|hit| vendors.get(hit.place))
     };
     exact.or_else(best).map(|vendor| VendorScope::One(vendor.id.clone()))
-}
-
-/// A range as it is typed: `today`, `7d`, `month`, a day, or two days with `..` or a blank between them.
-fn range_named(text: &str, today: NaiveDate) -> Option<RangeChoice> {
-    match text.trim() {
-        "today" => return Some(RangeChoice::Today),
-        "yesterday" => return today.pred_opt().map(|day| RangeChoice::Days(DateRange::ending(day, 1))),
-        "month" => return Some(RangeChoice::Month),
-        _ => {}
-    }
-    if let Some(days) = text.trim().strip_suffix('d') {
-        return days.parse().ok().filter(|days| (1..=3_660).contains(days)).map(RangeChoice::Last);
-    }
-    let (from, to) = text.split_once("..").or_else(|| text.split_once(' ')).unwrap_or((text, text));
-    let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-    DateRange::new(from, to).ok().map(RangeChoice::Days)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_read_as_people_type_them() {
-        let today: NaiveDate = "2026-11-22".parse().unwrap();
-        let days = |from: &str, to: &str| {
-            RangeChoice::Days(DateRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap())
-        };
-        let read = [
-            ("today", Some(RangeChoice::Today)),
-            ("7d", Some(RangeChoice::Last(7))),
-            ("month", Some(RangeChoice::Month)),
-            ("2026-11-01..2026-11-07", Some(days("2026-11-01", "2026-11-07"))),
-            ("2026-11-01 2026-11-07", Some(days("2026-11-01", "2026-11-07"))),
-            ("2026-11-03", Some(days("2026-11-03", "2026-11-03"))),
-            ("2026-11-07..2026-11-01", None),
-            ("0d", None),
-            ("soon", None),
-        ];
-        for (text, expected) in read {
-            assert_eq!(range_named(text, today), expected, "{text}");
-        }
-    }
 }

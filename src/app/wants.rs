@@ -10,9 +10,9 @@ use super::{
     state::App,
 };
 use crate::{
-    business::{DateRange, View},
+    business::{DateRange, VendorScope, View},
     pipeline::Window,
-    question::{DaySplit, Estate, Question, Snapshot},
+    question::{COMPARED_DAYS, DaySplit, Estate, Question, Snapshot, reconciliation_questions},
 };
 
 impl App {
@@ -41,29 +41,51 @@ impl App {
 
     fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        // A forecast stands on days of its own choice.
-        let ranges =
-            if self.screen == Screen::Forecast { Vec::new() } else { self.business_ranges(estate, now) };
+        // A forecast stands on days of its own choice, and the ranking has each vendor's totals.
+        let ranges = match self.screen {
+            Screen::Forecast | Screen::Compare => Vec::new(),
+            _ => self.business_ranges(estate, now),
+        };
         for range in ranges {
-            wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
+            wanted.extend(self.days_split(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
-            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Vendor => {
+                let mut beside = self.mover_questions(estate, now);
+                beside.extend(self.funnel_question(estate, now));
+                beside.extend(self.hole_question(estate));
+                beside.extend(self.compared_questions(estate, now));
+                beside
+            }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
             Screen::Customers => self.customer_questions(estate, now),
             Screen::Forecast => self.outlook_questions(estate, now),
             Screen::Compare => self.ranking_questions(estate, now),
-            Screen::Overview | Screen::Pipeline | Screen::Alarms | Screen::Sources => Vec::new(),
+            Screen::Sources => self.compared_questions(estate, now),
+            Screen::Overview | Screen::Pipeline | Screen::Alarms => Vec::new(),
         });
         wanted
+    }
+
+    /// Where days are asked for: of all vendors together, where they are too many for the table, of the lake alone.
+    fn days_split(&self, range: DateRange, estate: &Estate, now: DateTime<Utc>) -> DaySplit {
+        match self.vendor {
+            VendorScope::All => self.split(range, estate, now),
+            VendorScope::One(_) => DaySplit::of(range, estate, now),
+        }
     }
 
     /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
     fn business_ranges(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<DateRange> {
         let today = estate.business_day(now);
-        let mut ranges = vec![self.date_range(today)];
+        let shown = self.date_range(today);
+        let mut ranges = vec![shown];
         ranges.extend(self.compared_range(today));
+        if shown.days() == 1 {
+            // One day alone is no line: the days before it are drawn with it.
+            ranges.push(trend_days(shown));
+        }
         if !ranges.iter().any(|range| range.contains(today)) {
             ranges.push(DateRange::ending(today, 1));
         }
@@ -76,6 +98,29 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What the lake knows of kept days that the table has no item of.
+    fn hole_question(&self, estate: &Estate) -> Option<Question> {
+        let (vendor, range) = self.holes.clone().filter(|(vendor, _)| *vendor == self.vendor)?;
+        estate.lake.as_ref()?;
+        Some(Question::Summary { view: View::DailyVendorPerformance, vendor, range })
+    }
+
+    /// What counters and lake are compared by: the newest days.
+    fn compared_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let newest = DateRange::ending(estate.business_day(now), COMPARED_DAYS);
+        let questions = reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten();
+        // The shown days often hold the newest already.
+        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now).table;
+        let is_held = |question: &Question| match question {
+            Question::VendorDays { range, .. } => {
+                self.screen == Screen::Vendor
+                    && shown.is_some_and(|shown| shown.overlap(range) == Some(*range))
+            }
+            _ => false,
+        };
+        questions.filter(|question| !is_held(question)).collect()
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.
@@ -102,7 +147,7 @@ impl App {
     /// The questions behind the panel with the focus, the most telling first: what provenance shows.
     pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
         let (estate, now) = (&snapshot.estate, self.moment());
-        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
+        let shown = self.days_split(self.date_range(estate.business_day(now)), estate, now);
         let pipeline = || self.pipeline.clone();
         match self.focus {
             Panel::Stages => {
@@ -132,6 +177,11 @@ impl App {
             Panel::Questions => self.selected_question(snapshot).into_iter().collect(),
         }
     }
+}
+
+/// The days of the trend: the chosen ones, or the thirty that end on a single chosen day.
+pub fn trend_days(chosen: DateRange) -> DateRange {
+    if chosen.days() > 1 { chosen } else { DateRange::ending(chosen.to(), 30) }
 }
 
 #[cfg(test)]
@@ -172,8 +222,11 @@ mod tests {
             [
                 "vendors",
                 "days of v-001, 2026-10-24 to 2026-11-22",
+                "products of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
+                "product_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
+                "event_counts of v-001, 2026-11-15 to 2026-11-22",
             ]
         );
     }

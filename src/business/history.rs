@@ -56,6 +56,20 @@ pub fn funnel_of_summary(table: &SummaryTable) -> Option<Funnel> {
     ]))
 }
 
+/// The days of a `conversion_funnel` table on which anybody did anything.
+pub fn busy_days(table: &SummaryTable) -> Vec<NaiveDate> {
+    let Some(date) = table.column("event_date") else { return Vec::new() };
+    let counts: Vec<usize> = ["viewed", "favorited", "carted", "ordered", "completed"]
+        .into_iter()
+        .filter_map(|name| table.column(name))
+        .collect();
+    let is_busy = |row: &Vec<Cell>| {
+        counts.iter().filter_map(|at| row.get(*at).and_then(whole_of)).any(|count| count > 0)
+    };
+    let busy = table.rows.iter().filter(|row| is_busy(row));
+    busy.filter_map(|row| row.get(date).and_then(date_of)).collect()
+}
+
 /// A count, also where the engine summed it into a decimal without a fraction.
 pub(super) fn whole_of(cell: &Cell) -> Option<i64> {
     match cell {

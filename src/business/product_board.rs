@@ -6,7 +6,9 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use super::{kpi::Change, product::ProductCounts, product_book::ProductBook, range::DateRange, trend::Basis};
+use super::{
+    comparison::Basis, kpi::Change, product::ProductCounts, product_book::ProductBook, range::DateRange,
+};
 
 /// A product's row.
 #[derive(Clone, Copy, Debug, PartialEq)]

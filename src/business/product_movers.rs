@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
+    comparison::Basis,
     kpi::Change,
     product_board::{ComparedProduct, ProductBoard, ProductRow},
-    trend::Basis,
 };
 
 /// Orders in both periods together below which a product is no mover.

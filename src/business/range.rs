@@ -112,6 +112,12 @@ impl DateRange {
         }
     }
 
+    /// The range moved back by so many days; none before the calendar begins.
+    pub fn days_earlier(&self, days: i64) -> Option<Self> {
+        let by = TimeDelta::days(days);
+        Self::new(self.from.checked_sub_signed(by)?, self.to.checked_sub_signed(by)?).ok()
+    }
+
     /// The part both ranges share.
     pub fn overlap(&self, other: &Self) -> Option<Self> {
         let (from, to) = (self.from.max(other.from), self.to.min(other.to));

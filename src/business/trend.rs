@@ -1,4 +1,4 @@
-//! Days put together over a range: totals, buckets and the comparison with an earlier period.
+//! Days put together over a range: totals and periods.
 //! A day nobody has read is unknown and stays so; a day that was read and had no item is zero.
 
 use std::collections::BTreeMap;
@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use super::{
     counters::{Counters, DayCounters},
-    kpi::{Change, Kpi, Kpis},
     range::{Bucket, DateRange, Granularity},
 };
 
@@ -41,54 +40,36 @@ impl Total {
     }
 }
 
-/// Which days a comparison stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// All days of both periods.
-    Whole,
-    /// The closed days only: today is still open and is left out of both sides.
-    ClosedDays,
-    /// One day that is still open, against a whole earlier day: amounts are a part, rates are fair.
-    OpenDay,
-}
-
-/// A period beside an earlier one of equal length.
+/// A day, week or month of a range, and what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Comparison {
-    /// KPIs of the compared days of the period.
-    pub now: Kpis,
-    /// KPIs of the earlier days.
-    pub before: Kpis,
-    /// Counters of the compared days of the period.
-    pub counters: Counters,
-    /// Counters of the earlier days.
-    pub counters_before: Counters,
-    /// Which days are compared.
-    pub basis: Basis,
-    /// True when some of the earlier days were not read.
-    pub is_partial: bool,
+pub struct Period {
+    /// The period and the part of it in the range.
+    pub bucket: Bucket,
+    /// Sum over the known days of the part; none where no day of it was read.
+    pub counters: Option<Counters>,
+    /// Days of the part that were read.
+    pub known_days: i64,
+    /// It holds the open day.
+    pub is_open: bool,
 }
 
-impl Comparison {
-    /// How a KPI changed. An amount of an open day has no change: see [`Self::part_of`].
-    pub fn change(&self, kpi: Kpi) -> Option<Change> {
-        if self.basis == Basis::OpenDay && matches!(kpi, Kpi::Revenue | Kpi::Orders) {
-            return None;
+impl Period {
+    /// True when the whole period is over, in the range and read: only such periods are compared with each other.
+    pub fn is_whole(&self) -> bool {
+        self.part().is_none() && self.counters.is_some()
+    }
+
+    /// Why it is only a part, in a word: still `open`, `cut` by the range, or days `missing`. None for a whole period,
+    /// and for one that was not read at all.
+    pub fn part(&self) -> Option<&'static str> {
+        self.counters?;
+        if self.is_open {
+            Some("open")
+        } else if self.bucket.is_partial() {
+            Some("cut")
+        } else {
+            (self.known_days < self.bucket.part.days()).then_some("missing")
         }
-        self.now.change(&self.before, kpi)
-    }
-
-    /// For an open day: the share of the earlier day's amount that is reached so far, 0 to 1 and beyond.
-    pub fn part_of(&self, kpi: Kpi) -> Option<f64> {
-        let (now, before) = (self.now.value(kpi)?, self.before.value(kpi)?);
-        (self.basis == Basis::OpenDay && before > 0.0).then_some(now / before)
-    }
-
-    /// How a counter changed, in percent; none for an open day and against nothing.
-    pub fn counter_change(&self, of: impl Fn(&Counters) -> i64) -> Option<Change> {
-        let (now, before) = (of(&self.counters) as f64, of(&self.counters_before) as f64);
-        let is_told = self.basis != Basis::OpenDay && before != 0.0;
-        is_told.then(|| Change::Percent((now - before) / before.abs() * 100.0))
     }
 }
 
@@ -102,9 +83,14 @@ impl DayBook {
         }
     }
 
+    /// Takes in one day that is known.
+    pub fn know(&mut self, date: NaiveDate, counters: Counters) {
+        self.days.insert(date, counters);
+    }
+
     /// True when nothing was read.
-    pub const fn is_empty(&self) -> bool {
-        self.known.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.days.is_empty()
     }
 
     /// Counters of a day; none when it was not read.
@@ -136,37 +122,32 @@ impl DayBook {
             .collect()
     }
 
-    /// The period beside an earlier one of equal length. When the period ends on the open day `today`, that
-    /// day and its counterpart are left out, so that equal lengths of time are compared. None when either
-    /// side was not read at all.
-    pub fn compare(&self, range: DateRange, before: DateRange, today: NaiveDate) -> Option<Comparison> {
-        let is_open = range.to() >= today;
-        let (now_range, before_range, basis) = match (is_open, range.days()) {
-            (false, _) => (range, before, Basis::Whole),
-            (true, 1) => (range, before, Basis::OpenDay),
-            (true, _) => {
-                let closed_to = today.pred_opt().unwrap_or(today);
-                let now = DateRange::new(range.from(), closed_to).unwrap_or(range);
-                let cut = chrono::TimeDelta::days(now.days() - 1);
-                let until = before.from().checked_add_signed(cut).unwrap_or(before.to());
-                (now, DateRange::new(before.from(), until).unwrap_or(before), Basis::ClosedDays)
+    /// The periods of a range, each with what is known of it. `today` is the open day.
+    pub fn periods(&self, range: DateRange, granularity: Granularity, today: NaiveDate) -> Vec<Period> {
+        let period = |bucket: Bucket| {
+            let total = self.total(bucket.part);
+            Period {
+                bucket,
+                counters: (!total.is_unknown()).then_some(total.counters),
+                known_days: total.known_days,
+                is_open: bucket.part.contains(today),
             }
         };
-        let (now, then) = (self.total(now_range), self.total(before_range));
-        (!now.is_unknown() && !then.is_unknown()).then(|| Comparison {
-            now: Kpis::of(&now.counters),
-            before: Kpis::of(&then.counters),
-            counters: now.counters,
-            counters_before: then.counters,
-            basis,
-            is_partial: !then.is_whole() || !now.is_whole(),
-        })
+        range.buckets(granularity).into_iter().map(period).collect()
+    }
+
+    /// The first and the last day that are known.
+    pub fn ends(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let first = self.known.iter().map(DateRange::from).chain(self.days.keys().next().copied()).min()?;
+        let last = self.known.iter().map(DateRange::to).chain(self.days.keys().next_back().copied()).max()?;
+        Some((first, last))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use rust_decimal::Decimal;
 
     fn date(text: &str) -> NaiveDate {
@@ -194,42 +175,52 @@ mod tests {
     }
 
     #[test]
-    fn the_open_day_is_left_out_of_both_sides() {
-        let mut book = DayBook::default();
-        let days: Vec<_> = (1..=6).map(|d| day(&format!("2026-11-0{d}"), 10 * d)).collect();
-        book.take(range("2026-11-01", "2026-11-06"), &days);
-        let now = range("2026-11-04", "2026-11-06");
-        let compared = book.compare(now, now.previous(), date("2026-11-06")).unwrap();
-        assert_eq!(compared.basis, Basis::ClosedDays);
-        assert_eq!((compared.now.revenue, compared.before.revenue), (Decimal::from(90), Decimal::from(30)));
-        assert_eq!(compared.change(Kpi::Revenue), Some(Change::Percent(200.0)));
-    }
-
-    #[test]
-    fn an_open_day_tells_its_part_and_no_change_of_amounts() {
-        let mut book = DayBook::default();
-        book.take(range("2026-11-01", "2026-11-02"), &[day("2026-11-01", 40), day("2026-11-02", 10)]);
-        let today = range("2026-11-02", "2026-11-02");
-        let compared = book.compare(today, today.previous(), date("2026-11-02")).unwrap();
-        assert_eq!(compared.change(Kpi::Revenue), None);
-        assert_eq!(compared.part_of(Kpi::Revenue), Some(0.25));
-        assert_eq!(compared.change(Kpi::Conversion), Some(Change::Points(0.0)));
-    }
-
-    #[test]
-    fn nothing_is_compared_with_days_that_were_not_read() {
-        let mut book = DayBook::default();
-        book.take(range("2026-11-02", "2026-11-02"), &[day("2026-11-02", 10)]);
-        let today = range("2026-11-02", "2026-11-02");
-        assert_eq!(book.compare(today, today.previous(), date("2026-11-03")), None);
-    }
-
-    #[test]
     fn weeks_without_a_read_day_stay_gaps() {
         let mut book = DayBook::default();
         book.take(range("2026-11-09", "2026-11-10"), &[day("2026-11-09", 7)]);
         let weeks = book.buckets(range("2026-11-02", "2026-11-15"), Granularity::Week);
         assert_eq!(weeks[0].1, None);
         assert_eq!(weeks[1].1.map(|c| c.revenue), Some(Decimal::from(7)));
+    }
+
+    #[test]
+    fn a_part_of_a_period_says_what_kind_of_part_it_is() {
+        let mut book = DayBook::default();
+        book.take(range("2026-10-28", "2026-11-22"), &[]);
+        book.take(range("2026-10-19", "2026-10-20"), &[]);
+        let today = date("2026-11-22");
+        let weeks = book.periods(range("2026-10-07", "2026-11-22"), Granularity::Week, today);
+        let parts: Vec<_> = weeks.iter().map(|week| (week.counters.is_some(), week.part())).collect();
+        let (gap, whole) = ((false, None), (true, None));
+        let missing = (true, Some("missing"));
+        assert_eq!(parts, [gap, gap, missing, missing, whole, whole, (true, Some("open"))]);
+        let cut = book.periods(range("2026-10-28", "2026-11-08"), Granularity::Week, today);
+        assert_eq!(cut.iter().map(Period::part).collect::<Vec<_>>(), [Some("cut"), None]);
+    }
+
+    proptest! {
+        /// Days to weeks to months keep their sums, whatever the range, over leap days and year ends.
+        #[test]
+        fn sums_are_kept_at_every_granularity(
+            start in 0i32..14_000, amounts in prop::collection::vec(-9_999i64..99_999, 1..420), holes in 1usize..9,
+        ) {
+            let last = NaiveDate::from_num_days_from_ce_opt(730_000 + start).unwrap();
+            let range = DateRange::ending(last, u32::try_from(amounts.len()).unwrap());
+            let mut book = DayBook::default();
+            for (place, (date, cents)) in range.dates().zip(&amounts).enumerate() {
+                if place % (holes + 1) > 0 {
+                    let revenue = Decimal::new(*cents, 2);
+                    book.know(date, Counters { revenue, orders: cents % 7, ..Counters::default() });
+                }
+            }
+            let whole = book.total(range);
+            for granularity in [Granularity::Day, Granularity::Week, Granularity::Month] {
+                let periods = book.periods(range, granularity, last);
+                let sum: Counters = periods.iter().filter_map(|period| period.counters).sum();
+                prop_assert_eq!(sum, whole.counters);
+                prop_assert_eq!(periods.iter().map(|period| period.known_days).sum::<i64>(), whole.known_days);
+                prop_assert_eq!(periods.iter().map(|period| period.bucket.part.days()).sum::<i64>(), range.days());
+            }
+        }
     }
 }

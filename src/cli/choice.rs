@@ -13,6 +13,15 @@ pub enum CheckFormat {
     Openmetrics,
 }
 
+/// Formats of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Sentences
+    Text,
+    /// The documented JSON
+    Json,
+}
+
 /// Formats of short lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
@@ -35,6 +44,35 @@ pub enum TableFormat {
     Csv,
     /// A Markdown table
     Md,
+}
+
+/// What `export` exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportWhat {
+    /// A row a vendor and day
+    Days,
+    /// A row a vendor, day and product
+    Products,
+    /// A row a vendor, day and hour
+    Hours,
+    /// A row an order
+    Orders,
+    /// A row an event
+    Events,
+}
+
+/// Formats of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated values, for spreadsheets
+    Csv,
+    /// One object with a header: range, source, units
+    Json,
+    /// A JSON object a line
+    Ndjson,
+    /// Not built in: says what to do instead
+    #[value(hide = true)]
+    Parquet,
 }
 
 /// Formats of frames.
@@ -81,6 +119,21 @@ pub enum Compare {
     FourWeeks,
     /// The same days a year earlier
     Year,
+}
+
+/// By what vendors are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rank {
+    /// Sum of the orders' totals
+    Revenue,
+    /// Orders created
+    Orders,
+    /// Revenue per order
+    AverageOrder,
+    /// Orders per product view
+    Conversion,
+    /// Completed orders per order
+    Completion,
 }
 
 /// Summary views.

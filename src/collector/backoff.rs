@@ -10,6 +10,8 @@ const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_mins(15);
 /// No wait for a network that is down is longer: trying costs nothing, and people want it back soon.
 const LONGEST_OFFLINE: Duration = Duration::from_mins(2);
+/// As good as never.
+const A_DAY: Duration = Duration::from_hours(24);
 /// Somebody has to change a policy, a name or a limit first.
 const FOR_A_PERSON: Duration = Duration::from_mins(5);
 /// Signing in again takes a person seconds; the screen should follow soon after.
@@ -24,7 +26,11 @@ pub(super) fn delay(fault: Fault, failures: u32, every: Duration, chance: f64) -
         Fault::NoCredentials | Fault::ExpiredCredentials => FOR_A_SIGN_IN,
         Fault::Denied | Fault::NotFound | Fault::Invalid | Fault::NoRegion => FOR_A_PERSON,
         Fault::Query | Fault::Limit => FOR_A_PERSON.max(every),
+        // What is asked by the hour is not given hours: the others' queries it stands behind are over in seconds.
+        Fault::Throttled if every > LONGEST => doubled(FIRST * 2, LONGEST),
         Fault::Throttled => doubled(every.saturating_mul(2).max(FIRST), LONGEST.max(every)),
+        // Only the person who cancelled asks again.
+        Fault::Cancelled => A_DAY.max(every),
         Fault::Offline | Fault::TimedOut => doubled(FIRST.min(every), LONGEST_OFFLINE),
         Fault::Service | Fault::Garbled => doubled(FIRST.min(every), LONGEST),
         Fault::Item => every,
@@ -52,6 +58,18 @@ mod tests {
     #[test]
     fn a_throttled_service_is_given_at_least_double_the_time() {
         assert_eq!(waits(Fault::Throttled)[..4], [120, 240, 480, 900]);
+    }
+
+    #[test]
+    fn what_is_asked_by_the_hour_is_tried_again_soon_after_too_many_queries() {
+        let hour = Duration::from_hours(1);
+        let waits: Vec<u64> =
+            (1..=9).map(|failures| delay(Fault::Throttled, failures, hour, 0.0).as_secs()).collect();
+        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
+        assert!(
+            delay(Fault::Throttled, 1, hour, 0.9) > delay(Fault::Throttled, 1, hour, 0.1),
+            "spread by chance"
+        );
     }
 
     #[test]

@@ -76,6 +76,15 @@ impl Book {
         });
     }
 
+    /// Notes that nothing is waited for any more, and why.
+    pub(super) fn cancel(&mut self, question: &Question, trouble: Trouble) {
+        self.change(question, |entry| {
+            entry.waiting = None;
+            entry.next_at = None;
+            entry.troubles = vec![trouble];
+        });
+    }
+
     /// True when only what may have changed since needs to be read.
     pub(super) fn needs_tail_only(&self, question: &Question, now: DateTime<Utc>) -> bool {
         let age = |at: &DateTime<Utc>| now - at;

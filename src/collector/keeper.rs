@@ -1,7 +1,12 @@
 //! What the collector holds, and each step of its loop as a function of the time since start.
 //! Waits for nothing itself: sources are away in tasks of their own.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -87,6 +92,7 @@ impl Keeper {
             Request::Want { viewer, questions } => self.schedule.want(viewer, questions, tick),
             Request::Refresh { viewer } => self.schedule.refresh(viewer, tick),
             Request::Leave { viewer } => self.schedule.leave(viewer, tick),
+            Request::Cancel { questions } => self.cancel(&questions, tick),
             Request::Note(note) => {
                 self.notebook.put(note);
                 self.is_changed = true;
@@ -161,6 +167,7 @@ impl Keeper {
             health: Arc::clone(&self.health),
             notes: Arc::clone(self.notebook.notes()),
             notes_problem: self.notebook.problem().cloned(),
+            benchmarks: Arc::default(),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })
@@ -215,8 +222,25 @@ impl Keeper {
         self.seats.rest(asked).await;
     }
 
+    /// Stops the queries behind these questions; an answer that is held stays.
+    fn cancel(&mut self, questions: &BTreeSet<Question>, tick: Duration) {
+        let now = (self.clock)();
+        for question in questions {
+            let Some(Claim::Seat(seat)) = self.owners.get(question).copied() else { continue };
+            let waits = self.book.entry(question).is_some_and(|entry| entry.waiting.is_some());
+            if waits && self.schedule.cancel(question, tick) {
+                self.seats.forget(seat, question.clone());
+                self.book.cancel(question, cancelled(&self.seats.name(seat), now));
+                self.is_changed = true;
+            }
+        }
+    }
+
     fn take_item(&mut self, item: Item, tick: Duration, now: DateTime<Utc>) {
         let question = item.question.clone();
+        if item.answered.is_none() && self.schedule.drops(&question) {
+            return;
+        }
         let moment = self.moment(tick, now);
         let wait = self.schedule.settle(&question, Outcome::of(&item), item.again_after, moment);
         self.has_evidence |= question.is_evidence();
@@ -355,6 +379,11 @@ fn overdue(source: &str, at: DateTime<Utc>) -> Trouble {
     let sentence = format!("{source} has not answered for a minute.");
     let fix = "Check the network, a proxy or VPN, and the endpoint; an answer that still comes is taken.";
     trouble(source, Fault::TimedOut, &sentence, fix, at)
+}
+
+fn cancelled(source: &str, at: DateTime<Utc>) -> Trouble {
+    let fix = "Press r to ask again.";
+    trouble(source, Fault::Cancelled, "You cancelled the query.", fix, at)
 }
 
 fn no_word(source: &str, at: DateTime<Utc>) -> Trouble {

@@ -16,6 +16,10 @@ use crate::{
 
 /// A question nobody wants any more is kept this long, so that going back to a screen shows it at once.
 const GRACE: Duration = Duration::from_mins(1);
+/// A query that still runs costs: it is kept so long when its screen is left, for those who only turn the page.
+const QUERY_GRACE: Duration = Duration::from_secs(5);
+/// A question whose query was cancelled is asked when somebody asks for it, and by itself only after this.
+const CANCELLED: Duration = Duration::from_hours(24);
 /// A refresh asks a question again no sooner than this after it was last asked.
 const REFRESH_REST: Duration = Duration::from_secs(2);
 /// A running query is looked at again after this, where the source does not say when.
@@ -71,6 +75,10 @@ struct Line {
     /// It may be asked a little early together with another question of its source.
     may_join: bool,
     failures: u32,
+    /// A query runs for it.
+    is_waiting: bool,
+    /// Its query was cancelled; what still comes of it is no news.
+    is_cancelled: bool,
     unwanted_since: Option<Duration>,
 }
 
@@ -173,6 +181,8 @@ impl Schedule {
         let chance = self.chance.f64();
         let line = self.lines.get_mut(question)?;
         line.in_flight = false;
+        line.is_waiting = outcome == Outcome::Waiting;
+        line.is_cancelled = false;
         line.failures = match outcome {
             Outcome::Failed(_) | Outcome::Slowed => line.failures.saturating_add(1),
             Outcome::Answered | Outcome::Waiting => 0,
@@ -200,7 +210,7 @@ impl Schedule {
         let over: Vec<Question> = self
             .lines
             .iter()
-            .filter(|(_, line)| line.unwanted_since.is_some_and(|since| since + GRACE <= tick))
+            .filter(|(_, line)| line.grace_ends().is_some_and(|end| end <= tick))
             .map(|(question, _)| question.clone())
             .collect();
         for question in &over {
@@ -212,7 +222,7 @@ impl Schedule {
     /// When something next happens by itself: a question that is `askable` comes due, or a grace ends.
     pub(super) fn next(&self, askable: impl Fn(&Question) -> bool) -> Option<Duration> {
         let dues = self.lines.iter().filter(|(q, line)| line.is_free() && askable(q)).map(|(_, l)| l.due);
-        let graces = self.lines.values().filter_map(|line| Some(line.unwanted_since? + GRACE));
+        let graces = self.lines.values().filter_map(Line::grace_ends);
         dues.chain(graces).min()
     }
 
@@ -245,10 +255,30 @@ impl Schedule {
         let Some(line) = self.lines.get_mut(question) else { return };
         if line.in_flight {
             line.ask_again = Some(rest);
+            line.is_cancelled = false;
             return;
         }
         let rested = line.asked.map_or(tick, |asked| asked + rest);
         line.due = line.due.min(rested.max(tick));
+    }
+
+    /// Puts a question off until somebody asks for it. False when it has no line.
+    pub(super) fn cancel(&mut self, question: &Question, tick: Duration) -> bool {
+        let Some(line) = self.lines.get_mut(question) else { return false };
+        line.due = tick + CANCELLED;
+        line.ask_again = None;
+        line.may_join = false;
+        line.is_waiting = false;
+        line.is_cancelled = line.in_flight;
+        true
+    }
+
+    /// True when what comes of an attempt is no news, since its query was cancelled meanwhile. The attempt is then over.
+    pub(super) fn drops(&mut self, question: &Question) -> bool {
+        let Some(line) = self.lines.get_mut(question).filter(|line| line.is_cancelled) else { return false };
+        line.is_cancelled = false;
+        line.in_flight = false;
+        true
     }
 
     /// Gives every wanted question a line and marks those that nobody wants.
@@ -275,8 +305,15 @@ impl Line {
             ask_again: None,
             may_join: true,
             failures: 0,
+            is_waiting: false,
+            is_cancelled: false,
             unwanted_since: None,
         }
+    }
+
+    /// When it is forgotten, where nobody wants it any more.
+    fn grace_ends(&self) -> Option<Duration> {
+        Some(self.unwanted_since? + if self.is_waiting { QUERY_GRACE } else { GRACE })
     }
 
     /// Wanted, and not being asked at present.

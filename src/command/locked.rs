@@ -24,7 +24,8 @@ pub(super) fn settle(cli: &mut Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo.vendor = demo.vendor.take().or(named),
         Some(Command::Frame(frame)) => frame.vendor = frame.vendor.take().or(named),
         Some(Command::Summary(summary)) => summary.vendor = summary.vendor.take().or(named),
-        Some(Command::Vendor(_)) => {}
+        Some(Command::Export(export)) => export.vendor = export.vendor.take().or(named),
+        Some(Command::Vendor(_) | Command::Forecast(_)) => {}
         Some(_) if named.is_some() => {
             return Err(Failure::Usage("--vendor is not for this command".to_owned()));
         }
@@ -44,13 +45,20 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
         Some(Command::Demo(demo)) if !demo.list => (demo.vendor.as_deref(), None),
         Some(Command::Frame(frame)) => (frame.vendor.as_deref(), Some(&frame.world)),
         Some(Command::Vendor(vendor)) => (Some(&*vendor.vendor), Some(&vendor.world)),
+        Some(Command::Forecast(asked)) => (Some(&*asked.vendor), Some(&asked.world)),
+        Some(Command::Reconcile(reconcile)) if !reconcile.each => {
+            (reconcile.vendor.as_deref(), Some(&reconcile.world))
+        }
         Some(Command::Summary(summary)) => (summary.vendor.as_deref(), Some(&summary.world)),
+        Some(Command::Export(export)) => (export.vendor.as_deref(), Some(&export.world)),
         Some(
             Command::Demo(_)
             | Command::Replay(_)
             | Command::Check(_)
             | Command::Vendors(_)
+            | Command::Lake(_)
             | Command::Incident(_)
+            | Command::Reconcile(_)
             | Command::Config(_)
             | Command::Completions { .. }
             | Command::Man,
@@ -107,8 +115,10 @@ mod tests {
             "tidewatch --vendor v-1 --locked demo",
             "tidewatch frame --vendor v-1 --locked --demo",
             "tidewatch vendor v-1 --locked",
+            "tidewatch forecast v-1 --locked",
             "tidewatch --vendor v-1 --locked vendor v-1",
-            "tidewatch --locked --vendor v-1 summary hourly-traffic",
+            "tidewatch --locked --vendor v-1 summary hourly_traffic",
+            "tidewatch --vendor v-1 --locked export --what events",
         ] {
             let lock = settled(line).unwrap_or_else(|said| panic!("{line}: {said}")).general.lock;
             assert_eq!(lock.as_ref().map(VendorId::as_str), Some("v-1"), "{line}");
@@ -123,8 +133,10 @@ mod tests {
             "tidewatch --vendor v-1 --locked vendor all",
             "tidewatch --vendor v-1 --locked vendor v#1",
             "tidewatch --vendor v-1 --locked frame --vendor V-1",
-            "tidewatch --vendor v-1 --locked summary hourly-traffic --vendor v-2",
+            "tidewatch --vendor v-1 --locked summary hourly_traffic --vendor v-2",
             "tidewatch --vendor all --locked",
+            "tidewatch --vendor v-1 --locked export --vendor v-2 --what events",
+            "tidewatch --vendor v-1 --locked export --vendor all --what events",
             "tidewatch --vendor v-1 --locked vendors",
             "tidewatch --vendor v-1 --locked check",
             "tidewatch --vendor v-1 --locked replay some.tape",

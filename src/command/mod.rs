@@ -5,13 +5,18 @@ mod ansi;
 mod check;
 mod config;
 mod dashboard;
+mod export;
 mod failure;
+mod forecast;
 mod frame;
 mod incident;
+mod lake;
 mod locked;
 mod outlook;
 mod period;
 mod plain;
+mod ranking;
+mod reconcile;
 mod replay;
 mod session;
 mod sheet;
@@ -20,13 +25,15 @@ mod summary;
 mod svg;
 mod take;
 mod vendor;
+mod vendor_report;
+mod vendor_text;
 mod vendors;
 
 use std::io::Write;
 
 pub use failure::Failure;
 
-use crate::cli::{Cli, Command, IncidentAction};
+use crate::cli::{Cli, Command, IncidentAction, LakeAction};
 
 /// Runs what the command line asks for; gives the exit code.
 ///
@@ -49,7 +56,15 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
+        Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Export(export)) => Box::pin(export::run(&general, &export, out)).await,
+        Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,
+        Some(Command::Lake(lake)) => match &lake.action {
+            LakeAction::Sql(sql) => lake::sql(&general, sql, out),
+            LakeAction::Install(install) => Box::pin(lake::install(&general, install, out)).await,
+            LakeAction::Check(check) => Box::pin(lake::check(&general, check, out)).await,
+        },
         Some(Command::Incident(incident)) => match &incident.action {
             IncidentAction::Export(export) => Box::pin(incident::run(&general, export, out)).await,
         },

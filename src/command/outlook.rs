@@ -68,7 +68,8 @@ impl Outlook {
             notify: Notify::default(),
             title: screen.title,
             user: user().into(),
-            may_write_files: true,
+            // Whoever is locked to a vendor may sit elsewhere.
+            may_write_files: general.lock.is_none(),
             keys: screen.keys.clone(),
         };
         Ok(Self { shelf, settings, start, warnings })

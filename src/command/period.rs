@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::failure::Failure;
 use crate::{
-    business::{DateRange, Granularity, Vendor, VendorId, VendorScope, View},
+    app::Compare,
+    business::{DateRange, Granularity, Span, Vendor, VendorId, VendorScope, View},
     cli,
 };
 
@@ -74,15 +75,19 @@ impl From<cli::View> for View {
     }
 }
 
-/// The range a period is compared with.
-pub(super) fn compared(compare: cli::Compare, range: DateRange) -> Option<DateRange> {
-    let days_back = match compare {
-        cli::Compare::Nothing => return None,
-        cli::Compare::Previous => return Some(range.previous()),
-        cli::Compare::Week => 7,
-        cli::Compare::FourWeeks => 28,
-        cli::Compare::Year => return range.year_before(),
-    };
-    let back = chrono::TimeDelta::days(days_back);
-    DateRange::new(range.from().checked_sub_signed(back)?, range.to().checked_sub_signed(back)?).ok()
+impl From<cli::Compare> for Compare {
+    fn from(compare: cli::Compare) -> Self {
+        match compare {
+            cli::Compare::Nothing => Self::Nothing,
+            cli::Compare::Previous => Self::Previous,
+            cli::Compare::Week => Self::WeekBefore,
+            cli::Compare::FourWeeks => Self::FourWeeksBefore,
+            cli::Compare::Year => Self::YearBefore,
+        }
+    }
+}
+
+/// The range a period is compared with: of a whole month, quarter or year, or this one up to `today`, the one before.
+pub(super) fn compared(compare: cli::Compare, range: DateRange, today: NaiveDate) -> Option<DateRange> {
+    Compare::from(compare).days(range, Span::of(range, today))
 }

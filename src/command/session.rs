@@ -35,6 +35,8 @@ pub(super) struct Session {
     pub(super) tape: Option<Arc<Tape>>,
     /// What is to be said about it at the start.
     pub(super) remarks: Vec<String>,
+    /// Where a person's pinned and recent vendors are kept; a demo and a recording keep none.
+    pub(super) familiar: Option<PathBuf>,
 }
 
 /// How a demo world is made.
@@ -53,6 +55,12 @@ impl DemoWorld {
     pub(super) fn of(demo: &cli::Demo) -> Result<Self, Failure> {
         let scenario = scenario(&demo.scenario)?;
         Ok(Self { scenario, seed: demo.seed, speed: demo.speed, start: demo.start, is_still: false })
+    }
+
+    /// The world a headless command looks at once.
+    pub(super) fn still(world: &World) -> Result<Self, Failure> {
+        let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
+        Ok(Self { scenario, seed: world.seed.unwrap_or(7), speed: 1.0, start: world.start, is_still: true })
     }
 }
 
@@ -80,14 +88,8 @@ impl Session {
         if !world.demo {
             return Self::live(general).await;
         }
-        let scenario = scenario(world.scenario.as_deref().unwrap_or("calm"))?;
-        let demo = DemoWorld {
-            scenario,
-            seed: world.seed.unwrap_or(7),
-            speed: speed.unwrap_or(1.0),
-            start: world.start,
-            is_still: speed.is_none(),
-        };
+        let demo = DemoWorld::still(world)?;
+        let demo = DemoWorld { speed: speed.unwrap_or(demo.speed), is_still: speed.is_none(), ..demo };
         Self::demo(general, &demo)
     }
 
@@ -97,30 +99,34 @@ impl Session {
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
         let env = |name: &str| std::env::var_os(name);
-        let notes =
-            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let folder = config::state_folder(&env, config::home().as_deref());
+        // A locked session leaves nothing behind that another could read.
+        let kept_in =
+            |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
+        let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
         let estate = known_to(general, estate);
-        let notes = notes.filter(|_| general.lock.is_none());
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
         let desk = seated(general, desk);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
     pub(super) fn demo(general: &General, demo: &DemoWorld) -> Result<Self, Failure> {
         let (config, themes) = written(general)?;
-        let start = demo.start.unwrap_or_else(|| {
-            let now = collector::wall()();
-            now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
-        });
+        let start = demo.start.unwrap_or_else(|| Self::second(collector::wall()()));
         let (estate, source) = source::demo(demo.seed, start, demo.scenario, demo.speed);
         let (poll, pace) =
             if demo.is_still { (Poll::default(), 0.0) } else { (Poll::demo(demo.speed), demo.speed) };
         let clock = collector::scaled(start, pace);
         let estate = known_to(general, estate);
         let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
+    }
+
+    /// The second a moment lies in: a world begins on a whole one.
+    pub(super) fn second(at: DateTime<Utc>) -> DateTime<Utc> {
+        at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at)
     }
 
     /// Opens a recording at a moment: at its beginning, playing so many times as fast as it was recorded, or at its end,
@@ -146,7 +152,7 @@ impl Session {
         let desk = tape::play(Arc::clone(&tape), moment.sequence, clock, pace)
             .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
         let remarks = losses.iter().map(|loss| format!("{}: {loss}", path.display())).collect();
-        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks })
+        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks, familiar: None })
     }
 
     /// The time where the answers come from.
@@ -231,6 +237,13 @@ impl Session {
         }
         Failure::NoAnswer(sentences.join("\n"))
     }
+}
+
+/// The configuration with the flags in force, for commands that open no desk.
+pub(super) fn configured(general: &General) -> Result<Config, Failure> {
+    let (mut config, _) = written(general)?;
+    settle(&mut config.account, general);
+    Ok(config)
 }
 
 /// What a run looks at. One that is locked to a vendor knows of no pipeline, so that nothing is asked about one.

@@ -5,7 +5,7 @@ use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::failure::Failure;
-use crate::cli::TableFormat;
+use crate::{cli::TableFormat, export};
 
 /// Rows under named columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,11 @@ impl Sheet {
     /// Adds a row; missing cells are empty.
     pub(super) fn push(&mut self, row: Vec<String>) {
         self.rows.push(row);
+    }
+
+    /// True without rows.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// Writes the sheet; [`TableFormat::Json`] is each command's own business and written as a table here.
@@ -102,8 +107,7 @@ fn cells(row: &[String]) -> impl Iterator<Item = &str> {
 
 /// A cell that no spreadsheet runs as a formula. Numbers keep their minus sign.
 fn inert(cell: &str, column: &Column) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !column.is_number;
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+    if column.is_number { cell.to_owned() } else { export::inert(cell).into_owned() }
 }
 
 #[cfg(test)]

@@ -141,6 +141,14 @@ impl<W: Write> RowWriter<W> {
         Ok(())
     }
 
+    /// What is written to.
+    pub fn get_ref(&self) -> &W {
+        match &self.out {
+            Out::Csv(out) => out.get_ref(),
+            Out::Json(out) | Out::Ndjson(out) | Out::Markdown(out) => out.get_ref(),
+        }
+    }
+
     /// Rows written so far.
     pub const fn rows(&self) -> u64 {
         self.rows

@@ -37,6 +37,11 @@ pub enum Request {
         /// Who.
         viewer: ViewerId,
     },
+    /// Stop the queries that are waited for, and do not ask again until somebody asks for it.
+    Cancel {
+        /// The questions; those that nothing is waited for are left as they are.
+        questions: BTreeSet<Question>,
+    },
     /// The viewer has gone; its leases end.
     Leave {
         /// Who.
@@ -108,6 +113,15 @@ impl Desk {
         let Self { snapshots, requests, clock, audience: _ } = self;
         let Hatch { snapshots, requests } = Gate::open(vendor.clone(), snapshots, requests, clock());
         Self { snapshots, requests, clock, audience: Audience::Vendor(vendor) }
+    }
+
+    /// The desk for who looks, where that is a vendor and this is an operator's; else the same.
+    #[must_use]
+    pub fn narrowed_to(self, audience: &Audience) -> Self {
+        match audience {
+            Audience::Vendor(vendor) if self.audience.is_operator() => self.for_vendor(vendor.clone()),
+            Audience::Vendor(_) | Audience::Operator => self,
+        }
     }
 
     /// Who sits here.

@@ -102,6 +102,15 @@ impl Gate {
             Request::Leave { viewer } => {
                 self.wanted.remove(&viewer).is_some().then_some(Request::Leave { viewer })
             }
+            // A query of one's own that is wanted here may be stopped from here.
+            Request::Cancel { questions } => {
+                let vendor = self.slice.vendor();
+                let own = questions.iter().filter_map(|question| OwnQuestion::of(question, vendor));
+                let is_wanted = |own: &OwnQuestion| self.wanted.values().any(|wanted| wanted.contains(own));
+                let questions: BTreeSet<_> =
+                    own.filter(is_wanted).map(|question| question.asked_of(vendor)).collect();
+                (!questions.is_empty()).then_some(Request::Cancel { questions })
+            }
             Request::Note(_) | Request::Unnote { .. } | Request::Scenario { .. } => None,
         }
     }

@@ -13,9 +13,11 @@ mod news;
 mod note;
 mod product_history;
 mod reading;
+mod reconciled;
 mod slice;
 mod snapshot;
 mod standings;
+mod stored;
 mod trouble;
 
 pub use answer::{
@@ -27,12 +29,14 @@ pub use audience::Audience;
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use evidence::evidence_of;
-pub use history::{DaySplit, History};
+pub use history::{DayRun, DaySplit, History};
 pub use news::{News, NewsKind, news};
 pub use note::{About, Note, NoteKind};
 pub use product_history::{ProductAnswer, ProductAnswers, ProductSplit, index_fails, product_questions};
 pub use reading::{Call, Item, Reading};
+pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use slice::{OwnQuestion, VendorSlice};
 pub use snapshot::{Bill, Entry, Snapshot};
 pub use standings::{MOST_VENDORS, Part, Standings};
+pub use stored::{Doubt, DoubtKind, Found, Store, StoredDay};
 pub use trouble::{Fault, Trouble};

@@ -58,6 +58,8 @@ pub enum Fault {
     Query,
     /// A limit the user set was reached.
     Limit,
+    /// A query was cancelled by the person who waited for it.
+    Cancelled,
 }
 
 impl Fault {
@@ -83,6 +85,7 @@ impl Fault {
             Self::Item => "odd item",
             Self::Query => "query failed",
             Self::Limit => "limit reached",
+            Self::Cancelled => "cancelled",
         }
     }
 }

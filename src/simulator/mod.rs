@@ -13,6 +13,7 @@ mod delivery;
 mod faults;
 mod history;
 mod lake;
+mod ledger;
 mod market;
 mod orders;
 mod past;

@@ -16,12 +16,19 @@ use crate::business::{Cell, ColumnType, DateRange, OrderId, SummaryTable};
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// `order_101-20261122-140211-k3f`: vendor, day and second, and a tail for who and what.
-fn id_of(event: &Event) -> String {
+pub(super) fn id_of(event: &Event) -> String {
     let at = DateTime::from_timestamp(i64::from(event.ordered_at), 0).unwrap_or_default();
     let mixed = chance::mix(&[u64::from(event.customer), u64::from(event.product), 41]);
     let tail: String =
         (0..3).map(|place| char::from(ALPHABET[(mixed >> (place * 5)) as usize % ALPHABET.len()])).collect();
     format!("order_{}-{}-{tail}", 101 + u32::from(event.vendor), at.format("%Y%m%d-%H%M%S"))
+}
+
+/// The id of an event: unlike that of any other, also of what the same person does in the same second.
+pub(super) fn event_id(seed: u64, event: &Event) -> String {
+    let who = u64::from(event.customer) << 32 | u64::from(event.at);
+    let what = u64::from(event.vendor) << 16 | u64::from(event.product) << 8 | event.deed as u64;
+    format!("evt_{:016x}", chance::mix(&[seed, who, what]))
 }
 
 /// The day and second an id speaks of.
@@ -67,8 +74,6 @@ impl World {
     fn order_row(&self, vendor: usize, event: &Event) -> Option<Vec<Cell>> {
         let product = self.market.shops.get(vendor)?.products.get(usize::from(event.product))?;
         let at = DateTime::from_timestamp(i64::from(event.at), 0)?;
-        let mixed =
-            chance::mix(&[self.seed, u64::from(event.at), u64::from(event.customer), event.deed as u64]);
         let customer = match event.customer {
             0 => Cell::Null,
             id => Cell::Text(format!("customer_{id}").into()),
@@ -78,7 +83,7 @@ impl World {
         Some(vec![
             Cell::Timestamp(at.naive_utc()),
             Cell::Text(event.deed.event_type().into()),
-            Cell::Text(format!("evt_{mixed:016x}").into()),
+            Cell::Text(event_id(self.seed, event).into()),
             customer,
             if is_order { Cell::Text(product.id.as_str().into()) } else { Cell::Null },
             if is_order { Cell::Integer(event.units.into()) } else { Cell::Null },

@@ -4,7 +4,12 @@
 mod aws;
 mod contract;
 mod demo;
+mod rows;
 
-pub use aws::connect;
+pub use aws::{
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    connect, lake_rows, lake_scripts,
+};
 pub use contract::{BoxFuture, Source};
-pub use demo::demo;
+pub use demo::{demo, demo_rows};
+pub use rows::{Batch, Part, RowKind, RowStream, RowsWanted, chosen, exact};

@@ -7,7 +7,11 @@ pub mod axis;
 mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
+mod compare_frames;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod forecast_frames;
 pub mod format;
 #[cfg(test)]
 mod frames;
@@ -27,7 +31,11 @@ pub mod reel;
 pub mod scene;
 pub mod screen;
 pub mod taken;
+#[cfg(test)]
+mod taken_frames;
 pub mod topology;
+#[cfg(test)]
+mod vendor_frames;
 pub mod widget;
 
 pub use hit::hit;

@@ -672,7 +672,8 @@ def utility(sql, db):
         text = view_sql(d, n)
         if text is None:
             raise sqlglot.errors.ParseError("line 1:1: View '%s.%s' does not exist" % (d, n))
-        told = sqlglot.parse_one(text, read="athena").sql(dialect="athena", pretty=True)
+        # Athena keeps the parsed statement and writes it anew: its own layout, commas first, numbers with a type.
+        told = re.sub(r"\s*,\s*", "\n, ", re.sub(r"[ \t]+", " ", text)).replace("0.0", "DECIMAL '0.0'")
         return ["Create View"], [[line] for line in ("CREATE VIEW %s.%s AS \n%s" % (d, n, told)).split("\n")]
     if re.match(r"(?is)\s*MSCK\s+REPAIR\s+TABLE", sql):
         return [], []

@@ -11,12 +11,15 @@
 
 mod account;
 mod business;
+mod commands;
 mod faults;
 mod incidents;
+mod keeping;
 mod lake;
 mod past;
 mod pipeline;
 mod program;
+mod reconcile;
 mod summaries;
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]

@@ -8,6 +8,7 @@ use chrono::{DateTime, SecondsFormat};
 use super::{span::Span, story::Story};
 use crate::{
     command::failure::Failure,
+    export,
     pipeline::{Metric, PipelineName, Series, SeriesKey, Shape, Stage},
 };
 
@@ -64,7 +65,7 @@ fn table(stage: &Stage, held: &BTreeMap<SeriesKey, Series>, span: Span) -> Resul
     let mut times: BTreeSet<i64> = values.iter().flat_map(|column| column.keys().copied()).collect();
     times.extend(grid(columns.iter().filter_map(|(_, series)| *series), times.first().copied(), to));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let heads = columns.iter().map(|(metric, series)| inert(&head(metric, *series)));
+    let heads = columns.iter().map(|(metric, series)| export::inert(&head(metric, *series)).into_owned());
     writer.write_record(std::iter::once("time".to_owned()).chain(heads))?;
     for at in times {
         let time = DateTime::from_timestamp(at, 0).unwrap_or_default();
@@ -97,9 +98,4 @@ fn head(metric: &Metric, series: Option<&Series>) -> String {
         }
         Shape::Gauge => format!("{} ({unit})", metric.key),
     }
-}
-
-/// A cell that no spreadsheet runs as a formula.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -6,8 +6,12 @@ use crate::{
     app::{App, Screen},
     command::check::{Told, sentences, stage_line, whole},
     pipeline::{AlarmState, Health, say_span},
-    question::Snapshot,
+    question::{DayRun, History, Snapshot},
+    view::model::business::Business,
 };
+
+/// Rows of a ranking that are said; more are for the table of `tidewatch vendors --rank`.
+const PLAIN_ROWS: usize = 10;
 
 /// The time of day in UTC.
 pub(super) fn clock(at: DateTime<Utc>) -> String {
@@ -41,6 +45,11 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
+        Screen::Vendor => {
+            let unknown = || "The numbers of these days are not known yet.".to_owned();
+            lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
+            lines.extend(standing_out(app, snapshot));
+        }
         Screen::Traffic => {
             let unknown = || vec!["The hours of these days are not known yet.".to_owned()];
             lines.extend(app.traffic_sentences(snapshot).unwrap_or_else(unknown));
@@ -50,11 +59,12 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             let unknown = || vec!["The customers of these days are not known yet.".to_owned()];
             lines.extend(if said.is_empty() { unknown() } else { said });
         }
-        Screen::Vendor | Screen::Products | Screen::Compare => {
+        Screen::Products => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
         Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
+        Screen::Compare => lines.extend(app.ranking_sentences(snapshot, PLAIN_ROWS)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }
     lines
@@ -103,6 +113,26 @@ pub(super) fn numbers(app: &App, snapshot: &Snapshot) -> Option<String> {
     let text = app.kpi_text(snapshot)?;
     let (whose, figures) = text.split_once('\n')?;
     Some(format!("{whose}: {}.", figures.replace('\n', ", ")))
+}
+
+/// What stands out in the vendor's days, and where they come from.
+fn standing_out(app: &App, snapshot: &Snapshot) -> Vec<String> {
+    let history = History::of(snapshot, &app.vendor);
+    let today = app.today(&snapshot.estate);
+    let days = (app.date_range(today), app.compared_range(today));
+    let business = Business::of(snapshot, app, &history, days, snapshot.at);
+    if business.total().is_unknown() {
+        return Vec::new();
+    }
+    let mut lines: Vec<String> = business.insights().into_iter().map(|insight| insight.sentence).collect();
+    let part = |part: &DayRun| {
+        let as_of = part.as_of.map_or_else(String::new, |at| format!(", as of {}", clock(at)));
+        format!("Days {} to {} come from the {}{as_of}.", part.from, part.to, part.store.as_str())
+    };
+    lines.extend(history.parts(business.shown()).iter().map(part));
+    let doubts = history.doubts_in(business.shown());
+    lines.extend(doubts.map(|doubt| format!("{} {}.", doubt.date, doubt.kind.sentence())));
+    lines
 }
 
 fn stages(app: &App, snapshot: &Snapshot) -> Vec<String> {

@@ -88,7 +88,7 @@ mod tests {
             ("vendor  Nordic Atelier", Wish::Vendor("Nordic Atelier".to_owned())),
             ("q", Wish::Quit),
             ("quit now", Wish::Odd("quit now".to_owned())),
-            ("7", Wish::Odd("7".to_owned())),
+            ("8", Wish::Odd("8".to_owned())),
         ] {
             assert_eq!(Wish::read(line), wish, "{line:?}");
         }

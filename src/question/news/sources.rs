@@ -62,7 +62,7 @@ fn silent(snapshot: &Snapshot) -> BTreeMap<&Arc<str>, Silence<'_>> {
 
 const fn is_silence(entry: &Entry, trouble: &Trouble) -> bool {
     match trouble.fault {
-        Fault::Item | Fault::Limit | Fault::Query => false,
+        Fault::Item | Fault::Limit | Fault::Query | Fault::Cancelled => false,
         fault if fault.passes_by_itself() => entry.failures >= PATIENCE,
         _ => entry.failures > 0,
     }

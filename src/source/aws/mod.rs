@@ -20,4 +20,8 @@ mod session;
 mod shell;
 mod stores;
 
+pub use athena::{
+    LakeObject, LakeOffice, MOST_SUMMARY_ROWS, Script, ScriptKind, Stand, Told, Work, WorkgroupFacts,
+    lake_rows, lake_scripts,
+};
 pub use connect::connect;

@@ -4,9 +4,11 @@
 mod answers;
 mod estate;
 mod queries;
+mod rows;
 mod said;
 mod world;
 
+pub use rows::demo_rows;
 pub use world::demo;
 
 #[cfg(test)]

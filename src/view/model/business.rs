@@ -7,10 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::condition::Condition;
 use crate::{
-    app::App,
+    app::{App, Compare, Standout},
     business::{
-        Comparison, Currency, DateRange, DayBook, Funnel, Granularity, Kpi, Kpis, Total, VendorScope, View,
-        funnel_of_summary,
+        Comparison, Counters, Currency, DateRange, DayBook, Funnel, Granularity, Insight, Kpi, Kpis, Period,
+        Span, Story, Total, VendorScope, View, funnel_of_summary, insights,
     },
     question::{Entry, History, Question, Snapshot},
 };
@@ -26,14 +26,22 @@ pub struct Business<'a> {
     pub before: Option<DateRange>,
     /// The open day.
     pub today: NaiveDate,
+    /// By which choice.
+    pub compare: Compare,
+    /// What kind of period the shown days are.
+    pub span: Span,
     /// Every day that was read.
     pub book: &'a DayBook,
+    /// The same days with where they come from.
+    pub history: &'a History,
     /// Events up to here are counted, for the answer that holds the newest shown day.
     pub complete_to: Option<DateTime<Utc>>,
     /// Condition of that answer.
     pub condition: Condition<'a>,
     /// Currency of revenue.
     pub currency: &'a Currency,
+    /// Products that moved most.
+    pub standout: &'a Standout,
 }
 
 /// A line of buckets, and the earlier one beside it by place.
@@ -43,10 +51,33 @@ pub struct Trend {
     pub dates: Vec<NaiveDate>,
     /// This period, by place.
     pub points: Vec<(f64, Option<f64>)>,
+    /// Why a bucket is only a part, by place: `open`, `cut`, `missing`; none for a whole one.
+    pub parts: Vec<Option<&'static str>>,
     /// The earlier period, by place; empty when nothing is compared.
     pub before: Vec<(f64, Option<f64>)>,
+    /// Where the lake's days end and the table's begin, between or on places.
+    pub seam: Option<f64>,
     /// The last bucket is not over yet.
     pub is_open: bool,
+}
+
+impl Trend {
+    /// The points apart: those of whole periods, joined by a line, and those of parts, which stand alone, so that a
+    /// part is never seen as a drop. Rates and averages of a part are fair and stay in the line.
+    pub fn apart(&self, kpi: Kpi) -> [Vec<(f64, Option<f64>)>; 2] {
+        let is_amount = matches!(kpi, Kpi::Revenue | Kpi::Orders);
+        let is_alone = |place: usize| is_amount && self.parts.get(place).copied().flatten().is_some();
+        let (mut whole, mut alone) = (Vec::new(), Vec::new());
+        for (place, (x, value)) in self.points.iter().copied().enumerate() {
+            let lone = is_alone(place);
+            whole.push((x, value.filter(|_| !lone)));
+            if lone {
+                // A gap between neighbours, or two parts would be joined.
+                alone.extend([(x, None), (x, value)]);
+            }
+        }
+        [whole, alone]
+    }
 }
 
 /// A funnel and what it counts.
@@ -75,16 +106,28 @@ impl<'a> Business<'a> {
             range,
             before,
             today,
+            compare: app.compare,
+            span: if app.date_range(today) == range { app.range.span(today) } else { Span::Days },
             book: &history.book,
+            history,
             complete_to: history.complete_to(DateRange::ending(newest, 1)),
             condition: Condition::of(chief(snapshot, &app.vendor, newest), now),
             currency: &snapshot.estate.currency,
+            standout: &app.standout,
         }
     }
 
     /// The total of the shown days; days after today are not asked for.
     pub fn total(&self) -> Total {
         self.book.total(self.shown())
+    }
+
+    /// The sum over the closed days among the shown ones that are known, and how many they are.
+    pub fn closed(&self) -> (Counters, i64) {
+        let closed = self.shown().dates().filter(|date| *date < self.today);
+        closed
+            .filter_map(|date| self.book.day(date))
+            .fold((Counters::default(), 0), |(sum, days), counters| (sum + counters, days + 1))
     }
 
     /// KPIs of the shown days; none when no day was read.
@@ -115,15 +158,55 @@ impl<'a> Business<'a> {
     /// The line of a KPI.
     pub fn trend(&self, kpi: Kpi, granularity: Granularity) -> Trend {
         let value = |counters| Kpis::of(&counters).value(kpi);
-        let line = |range: DateRange| {
-            let buckets = self.book.buckets(range, granularity).into_iter().enumerate();
-            buckets.map(move |(place, (bucket, total))| {
-                (bucket.part.from(), (place as f64, total.and_then(value)))
-            })
+        let shown = self.shown();
+        let periods = self.book.periods(shown, granularity, self.today);
+        let place = |at: usize| at as f64;
+        let points =
+            periods.iter().enumerate().map(|(at, period)| (place(at), period.counters.and_then(value)));
+        // What the range cuts off, and a week or month that is not over, is a part before as well as now.
+        let is_cut = |at: usize| {
+            let part = periods.get(at).and_then(Period::part);
+            part == Some("cut") || (part == Some("open") && granularity != Granularity::Day)
         };
-        let (dates, points): (Vec<_>, Vec<_>) = line(self.shown()).unzip();
-        let before = self.before.map(|range| line(range).map(|(_, point)| point).collect());
-        Trend { dates, points, before: before.unwrap_or_default(), is_open: self.is_open() }
+        let before = self.before.map(|before| self.book.beside(shown, before, granularity));
+        let before = before.into_iter().flatten().map(|(_, counters)| counters).enumerate();
+        let seam = self.history.seam(shown).and_then(|seam| {
+            let at = periods.iter().position(|period| period.bucket.part.contains(seam))?;
+            let begins = periods.get(at).is_some_and(|period| period.bucket.part.from() == seam);
+            Some(place(at) - if begins { 0.5 } else { 0.0 })
+        });
+        Trend {
+            dates: periods.iter().map(|period| period.bucket.part.from()).collect(),
+            points: points.collect(),
+            parts: periods.iter().map(|period| period.part()).collect(),
+            before: before
+                .map(|(at, counters)| (place(at), counters.filter(|_| !is_cut(at)).and_then(value)))
+                .collect(),
+            seam: seam.filter(|seam| *seam >= 0.0),
+            is_open: self.is_open(),
+        }
+    }
+
+    /// What stands out in the closed days.
+    pub fn insights(&self) -> Vec<Insight> {
+        let compared = self.comparison();
+        insights(&Story {
+            book: self.book,
+            range: self.shown(),
+            today: self.today,
+            compared: compared.as_ref(),
+            before: &self.said_before(compared.as_ref()),
+            currency: self.currency,
+            movers: compared.as_ref().map_or(&[], |compared| self.standout.movers(compared)),
+        })
+    }
+
+    /// The compared earlier days in words: `the 29 days before`.
+    fn said_before(&self, compared: Option<&Comparison>) -> String {
+        let Some(before) = self.before else { return String::new() };
+        let days = compared.map_or(before.days(), |compared| compared.days_before).max(1);
+        let until = before.from() + chrono::TimeDelta::days(days - 1);
+        self.compare.said(self.span, DateRange::since(before.from(), until))
     }
 
     /// The values of a KPI by day, for a sparkline.

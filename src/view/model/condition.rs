@@ -73,7 +73,7 @@ impl<'a> Condition<'a> {
             return Card { tone: Tone::Trouble, sentence, fix };
         }
         let sentence = match self.waiting {
-            Some(waiting) => format!("{whom}: {waiting}"),
+            Some(waiting) => format!("{whom}: {waiting} (Esc cancels)"),
             None => format!("asking {whom} …"),
         };
         let tone = if self.is_asked { Tone::Asking } else { Tone::Unasked };

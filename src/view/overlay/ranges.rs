@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Widest and highest it gets.
-pub(super) const SIZE: (u16, u16) = (52, 14);
+pub(super) const SIZE: (u16, u16) = (56, 15);
 
 /// Draws it.
 pub(super) fn draw(look: &Look<'_>, area: Rect, chosen: usize, buf: &mut Buffer) {

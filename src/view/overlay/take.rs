@@ -47,16 +47,19 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, chosen: usize, buf: &mut Buffer)
     let is_file = look.app.taking().place == TakePlace::File;
     let style = |is_it: bool| if is_it { pen.chosen() } else { pen.style(Role::Muted) };
     let (muted, accent) = (pen.style(Role::Muted), pen.style(Role::Accent));
+    // The chosen place is marked by more than its colour.
+    let named = |place: &str, is_it: bool| if is_it { format!("[{place}]") } else { format!(" {place} ") };
+    let (file, clipboard) = (named("a new file", is_file), named("the clipboard", !is_file));
     let words = if look.app.settings.may_write_files {
         vec![
             ("to ", muted),
-            (" a new file ", style(is_file)),
+            (file.as_str(), style(is_file)),
             (" ", muted),
-            (" the clipboard ", style(!is_file)),
-            ("  left right", accent),
+            (clipboard.as_str(), style(!is_file)),
+            ("  left, right", accent),
         ]
     } else {
-        vec![("to ", muted), (" the clipboard ", style(true))]
+        vec![("to ", muted), (clipboard.as_str(), style(true))]
     };
     look.words(buf, (below.x + 2, below.y), below.width.saturating_sub(2), &words);
     let below = layout::top(below, 1).1;

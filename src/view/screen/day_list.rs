@@ -1,5 +1,6 @@
 //! The newest days, weeks or months as figures: what the lines show, to be read exactly.
 
+use chrono::Datelike;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
@@ -15,24 +16,31 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
     let title = format!("newest {}s", look.app.granularity.as_str());
     let panel = Panel { title: &title, legend: "revenue  orders  conversion", ..Panel::default() };
     let inner = panel.render(area, buf, pen);
-    let buckets = business.book.buckets(business.shown(), look.app.granularity);
-    for (row, (bucket, counters)) in buckets.iter().rev().take(usize::from(inner.height)).enumerate() {
+    let periods = business.book.periods(business.shown(), look.app.granularity, business.today);
+    for (row, period) in periods.iter().rev().take(usize::from(inner.height)).enumerate() {
+        let (bucket, counters) = (period.bucket, period.counters);
         let line = Rect { y: inner.y + row as u16, height: 1, ..inner };
         let from = bucket.part.from();
         let said = match look.app.granularity {
             Granularity::Day => format::weekday(from),
+            Granularity::Week if from.month() == bucket.part.to().month() && from != bucket.part.to() => {
+                format!("{} – {}", from.day(), format::day(bucket.part.to()))
+            }
+            Granularity::Week if from == bucket.part.to() => format::weekday(from),
             Granularity::Week => format!("{} – {}", format::day(from), format::day(bucket.part.to())),
             Granularity::Month => from.format("%b %Y").to_string(),
         };
         let used = pen.write(buf, (line.x, line.y), line.width / 2, &said, pen.style(Role::Text));
-        if bucket.part.to() >= business.today {
-            pen.put(buf, (line.x + used + 1, line.y), Glyph::Hollow, pen.style(Role::Muted));
-        }
+        // The mark says that the figures are of a part; the word says of which kind, where there is room.
+        let mark = period.part().map_or_else(String::new, |_| format!(" {} part", pen.glyph(Glyph::Hollow)));
+        let mark =
+            if line.width >= 44 || mark.is_empty() { mark } else { format!(" {}", pen.glyph(Glyph::Hollow)) };
+        let used = used + pen.write(buf, (line.x + used, line.y), 8, &mark, pen.style(Role::Muted));
         let Some(counters) = counters else {
             pen.write_right(buf, (line.right(), line.y), 12, "not read", pen.style(Role::Muted));
             continue;
         };
-        let kpis = Kpis::of(counters);
+        let kpis = Kpis::of(&counters);
         let (rest, conversion) = layout::right(line, 10);
         let said = kpis.conversion.map_or("no views".to_owned(), format::percent);
         pen.write_right(buf, (conversion.right(), line.y), 9, &said, pen.style(Role::Text));
@@ -45,7 +53,10 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
             pen.style(Role::Text),
         );
         let money = Money::new(kpis.revenue, business.currency.clone()).to_string();
-        let room = rest.width.saturating_sub(used + 3);
-        pen.write_right(buf, (rest.right(), line.y), room, &money, pen.style(Role::Bright));
+        let room = rest.width.saturating_sub(used + 1);
+        // Cents give way before figures do.
+        let whole = money.split_once('.').map_or(money.as_str(), |(whole, _)| whole);
+        let money = if pen.width(&money) <= room { money.as_str() } else { whole };
+        pen.write_right(buf, (rest.right(), line.y), room, money, pen.style(Role::Bright));
     }
 }

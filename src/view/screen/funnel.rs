@@ -2,12 +2,13 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::bare;
 use crate::{
     app::Panel as Focus,
     question::Question,
     theme::Role,
     view::{
-        layout,
+        layout::{self, Class},
         look::Look,
         model::{
             business::Business,
@@ -30,7 +31,11 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         focused: look.has_focus(Focus::Funnel),
         ..Panel::default()
     };
-    let inner = panel.render(area, buf, look.pen);
+    let inner = if look.class == Class::Small {
+        bare::frame(look, &panel, area, buf)
+    } else {
+        panel.render(area, buf, look.pen)
+    };
     if let Some(card) = super::kpis::brief_card(look, business) {
         return look.card(buf, inner, &card);
     }

@@ -2,10 +2,11 @@
 //! is only told between equal lengths of time.
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::{
-    app::{Compare, Panel as Focus},
-    business::{Basis, Kpi, Money},
+    app::{Compare, Panel as Focus, Screen},
+    business::{Basis, Kpi, Money, Span},
     theme::Role,
     view::{
         Pen, format,
@@ -87,9 +88,44 @@ pub fn tiles(business: &Business<'_>) -> Vec<Tile> {
         let short = without_cents(&figure, kpi);
         let revenue = kpis.as_ref().and_then(|kpis| kpis.value(kpi)).filter(|_| kpi == Kpi::Revenue);
         let brief = revenue.map_or(short.clone(), |amount| format::short_money(amount, business.currency));
-        Tile { kpi, figure, short, brief, change, role, is_part, is_carried, spark: business.spark(kpi, 30) }
+        let spark = course(business, kpi);
+        Tile { kpi, figure, short, brief, change, role, is_part, is_carried, spark }
     };
     Kpi::ALL.into_iter().map(tile).collect()
+}
+
+/// The course of a KPI by day. An amount of the open day is only a part, and would look like a fall: it is left out.
+fn course(business: &Business<'_>, kpi: Kpi) -> Vec<Option<f64>> {
+    let mut course = business.spark(kpi, 30);
+    if business.is_open() && is_amount(kpi) {
+        course.pop();
+    }
+    course
+}
+
+const fn is_amount(kpi: Kpi) -> bool {
+    matches!(kpi, Kpi::Revenue | Kpi::Orders)
+}
+
+/// What stands at the right end of a tile: what it is a rate of, or what a closed day brings. On one day, and where no
+/// line above says it, what it is compared with.
+fn beside(look: &Look<'_>, business: &Business<'_>, tile: &Tile) -> String {
+    if look.app.screen != Screen::Vendor || business.range.days() == 1 {
+        let versus = against(look, business);
+        return if tile.is_part { versus.replacen("vs", "of", 1) } else { versus };
+    }
+    let (total, days) = business.closed();
+    let a_day = |amount: Option<f64>| amount.filter(|_| days > 0).map(|amount| amount / days as f64);
+    match tile.kpi {
+        Kpi::Revenue => a_day(total.revenue.to_f64()).map_or_else(String::new, |amount| {
+            format!("{} a day", format::short_money(amount, business.currency))
+        }),
+        Kpi::Orders => a_day(Some(total.orders as f64))
+            .map_or_else(String::new, |amount| format!("{} a day", format::short(amount))),
+        Kpi::AverageOrder => "per order".to_owned(),
+        Kpi::Conversion => "per view".to_owned(),
+        Kpi::Completion => "of orders".to_owned(),
+    }
 }
 
 /// True when more orders were completed than placed: some were placed on earlier days.
@@ -111,23 +147,38 @@ fn rate(rate: Option<f64>, none: &str) -> String {
 /// What the tiles are compared with, in a few words: `vs Sun 15 Nov`; empty when with nothing.
 pub fn against(look: &Look<'_>, business: &Business<'_>) -> String {
     let Some(before) = business.before else { return String::new() };
-    match (look.app.compare, business.range.days()) {
-        (_, 1) => format!("vs {}", before.from().format("%a %-d %b")),
+    let is_day = business.range.days() == 1;
+    match (look.app.compare, business.span) {
+        _ if is_day => format!("vs {}", before.from().format("%a %-d %b")),
         (Compare::WeekBefore, _) => "vs week ago".to_owned(),
         (Compare::FourWeeksBefore, _) => "vs 28 d ago".to_owned(),
-        (Compare::YearBefore, _) => "vs last year".to_owned(),
-        (_, days) => format!("vs prev {days} d"),
+        (Compare::YearBefore, Span::Days) => "vs 52 weeks ago".to_owned(),
+        (Compare::YearBefore, _) => format!("vs same dates {}", before.from().format("%Y")),
+        (_, Span::Days) => format!("vs prev {} d", business.range.days()),
+        (_, _) => format!("vs {}", format::days(before.from(), before.to())),
     }
 }
 
-/// What a reader must know of the comparison: that the open day is left out, or that the earlier days are missing.
-pub fn caveat(business: &Business<'_>) -> &'static str {
-    match (business.before, business.comparison()) {
-        (Some(_), None) => ": not read",
-        (Some(_), Some(compared)) if compared.is_partial => ": not all days read",
-        (Some(_), Some(compared)) if compared.basis == Basis::ClosedDays => ", today left out",
-        (None, _) | (Some(_), Some(_)) => "",
+/// What a reader must know of the comparison: that the open day is left out, that earlier days are missing, or that the
+/// periods differ in length.
+pub fn caveat(business: &Business<'_>) -> String {
+    let Some(before) = business.before else { return String::new() };
+    let Some(compared) = business.comparison() else {
+        return match business.book.ends() {
+            Some((first, _)) if before.from() < first && first <= business.today => {
+                format!(": unknown before {}", format::day(first))
+            }
+            _ => ": not read".to_owned(),
+        };
+    };
+    if compared.is_partial {
+        return format!(": the {} days known of both", compared.days);
     }
+    let left_out = if compared.basis == Basis::ClosedDays { ", today left out" } else { "" };
+    if compared.days == compared.days_before {
+        return left_out.to_owned();
+    }
+    format!("{left_out}, {} days against {}", compared.days, compared.days_before)
 }
 
 /// What a reader must know of the figures where the tiles have no room to say it.
@@ -185,7 +236,6 @@ pub fn draw_truth(
 pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let (said, role) = truth(look, business);
-    let versus = against(look, business);
     let tiles = tiles(business);
     let is_bare = area.height < 4 || look.class == Class::Small;
     let cells = layout::columns(area, tiles.len() as u16, if is_bare { 2 } else { 1 });
@@ -195,8 +245,10 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         } else if tile.is_carried {
             RichLine::of(vec![pen.span("with earlier orders", Role::Muted)])
         } else {
-            let versus = if tile.is_part { versus.replacen("vs", "of", 1) } else { versus.clone() };
-            RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(versus, Role::Muted)])
+            let right = beside(look, business, tile);
+            let room = cell.width.saturating_sub(4 + pen.width(&said) + 2);
+            let right = if pen.width(&right) <= room { right } else { String::new() };
+            RichLine::of(vec![pen.span(&*said, role)]).with_right(vec![pen.span(right, Role::Muted)])
         };
         let inner = cell.width.saturating_sub(if is_bare { 0 } else { 4 });
         let (figure, change) = tile.fitting(inner, pen);
@@ -206,7 +258,7 @@ pub fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Buff
         let mut drawn = widget::Tile::new(title, figure);
         drawn.change = change.filter(|change| !change.is_empty()).map(|change| (change, tile.role));
         drawn.spark = &tile.spark;
-        drawn.unripe = usize::from(business.is_open());
+        drawn.unripe = usize::from(business.is_open() && !is_amount(tile.kpi));
         drawn.foot = foot;
         drawn.bare = is_bare;
         drawn.render(cell, buf, pen);

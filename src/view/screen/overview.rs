@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{alarm_list, band::Band, funnel, kpis, stages::Stages, strip, trend};
 use crate::{
-    app::{Message, Panel as Focus, Screen},
+    app::{Message, Panel as Focus, Screen, trend_days},
     business::{DateRange, Kpi},
     pipeline::{Alarm, AlarmState, Graph},
     question::History,
@@ -130,12 +130,6 @@ fn alarm_lines(look: &Look<'_>, room: u16) -> u16 {
     (rows.len() as u16).clamp(least, least.max(room.saturating_sub(2))) + 2
 }
 
-/// The days of the trend: the chosen ones, or the last thirty when only a day is chosen.
-fn trend_range(look: &Look<'_>) -> DateRange {
-    let chosen = look.app.date_range(look.today());
-    if chosen.days() > 1 { chosen } else { DateRange::ending(chosen.to(), 30) }
-}
-
 /// Draws the screen.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let plan = plan(look, area);
@@ -166,7 +160,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let versus = kpis::against(look, &today);
     kpis::draw_truth(look, &today, ("today ", &versus), plan.truth, buf);
     if plan.revenue.height >= 3 {
-        let month = over(trend_range(look));
+        let month = over(trend_days(look.app.date_range(look.today())));
         trend::draw(look, &month, (Kpi::Revenue, Focus::Revenue), plan.revenue, buf);
     }
     if plan.funnel.height >= 4 {

@@ -1,15 +1,19 @@
-//! The line of a KPI over the shown days, the earlier period dashed beside it, today's open day hollow.
+//! The line of a KPI over the shown days, the earlier period dashed beside it; parts of periods stand alone and hollow,
+//! and the seam between the lake's days and the table's is marked.
 
 use chrono::NaiveDate;
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::bare;
+
 use crate::{
     app::Panel as Focus,
     business::{Granularity, Kpi},
+    question::Store,
     theme::Role,
     view::{
         format,
-        layout::{self, Class},
+        layout::Class,
         look::Look,
         model::{
             business::{Business, Trend},
@@ -36,7 +40,7 @@ pub fn draw(
     let title = title(look, business, kpi);
     let panel = Panel { title: &title, legend: &legend, focused: look.has_focus(focus), ..Panel::default() };
     let inner = if look.class == Class::Small {
-        plain(look, &panel, area, buf)
+        bare::frame(look, &panel, area, buf)
     } else {
         panel.render(area, buf, look.pen)
     };
@@ -45,23 +49,21 @@ pub fn draw(
         return;
     }
     if trend.points.iter().all(|point| point.1.is_none()) {
-        let said = "nobody keeps these days: they are older than the vendor table holds";
+        let said = nobody_keeps(business);
         look.card(buf, inner, &Card::nothing(said));
         return;
     }
     chart(look, business, kpi, &trend, inner, buf);
 }
 
-/// Title and legend in one line and no border: what a small terminal has room for.
-fn plain(look: &Look<'_>, panel: &Panel<'_>, area: Rect, buf: &mut Buffer) -> Rect {
-    let (pen, (head, rest)) = (look.pen, layout::top(area, 1));
-    let title = if panel.focused { Role::Accent } else { Role::Bright };
-    let used = pen.write(buf, (head.x, head.y), head.width, panel.title, pen.bold(title));
-    let room = head.width.saturating_sub(used + 2);
-    if pen.width(panel.legend) <= room {
-        pen.write_right(buf, (head.right(), head.y), room, panel.legend, pen.style(Role::Muted));
+/// Why no day of the range is known, though others are.
+fn nobody_keeps(business: &Business<'_>) -> String {
+    match business.book.ends() {
+        Some((first, _)) if business.range.to() < first => {
+            format!("nothing is known of these days: history begins on {}", format::days(first, first))
+        }
+        _ => "nobody keeps these days: they are older than the vendor table holds".to_owned(),
     }
-    rest
 }
 
 fn title(look: &Look<'_>, business: &Business<'_>, kpi: Kpi) -> String {
@@ -70,6 +72,9 @@ fn title(look: &Look<'_>, business: &Business<'_>, kpi: Kpi) -> String {
     };
     match (look.app.screen, look.app.granularity) {
         (crate::app::Screen::Overview, _) => format!("{name}, {}", span(business)),
+        (_, granularity) if business.range != look.app.date_range(business.today) => {
+            format!("{name} by {}, {}", granularity.as_str(), span(business))
+        }
         (_, granularity) => format!("{name} by {}", granularity.as_str()),
     }
 }
@@ -92,38 +97,46 @@ fn legend(look: &Look<'_>, business: &Business<'_>, trend: &Trend, width: u16) -
             pen.glyph(Glyph::LegendDashed)
         ));
     }
-    if trend.is_open && width >= 80 {
-        said.push(format!("{} today is open", pen.glyph(Glyph::Hollow)));
+    if let Some(word) = part_word(look, trend).filter(|_| width >= 76) {
+        said.push(format!("{} {word}", pen.glyph(Glyph::Hollow)));
     }
     said.join("  ")
 }
 
+/// What the hollow points are.
+fn part_word(look: &Look<'_>, trend: &Trend) -> Option<&'static str> {
+    let newest = trend.parts.iter().rev().find_map(|part| *part)?;
+    Some(match (look.app.granularity, newest) {
+        (Granularity::Day, "open") => "today is open",
+        (Granularity::Day, _) => "part of a day",
+        (Granularity::Week, _) => "part of a week",
+        (Granularity::Month, _) => "part of a month",
+    })
+}
+
 fn chart(look: &Look<'_>, business: &Business<'_>, kpi: Kpi, trend: &Trend, area: Rect, buf: &mut Buffer) {
     let role = if kpi == Kpi::Orders { Role::Third } else { Role::Accent };
-    let this = ChartLine {
-        points: trend.points.clone(),
-        role,
-        dashed: false,
-        filled: true,
-        hollow_last: usize::from(trend.is_open),
-    };
-    let before = ChartLine {
-        points: trend.before.iter().copied().take(trend.points.len()).collect(),
-        role: Role::Muted,
-        dashed: true,
-        filled: false,
-        hollow_last: 0,
-    };
+    let [whole, alone] = trend.apart(kpi);
+    // A rate of the open day may still change, and stays in the line.
+    let is_alone = alone.iter().any(|point| point.1.is_some());
+    let hollow_last = usize::from(trend.is_open && !is_alone);
+    let this = ChartLine { points: whole, role, dashed: false, filled: true, hollow_last };
+    let parts = ChartLine { hollow_last: alone.len(), ..ChartLine::new(alone, role) };
+    let before = ChartLine { dashed: true, ..ChartLine::new(trend.before.clone(), Role::Muted) };
     let last = (trend.points.len().saturating_sub(1)).max(1) as f64;
     let y_label = move |value: f64| match kpi {
         Kpi::Revenue | Kpi::AverageOrder => format::short_money(value, business.currency),
         Kpi::Orders => format::short(value),
         Kpi::Conversion | Kpi::Completion => format::percent(value),
     };
-    let lines = if trend.before.is_empty() { vec![this] } else { vec![this, before] };
+    let mut lines = vec![this, parts];
+    if !trend.before.is_empty() {
+        lines.push(before);
+    }
     let mut chart = TimeChart::new(lines, (0.0, last), &y_label);
     chart.x_labels = labels(&trend.dates, look.app.granularity, area.width);
     chart.y_from_zero = false;
+    chart.seam = trend.seam.map(|at| (at, Store::Lake.as_str(), Store::Table.as_str()));
     chart.render(area, buf, look.pen);
 }
 

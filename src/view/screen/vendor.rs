@@ -2,9 +2,9 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{day_list, funnel, kpis, trend};
+use super::{bare, day_list, funnel, insights, kpis, trend, truth};
 use crate::{
-    app::{Message, Panel as Focus, RangeChoice},
+    app::{Message, Panel as Focus, RangeChoice, trend_days},
     business::{Counters, Granularity, Kpi},
     question::History,
     theme::Role,
@@ -28,38 +28,42 @@ type Count = fn(&Counters) -> i64;
 #[derive(Clone, Copy, Debug, Default)]
 struct Plan {
     range: Rect,
+    origin: Rect,
     kpis: Rect,
     truth: Rect,
     revenue: Rect,
     orders: Rect,
+    insights: Rect,
     funnel: Rect,
     engagement: Rect,
     days: Rect,
 }
 
 fn plan(look: &Look<'_>, area: Rect) -> Plan {
-    let is_small = look.class == Class::Small;
     let area = layout::indented(area, 1);
     let (range, rest) = layout::top(area, 1);
-    let rest = layout::top(rest, 1).1;
-    if is_small {
+    let (origin, rest) = layout::top(rest, 1);
+    let base = Plan { range, origin, ..Plan::default() };
+    if look.class == Class::Small {
         let (kpis, rest) = layout::top(rest, 3);
         let (truth, rest) = layout::top(rest, 1);
+        let (rest, insights) = layout::bottom(rest, if rest.height >= 14 { 4 } else { 0 });
         let (charts, side) = layout::right(rest, rest.width * 2 / 5);
-        let (revenue, orders) = halves(charts, rest.height >= 15);
-        let (funnel, engagement) = layout::top(side, side.height.saturating_sub(7).max(7));
-        return Plan { range, kpis, truth, revenue, orders, funnel, engagement, days: Rect::default() };
+        let (revenue, orders) = halves(layout::right(charts, 1).0, rest.height >= 10);
+        let (funnel, engagement) = layout::top(side, side.height.saturating_sub(5).max(6));
+        return Plan { kpis, truth, revenue, orders, insights, funnel, engagement, ..base };
     }
     let large = look.class == Class::Large;
     let (kpis, rest) = layout::top(rest, if large { 6 } else { 4 });
     let (truth, rest) = layout::top(rest, u16::from(!large));
     let (charts, side) = layout::right(rest, (rest.width * 38 / 100).clamp(36, 80));
     let charts = layout::right(charts, 1).0;
+    let (charts, insights) = layout::bottom(charts, if large { 7 } else { 6 });
     let (revenue, orders) = halves(charts, true);
     let (funnel, below) =
-        layout::top(side, if side.height >= 21 { 12 } else { side.height.saturating_sub(6) });
+        layout::top(side, if side.height >= 21 { 11 } else { side.height.saturating_sub(6) });
     let (engagement, days) = layout::top(below, if below.height >= 12 { 6 } else { below.height });
-    Plan { range, kpis, truth, revenue, orders, funnel, engagement, days }
+    Plan { kpis, truth, revenue, orders, insights, funnel, engagement, days, ..base }
 }
 
 fn halves(area: Rect, both: bool) -> (Rect, Rect) {
@@ -85,17 +89,21 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     let plan = plan(look, area);
     range_line(look, &business, plan.range).draw(look.pen, buf);
+    truth::draw(look, &business, plan.origin, buf);
     match kpis::card(look, &business) {
         Some(card) => look.card(buf, plan.kpis, &card),
         None => kpis::draw(look, &business, plan.kpis, buf),
     }
     let versus = format!("{}{}", kpis::against(look, &business), kpis::caveat(&business));
     kpis::draw_truth(look, &business, ("", &versus), plan.truth, buf);
+    let days = trend_days(business.range);
+    let before = business.before.filter(|_| days == business.range);
+    let trend_of = Business::of(look.snapshot, look.app, &history, (days, before), look.now);
     for (rect, kpi, focus) in
         [(plan.revenue, Kpi::Revenue, Focus::Revenue), (plan.orders, Kpi::Orders, Focus::Orders)]
     {
         if rect.height >= 3 {
-            trend::draw(look, &business, (kpi, focus), rect, buf);
+            trend::draw(look, &trend_of, (kpi, focus), rect, buf);
         }
     }
     if plan.funnel.height >= 4 {
@@ -103,6 +111,9 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     if plan.engagement.height >= 4 {
         engagement(look, &business, plan.engagement, buf);
+    }
+    if plan.insights.height >= 3 {
+        insights::draw(look, &business, plan.insights, buf);
     }
     if plan.days.height >= 4 && !business.book.is_empty() {
         day_list::draw(look, &business, plan.days, buf);
@@ -130,11 +141,19 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
         ("30d", RangeChoice::Last(30)),
         ("90d", RangeChoice::Last(90)),
         ("month", RangeChoice::Month),
+        ("quarter", RangeChoice::Quarter),
+        ("year", RangeChoice::Year),
     ];
     for (place, (label, choice)) in presets.into_iter().enumerate() {
         let style = if look.app.range == choice { pen.chosen() } else { muted };
         let gap = if place == 0 { 2 } else { 0 };
-        let rank = if place == 0 { 31 } else { 30 };
+        // What is chosen stays; the longest ranges give way first.
+        let rank = match place {
+            _ if look.app.range == choice => 10,
+            0 => 31,
+            5 | 6 => 75,
+            _ => 30,
+        };
         left.push(Piece::new(format!(" {label} "), style, rank).after(gap).meaning(Message::Range(choice)));
     }
     for (place, granularity) in
@@ -161,7 +180,11 @@ fn engagement(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &mut Bu
     let legend = if compared.is_some() && area.width >= 40 { "change" } else { "" };
     let focused = look.has_focus(Focus::Engagement);
     let panel = Panel { title: "engagement", legend, focused, ..Panel::default() };
-    let inner = panel.render(area, buf, look.pen);
+    let inner = if look.class == Class::Small {
+        bare::frame(look, &panel, area, buf)
+    } else {
+        panel.render(area, buf, look.pen)
+    };
     if let Some(card) = kpis::brief_card(look, business) {
         return look.card(buf, inner, &card);
     }

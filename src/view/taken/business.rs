@@ -6,7 +6,7 @@ use crate::{
     business::{
         Cell, Change, ColumnType,
         ColumnType::{Boolean, Date, Decimal, Double, Integer, Text},
-        Counters, DateRange, Granularity, Kpi, Kpis, SummaryTable,
+        Counters, DateRange, Kpi, Kpis, SummaryTable,
     },
     question::History,
     view::{look::Look, model::business::Business},
@@ -106,17 +106,17 @@ fn buckets(look: &Look<'_>, business: &Business<'_>) -> SummaryTable {
         ("orders_before", Integer),
     ];
     let mut table = rows::table(&columns);
-    let earlier = business.before.map(|before| business.book.buckets(before, granularity));
+    let shown = business.shown();
+    let earlier = business.before.map(|before| business.book.beside(shown, before, granularity));
     let mut earlier = earlier.unwrap_or_default().into_iter();
-    for (bucket, counters) in business.book.buckets(business.shown(), granularity) {
-        let is_open = bucket.part.contains(business.today) && granularity == Granularity::Day;
-        let is_cut = bucket.is_partial() || bucket.part.to() >= business.today;
-        let mut row =
-            vec![date(bucket.part.from()), date(bucket.part.to()), Cell::Boolean(is_open || is_cut)];
-        row.extend(figures(look, counters.as_ref()));
-        let before = earlier.next();
-        let then = before.as_ref().and_then(|(_, counters)| *counters);
-        row.push(before.map_or(Cell::Null, |(bucket, _)| date(bucket.part.from())));
+    for period in business.book.periods(shown, granularity, business.today) {
+        let days = period.bucket.part;
+        // Days that are not known make a part as well; what was not read at all is no part.
+        let is_part = period.part().is_some() || period.bucket.is_partial();
+        let mut row = vec![date(days.from()), date(days.to()), Cell::Boolean(is_part)];
+        row.extend(figures(look, period.counters.as_ref()));
+        let (days_before, then) = earlier.next().unwrap_or_default();
+        row.push(days_before.map_or(Cell::Null, |days| date(days.from())));
         row.push(money(then.map(|then| then.revenue), currency));
         row.push(then.map_or(Cell::Null, |then| Cell::Integer(then.orders)));
         table.rows.push(row);

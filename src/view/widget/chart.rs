@@ -7,6 +7,7 @@ use super::{
     lane::{self, Lane},
     plot::{self, Plot},
     raster::{Layer, Raster},
+    seam,
 };
 use crate::{
     theme::{Depth, Role},
@@ -69,6 +70,8 @@ pub struct TimeChart<'a> {
     pub shades: Vec<(f64, f64, Role)>,
     /// Intervals by kind, a row of signs each below the plot.
     pub lanes: Vec<Lane>,
+    /// Where points of one store end and those of another begin, with both names.
+    pub seam: Option<(f64, &'static str, &'static str)>,
     /// A place on the x axis that is looked at.
     pub crosshair: Option<f64>,
     /// The value there, marked on the crosshair.
@@ -91,6 +94,7 @@ impl<'a> TimeChart<'a> {
             band_role: Role::Accent,
             shades: Vec::new(),
             lanes: Vec::new(),
+            seam: None,
             crosshair: None,
             crosshair_value: None,
             blocks: false,
@@ -114,6 +118,9 @@ impl<'a> TimeChart<'a> {
         self.draw_shades(inner, lanes > 0, buf, pen, &plot);
         self.fill(&mut raster, &plot, &labels);
         raster.render(buf, pen, |layer| self.style(layer, pen));
+        if let Some(seam) = self.seam {
+            seam::draw(seam, inner, buf, pen, (&plot, &raster));
+        }
         self.draw_crosshair(inner, buf, pen, &plot, &raster);
         self.draw_hollows(inner, buf, pen, &plot);
         self.draw_threshold_names(inner, buf, pen, &plot, &raster);

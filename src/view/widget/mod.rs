@@ -8,6 +8,7 @@ pub mod lane;
 pub mod panel;
 mod plot;
 pub mod raster;
+mod seam;
 pub mod spans;
 pub mod sparkline;
 pub mod tile;

@@ -8,12 +8,12 @@ use aws_sdk_athena::{
     types::{
         AthenaError, ColumnInfo, QueryExecution, QueryExecutionContext, QueryExecutionState,
         QueryExecutionStatistics, ResultConfiguration, ResultReuseByAgeConfiguration,
-        ResultReuseConfiguration, ResultReuseInformation, Row,
+        ResultReuseConfiguration, ResultReuseInformation, Row, TableMetadata,
     },
 };
 use chrono::{DateTime, Utc};
 
-use super::{catalog::Catalogued, settings::Workgroup};
+use super::{catalog::Catalogued, described::Described, settings::Workgroup};
 use crate::{
     config::Lake,
     question::{Fault, Trouble},
@@ -87,19 +87,33 @@ pub(super) struct Page {
 impl Api<'_> {
     /// What the catalog says of the lake's table, without a query.
     pub(super) async fn table(&self) -> Result<Catalogued, Trouble> {
+        let table = self.entry(&self.lake.table).await.map_err(|trouble| self.of_table(trouble))?;
+        Ok(Catalogued::of(table.parameters(), table.partition_keys().len()))
+    }
+
+    /// The catalog's entry of a table or view of the lake's database.
+    async fn entry(&self, name: &str) -> Result<TableMetadata, Trouble> {
         let lake = self.lake;
         let answer = self
             .client
             .get_table_metadata()
             .catalog_name(&*lake.catalog)
             .database_name(&*lake.database)
-            .table_name(&*lake.table)
+            .table_name(name)
             .work_group(&*lake.workgroup)
             .send()
             .await
-            .map_err(|error| self.of_table(fault::trouble(&error, &self.site(TABLE), self.now)))?;
-        let table = answer.table_metadata.ok_or_else(|| self.garbled(TABLE))?;
-        Ok(Catalogued::of(table.parameters(), table.partition_keys().len()))
+            .map_err(|error| fault::trouble(&error, &self.site(TABLE), self.now))?;
+        answer.table_metadata.ok_or_else(|| self.garbled(TABLE))
+    }
+
+    /// A table or view of the lake's database as the catalog has it; none where there is none.
+    pub(super) async fn described(&self, name: &str) -> Result<Option<Described>, Trouble> {
+        match self.entry(name).await {
+            Ok(table) => Ok(Some(Described::of(&table))),
+            Err(trouble) if is_absent(&trouble) => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
     }
 
     /// Starts a query and gives its id. Only a SELECT may take an older result.
@@ -225,8 +239,7 @@ impl Api<'_> {
 
     /// Athena calls a table that is not there an invalid request with Glue's words in it.
     fn of_table(&self, trouble: Trouble) -> Trouble {
-        let words = trouble.sentence.to_lowercase();
-        if !["entitynotfound", "not found", "does not exist"].iter().any(|piece| words.contains(piece)) {
+        if !is_absent(&trouble) {
             return trouble;
         }
         let lake = self.lake;
@@ -239,6 +252,13 @@ impl Api<'_> {
     fn garbled(&self, call: (&'static str, &'static str)) -> Trouble {
         fault::empty(&self.site(call), self.now)
     }
+}
+
+/// True where the catalog says that it has no such entry.
+fn is_absent(trouble: &Trouble) -> bool {
+    let words = trouble.sentence.to_lowercase();
+    trouble.fault != Fault::Denied
+        && ["entitynotfound", "not found", "does not exist"].iter().any(|piece| words.contains(piece))
 }
 
 const TABLE: (&str, &str) = ("GetTableMetadata", "athena:GetTableMetadata");

@@ -21,8 +21,8 @@ use crate::{
 /// First wait between two looks, and the longest; each is half as long again as the one before.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-/// Most rows that are read of a result.
-const MOST_ROWS: usize = 100_000;
+/// Most rows that are read of a result; what is longer is cut there, and that is told.
+pub const MOST_ROWS: usize = 100_000;
 /// Pages read at one asking, so that it returns soon.
 const PAGES_AT_ONCE: usize = 5;
 /// Wait between two batches of pages.

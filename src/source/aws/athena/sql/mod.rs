@@ -15,7 +15,7 @@ pub(super) use columns::odd_columns;
 pub(super) use lists::{list_vendors, partition_days};
 pub(super) use literal::is_utc;
 pub(super) use order::order;
-pub(super) use shipped::{Shipped, VIEWS, ddl, file_of, samples, table_ddl};
+pub(super) use shipped::{Shipped, VIEWS, columns_of, ddl, file_of, samples, table_ddl};
 pub(super) use summary::{Origin, needs_view, summary};
 
 /// Why a statement cannot be made.

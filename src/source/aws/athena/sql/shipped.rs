@@ -1,10 +1,7 @@
 //! The shipped definitions out of docs/athena, embedded: as statements ready to run in a database, and as the queries
 //! inside. Knows the names they are written with.
 
-use super::{
-    SqlError,
-    literal::{name, quoted},
-};
+use super::{SqlError, columns::columns, literal::name};
 use crate::{business::View, config::Lake};
 
 const TABLE: &str = include_str!("../../../../../docs/athena/00_table_vendor_events.sql");
@@ -90,6 +87,13 @@ pub(in super::super) fn table_ddl(lake: &Lake, place: Option<&str>) -> Result<Sh
     Ok(Shipped { name: lake.table.to_string(), remarks, sql })
 }
 
+/// The columns of a shipped view, in order.
+pub(in super::super) fn columns_of(view: View) -> Vec<&'static str> {
+    let own = columns(view).map_or(&[][..], |columns| columns.rows);
+    let days: &[&str] = if view == View::CustomerBehavior { &[] } else { &["year", "month", "day"] };
+    own.iter().chain(days).copied().collect()
+}
+
 /// The sample queries, under the names of a lake.
 pub(in super::super) fn samples(lake: &Lake) -> Result<Vec<Shipped>, SqlError> {
     let mut names = vec![(WRITTEN_TABLE, in_database(lake, &lake.table)?)];
@@ -113,7 +117,7 @@ pub(in super::super) fn samples(lake: &Lake) -> Result<Vec<Shipped>, SqlError> {
 fn in_database(lake: &Lake, written: &str) -> Result<String, SqlError> {
     let own = name(written)?;
     let is_qualified = written.contains('.') || lake.database.is_empty();
-    Ok(if is_qualified { own } else { format!("{}.{own}", quoted(&[&lake.database]).join(".")) })
+    Ok(if is_qualified { own } else { format!("{}.{own}", name(&lake.database)?) })
 }
 
 /// The comment lines that a file begins with, and its statement without the semicolon.
