@@ -148,6 +148,9 @@ impl App {
             let change = change.map(said_change).unwrap_or_default();
             lines.push(format!("The average hour has {} {count}{change}.", said_mean(mean)));
         }
+        if before.is_some() {
+            lines.push(format!("Changes are on {}.", self.compare.label()));
+        }
         lines.extend(
             map.weekend_share().map(|share| format!("The weekend has {:.0} % of a week.", share * 100.0)),
         );

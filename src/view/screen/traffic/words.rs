@@ -43,9 +43,8 @@ fn facts(look: &Look<'_>, week: &Week) -> Vec<Fact> {
     }
     let missing = if map.missing == 0 { String::new() } else { format!(", {} without data", map.missing) };
     facts.push(("days", format!("{}{missing}", map.days), Role::Text));
-    let zone = zone(look, week);
-    if zone.len() > 24 {
-        facts.push(("hours", zone, Role::Warning));
+    if map.zone != look.snapshot.estate.business_zone {
+        facts.insert(0, ("hours", zone(look, week), Role::Warning));
     }
     facts
 }
