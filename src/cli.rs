@@ -1,20 +1,26 @@
 //! The command line: what can be typed, and what it means. Stable, since scripts rely on it.
 //! It parses and checks; what a command does is in `command/`.
 
+mod business;
 mod choice;
 mod lake;
+mod outlook;
+mod reconcile;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
-pub use choice::{
-    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, ReportFormat, TableFormat, View,
-};
 pub use lake::{LakeAction, LakeCheck, LakeCommand, LakeInstall, LakeSql};
 
 use crate::business::VendorId;
+pub use business::{Days, Summary, Vendor, Vendors};
+pub use choice::{
+    CheckFormat, Compare, FailOn, FrameFormat, Granularity, ListFormat, Rank, ReportFormat, TableFormat, View,
+};
+pub use outlook::{Forecast, ForecastKpi};
+pub use reconcile::Reconcile;
 
 /// A terminal dashboard for streaming-analytics pipelines on AWS and for the business they carry.
 #[derive(Debug, Parser)]
@@ -83,8 +89,12 @@ pub enum Command {
     Vendors(Vendors),
     /// A vendor's KPIs, days and funnel
     Vendor(Vendor),
+    /// The days to come of a vendor's revenue or orders, and its unusual days: exit 3 when nothing can be said
+    Forecast(Forecast),
     /// Rows of a summary view of the lake
     Summary(Summary),
+    /// Compare counters and lake day by day: exit 0 agree, 1 bent in a known way, 2 lost, 3 unknown
+    Reconcile(Reconcile),
     /// The lake's table and views: print their SQL, create them, check them
     Lake(LakeCommand),
     /// Export what happened as a folder: timeline, series, recording, picture
@@ -186,70 +196,6 @@ pub struct Check {
     /// Which world
     #[command(flatten)]
     pub world: World,
-}
-
-/// `tidewatch vendors`.
-#[derive(Args, Clone, Debug)]
-pub struct Vendors {
-    /// How to print
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
-    /// Which world
-    #[command(flatten)]
-    pub world: World,
-}
-
-/// `tidewatch vendor`.
-#[derive(Args, Clone, Debug)]
-pub struct Vendor {
-    /// The vendor's id, or `all`
-    pub vendor: String,
-    /// Which days
-    #[command(flatten)]
-    pub days: Days,
-    /// What days are summed into
-    #[arg(long, value_enum, default_value_t = Granularity::Day)]
-    pub granularity: Granularity,
-    /// What the period is compared with
-    #[arg(long, value_enum, default_value_t = Compare::Previous)]
-    pub compare: Compare,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-    pub format: TableFormat,
-    /// Which world
-    #[command(flatten)]
-    pub world: World,
-}
-
-/// `tidewatch summary`.
-#[derive(Args, Clone, Debug)]
-pub struct Summary {
-    /// The view
-    #[arg(value_enum)]
-    pub view: View,
-    /// Only this vendor's rows
-    #[arg(long, value_name = "ID")]
-    pub vendor: Option<String>,
-    /// Which days
-    #[command(flatten)]
-    pub days: Days,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-    pub format: TableFormat,
-    /// Which world
-    #[command(flatten)]
-    pub world: World,
-}
-
-/// A range of business days.
-#[derive(Args, Clone, Copy, Debug)]
-pub struct Days {
-    /// First day, YYYY-MM-DD [default: 29 days before the last]
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    pub from: Option<NaiveDate>,
-    /// Last day, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    pub to: Option<NaiveDate>,
 }
 
 /// `tidewatch frame`.

@@ -246,3 +246,49 @@ fn the_map_names_every_room() {
         assert_eq!(listed, imports.iter().copied().collect(), "the row of {room}/ and the table differ");
     }
 }
+
+/// Files, tests aside, whose code matches.
+fn files_with(is_in: impl Fn(&str) -> bool) -> Vec<String> {
+    let sources = sources();
+    let found =
+        sources.iter().filter(|source| !is_test(&source.path) && !relative(&source.path).contains("_tests"));
+    found
+        .filter(|source| source.code.lines().any(|line| !line.trim_start().starts_with("//") && is_in(line)))
+        .map(|source| relative(&source.path))
+        .collect()
+}
+
+/// Who holds the unprojected snapshot cannot be a vendor's viewer: the channel of everything is laid
+/// on a desk where it is published, and held by desk and gate, by the recorder, which a vendor's viewer does not get,
+/// and by the viewer, which has it from its desk.
+#[test]
+fn the_whole_snapshot_is_at_the_desk_and_nowhere_else() {
+    let desks = files_with(|line| line.contains("Desk::new("));
+    assert_eq!(desks, ["src/collector/start.rs", "src/tape/player.rs"], "only publishers lay a desk");
+    let holds = files_with(|line| line.contains("watch::Receiver<Arc<Snapshot>>"));
+    let known = ["src/question/desk.rs", "src/question/gate.rs", "src/tape/deck.rs", "src/viewer/eyes.rs"];
+    assert_eq!(holds, known, "snapshots are looked at through a desk");
+}
+
+/// Whose business is shown is settled when a viewer is let in; afterwards one function changes it, and that one looks
+/// at who they are.
+#[test]
+fn whose_business_is_shown_is_changed_in_one_place() {
+    let is_set = |line: &str, field: &str| line.contains(&format!(".{field} =")) && !line.contains("==");
+    let of_app =
+        |files: Vec<String>| files.into_iter().filter(|file| !file.contains("journeys")).collect::<Vec<_>>();
+    assert_eq!(of_app(files_with(|line| is_set(line, "audience"))), ["src/app/confined.rs"]);
+    let vendors = of_app(files_with(|line| is_set(line, "vendor")));
+    let in_app: Vec<&String> = vendors.iter().filter(|file| file.starts_with("src/app/")).collect();
+    assert_eq!(in_app, ["src/app/confined.rs"], "a vendor's viewer could be sent elsewhere");
+}
+
+/// A run that is locked to a vendor is settled in one place, and every session of a command passes it.
+#[test]
+fn every_session_takes_its_desk_through_the_lock() {
+    let makes = files_with(|line| line.contains("Collector::start") && !line.contains("fn "));
+    assert_eq!(makes, ["src/command/session.rs"]);
+    let session = fs::read_to_string(root().join("src/command/session.rs")).unwrap();
+    let seated = session.matches("seated(general, ").count();
+    assert_eq!(seated, session.matches("Collector::start").count(), "a session forgets its lock");
+}

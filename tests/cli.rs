@@ -311,3 +311,30 @@ fn wrong_words_say_what_is_right() {
         assert!(said.contains(fix), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn counters_and_lake_of_a_calm_world_agree_but_for_the_open_day() {
+    let found = demo(&["reconcile", "--vendor", "vendor_101", "--format", "json"], "calm");
+    assert_eq!(found.status.code(), Some(0), "an open day passes by itself");
+    let report = json(&found);
+    let days = report["vendors"][0]["days"].as_array().unwrap();
+    assert_eq!(days.len(), 30);
+    let (open, closed) = days.split_last().unwrap();
+    assert!(
+        closed
+            .iter()
+            .all(|day| day["differences"].as_array().unwrap().is_empty() && day["revenue"].is_null())
+    );
+    assert!(open["differences"].as_array().unwrap().iter().all(|one| one["cause"] == "still_open"));
+    let each = json(&demo(&["reconcile", "--each", "--from", "2026-11-18", "--format", "json"], "calm"));
+    let vendors = each["vendors"].as_array().unwrap();
+    assert!(vendors.len() >= 20 && vendors.iter().all(|vendor| vendor["trouble"].is_null()));
+}
+
+#[test]
+fn what_cannot_be_compared_is_unknown_and_not_well() {
+    let found = demo(&["reconcile", "--vendor", "vendor_101"], "access-denied");
+    assert_eq!(found.status.code(), Some(3));
+    let text = String::from_utf8(found.stdout).unwrap();
+    assert!(text.contains("not compared") && text.contains("dynamodb:Query"), "{text}");
+}

@@ -228,6 +228,11 @@ pub(super) enum Action {
     Runbook,
     Notify,
     Export,
+    RankBy,
+    RankSort,
+    RankReverse,
+    RankMark,
+    Pin,
     Take,
 }
 

@@ -34,70 +34,28 @@ impl Screen {
 }
 
 impl Action {
-    /// True for what a vendor's viewer may do.
+    /// True for what a vendor's viewer may do. A table, read by its rows: a new action does not compile until it has its
+    /// place here.
+    #[rustfmt::skip]
     const fn is_for_vendors(self) -> bool {
         match self {
             Self::Go(screen) => screen.is_for_vendors(),
-            Self::Quit
-            | Self::Back
-            | Self::Help
-            | Self::Palette
-            | Self::Filter
-            | Self::FocusNext
-            | Self::FocusPrevious
-            | Self::Up
-            | Self::Down
-            | Self::Left
-            | Self::Right
-            | Self::First
-            | Self::Last
-            | Self::PageUp
-            | Self::PageDown
-            | Self::Open
-            | Self::Day
-            | Self::Week
-            | Self::Month
-            | Self::Granularity
-            | Self::Earlier
-            | Self::Later
-            | Self::Range
-            | Self::Compare
-            | Self::Refresh
-            | Self::Cancel
-            | Self::NextKpi
-            | Self::Take
-            | Self::Freeze
-            | Self::Provenance
-            | Self::Copy
-            | Self::Theme
-            | Self::Zone
-            | Self::Mouse
-            | Self::Redraw
-            | Self::Suspend => true,
-            // About the pipeline, its alarms and their past, or about other vendors.
-            Self::Vendor
-            | Self::Stage
-            | Self::Pipeline
-            | Self::Window
-            | Self::Longer
-            | Self::Shorter
-            | Self::PanBack
-            | Self::PanForward
-            | Self::Live
-            | Self::CompareWeek
-            | Self::FarLeft
-            | Self::FarRight
-            | Self::Seek(_)
-            | Self::Time
-            | Self::ChartsLive
-            | Self::Verdict
-            | Self::Backtest
-            | Self::Scenario
-            | Self::Acknowledge
-            | Self::Mute
-            | Self::Runbook
-            | Self::Notify
-            | Self::Export => false,
+            // Finding, moving, opening.
+            Self::Help | Self::Palette | Self::Filter | Self::Open | Self::Back | Self::FocusNext | Self::FocusPrevious
+            | Self::Up | Self::Down | Self::Left | Self::Right | Self::First | Self::Last | Self::PageUp | Self::PageDown
+            // The days of the own shop and what is said of them.
+            | Self::Day | Self::Week | Self::Month | Self::Granularity | Self::Earlier | Self::Later | Self::Range
+            | Self::Compare | Self::NextKpi | Self::Provenance | Self::Copy | Self::Take | Self::Refresh | Self::Cancel | Self::Freeze
+            // The viewer itself.
+            | Self::Theme | Self::Zone | Self::Mouse | Self::Redraw | Self::Suspend | Self::Quit => true,
+            // Other vendors.
+            Self::Vendor | Self::RankBy | Self::RankSort | Self::RankReverse | Self::RankMark | Self::Pin
+            // The pipeline, its charts, alarms and verdicts.
+            | Self::Pipeline | Self::Stage | Self::Window | Self::Longer | Self::Shorter | Self::PanBack | Self::PanForward
+            | Self::ChartsLive | Self::CompareWeek | Self::FarLeft | Self::FarRight | Self::Verdict | Self::Backtest
+            | Self::Acknowledge | Self::Mute | Self::Runbook | Self::Notify | Self::Scenario
+            // The tape, on which everything is.
+            | Self::Seek(_) | Self::Time | Self::Live | Self::Export => false,
         }
     }
 }
@@ -120,6 +78,8 @@ impl App {
         (self.frozen, self.reel, self.overlay, self.filter) = (None, None, None, None);
         // Nobody is called for what happens to the pipeline.
         self.settings.notify.when = NotifyWhen::Off;
+        // The files of this machine are not the vendor's: what is taken away goes to its own clipboard.
+        self.settings.may_write_files = false;
         self
     }
 
@@ -183,7 +143,10 @@ impl App {
     pub(super) fn look_at_vendor(&mut self, scope: VendorScope) {
         match &self.audience {
             Audience::Vendor(own) if scope.one() != Some(own) => self.say(REFUSED),
-            _ => self.vendor = scope,
+            _ => {
+                self.remember_vendor(&scope);
+                self.vendor = scope;
+            }
         }
     }
 

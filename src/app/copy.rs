@@ -41,6 +41,8 @@ impl App {
             Panel::Alarms | Panel::AlarmDetail => self.alarm_text(shown),
             Panel::MissingAlarms => self.selected_missing(shown).map(|missing| missing.command),
             Panel::Questions => self.command_text(shown),
+            Panel::Ranking => self.ranked_text(shown).filter(|_| self.audience.is_operator()),
+            Panel::Benchmark => self.benchmark_text(shown),
             Panel::Forecast | Panel::UnusualDays => Some(self.outlook_sentences(shown).join("\n")),
             _ => self.kpi_text(shown).or_else(|| self.command_text(shown)),
         }

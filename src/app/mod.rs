@@ -7,11 +7,14 @@ mod alarms;
 mod at_hand;
 mod attention;
 mod backtest;
+mod board;
+mod board_table;
 mod command;
 mod confined;
 mod copy;
 mod customers;
 mod days;
+mod familiar;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -27,6 +30,8 @@ mod movement;
 #[cfg(test)]
 mod night_journeys;
 mod outlook;
+#[cfg(test)]
+mod outlook_journeys;
 mod palette;
 mod past;
 #[cfg(test)]
@@ -35,6 +40,9 @@ mod period;
 mod products;
 mod prompt;
 mod ranking;
+#[cfg(test)]
+mod ranking_journeys;
+mod ranking_words;
 mod rows;
 mod run;
 mod runbook;
@@ -65,9 +73,11 @@ mod wild_keys;
 pub use alarms::{AlarmBoard, AlarmGroup, Because};
 pub use attention::Attention;
 pub use backtest::{Bench, Field, Tried};
+pub use board::{Board, Tally};
 pub use command::{Argument, Command, Group, Scope};
 pub use customers::CustomerChoice;
-pub use fuzzy::{Hit, search};
+pub use familiar::{Familiar, FamiliarChange};
+pub use fuzzy::{Hit, search, search_favouring};
 pub use jot::{NoteCard, NoteRow};
 pub use key::{canonical, shown};
 pub use keymap::{KeyProblem, Keymap};
@@ -78,7 +88,7 @@ pub use palette::PaletteRow;
 pub use past::{Incident, Past, Reel, Seek, moment_named};
 pub use period::{Compare, RangeChoice};
 pub use products::ProductChoice;
-pub use ranking::RankingChoice;
+pub use ranking::{MOST_MARKED, RankColumn, RankingChoice};
 pub use rows::{HelpRow, KeyHint, RangeRow};
 pub use screen::{Panel, Screen};
 pub use sight::{Earlier, Sight};

@@ -63,6 +63,7 @@ impl App {
             Panel::AlarmDetail => self.scroll_alarm(rows, &shown),
             Panel::MissingAlarms => self.step_missing(rows, &shown),
             Panel::Questions => self.step_question(rows, &shown),
+            Panel::Ranking => self.step_ranked(rows, &shown),
             Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }

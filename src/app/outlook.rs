@@ -147,12 +147,13 @@ impl App {
         }
         for day in &outlook.unusual {
             lines.push(format!(
-                "Unusual: {} had {label} of {}, {} of the {} expected from {} days like it.",
+                "Unusual: {} had {label} of {}, {} the {} expected from {} earlier {}s.",
                 day.date.format("%A %-d %B %Y"),
                 said(day.value),
-                day.times().map_or("none".to_owned(), |times| format!("{times:.1} times")),
+                day.times().map_or("above".to_owned(), |times| format!("{times:.1} times")),
                 said(day.expected),
-                day.same_weekdays
+                day.same_weekdays,
+                day.date.format("%A")
             ));
         }
         lines

@@ -105,7 +105,7 @@ impl App {
         rows
     }
 
-    fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
+    pub(super) fn sieve_of(&self, screen: Screen) -> Option<Sieve> {
         (self.screen == screen).then(|| self.filter.as_ref().map(Filter::sieve)).flatten()
     }
 
@@ -177,7 +177,9 @@ impl App {
     pub fn key_hints(&self) -> Vec<KeyHint> {
         match &self.overlay {
             Some(Overlay::Palette(_)) => fixed(&[("enter", "run"), ("tab", "complete"), ("esc", "close")]),
-            Some(Overlay::Vendors(_)) => fixed(&[("enter", "switch"), ("up", "choose"), ("esc", "close")]),
+            Some(Overlay::Vendors(_)) => {
+                fixed(&[("enter", "switch"), ("up", "choose"), ("*", "pin"), ("esc", "close")])
+            }
             Some(Overlay::Note(_)) => fixed(&[("enter", "note"), ("up", "until"), ("esc", "close")]),
             Some(Overlay::Filter(_)) => fixed(&[("enter", "keep"), ("esc", "drop")]),
             Some(Overlay::Help { .. }) => fixed(&[("down", "more"), ("esc", "close")]),
@@ -217,6 +219,7 @@ impl App {
                 | Panel::AlarmDetail
                 | Panel::MissingAlarms
                 | Panel::Questions
+                | Panel::Ranking
         );
         let mut hints = if self.is_plain() { Vec::new() } else { self.back_hint() };
         hints.extend(self.hints_of(|id| id != "open" || has_list || self.screen == Screen::Overview));

@@ -124,7 +124,8 @@ impl App {
             Action::CompareWeek => self.compare_earlier(&shown),
             Action::FarLeft => self.step_crosshair(-10, &shown),
             Action::FarRight => self.step_crosshair(10, &shown),
-            _ => {}
+            Action::Pin => self.pin(&shown),
+            _ => self.rank(action, &shown),
         }
     }
 
@@ -258,9 +259,10 @@ impl App {
             (Screen::Alarms, Panel::MissingAlarms) => self.open_missing(newest),
             (Screen::Alarms, _) => self.focus_alarm(&shown),
             (Screen::Forecast, Panel::UnusualDays) => self.open_unusual(newest),
-            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() => {
+            (Screen::Vendor, Panel::Kpis) if self.vendor.one().is_none() && self.audience.is_operator() => {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
+            (Screen::Compare, Panel::Ranking) if self.audience.is_operator() => self.open_ranked(newest),
             (
                 Screen::Vendor
                 | Screen::Products

@@ -11,6 +11,7 @@ use super::{
     attention::Attention,
     backtest::Bench,
     customers::CustomerChoice,
+    familiar::Familiar,
     jot::NoteCard,
     keymap::Keymap,
     outlook::OutlookChoice,
@@ -159,6 +160,8 @@ pub struct App {
     pub audience: Audience,
     /// Whose business is shown.
     pub vendor: VendorScope,
+    /// Vendors that come first in the switcher.
+    pub familiar: Familiar,
     /// Which days.
     pub range: RangeChoice,
     /// What days are summed into.

@@ -27,6 +27,7 @@ const DATED: &[Screen] = &[
 ];
 const FORECAST: &[Screen] = &[Screen::Forecast];
 const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
+const RANKED: &[Screen] = &[Screen::Compare];
 const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
 /// Every command, in the order of help and palette.
@@ -115,6 +116,25 @@ const TABLE: &[Command] = &[
     find(Action::Vendor, "vendor", &["v"], "Vendor", "Switches to another vendor, or to all.")
         .taking(Argument::Vendor)
         .hinted("vendor"),
+    find(Action::Pin, "pin", &["*"], "Pin", "Keeps the vendor at the top of the switcher, or lets it go.")
+        .on(&[Screen::Vendor, Screen::Compare]),
+    find(Action::RankBy, "rank-by", &["n"], "Next KPI", "Ranks vendors by the next KPI.")
+        .on(RANKED)
+        .hinted("next KPI"),
+    find(Action::RankSort, "rank-sort", &["s"], "Sort vendors", "Orders vendors by the next column.")
+        .on(RANKED)
+        .hinted("sort"),
+    find(Action::RankReverse, "rank-reverse", &["S"], "Reverse vendors", "Turns the order of vendors round.")
+        .on(RANKED),
+    find(
+        Action::RankMark,
+        "rank-mark",
+        &["space"],
+        "Beside",
+        "Puts the vendor beside up to two others, or takes it away.",
+    )
+    .on(RANKED)
+    .hinted("beside"),
     find(Action::Pipeline, "pipeline", &["p"], "Next pipeline", "Switches to another pipeline.")
         .taking(Argument::Pipeline),
     find(Action::Stage, "stage", &[], "Stage", "Shows a stage's charts.").taking(Argument::Stage),

@@ -30,6 +30,13 @@ impl App {
         if !self.admits(&message) {
             return None;
         }
+        self.count_vendors(newest);
+        let effect = self.take(message, newest);
+        self.keep_board(newest);
+        effect
+    }
+
+    fn take(&mut self, message: Message, newest: &Arc<Snapshot>) -> Option<Effect> {
         match message {
             Message::Key(key) => {
                 self.attention.hand(self.now);
@@ -123,6 +130,9 @@ impl App {
             "down" | "ctrl-n" => self.scroll(1, newest),
             "page-up" => self.scroll(-self.half_screen(), newest),
             "page-down" => self.scroll(self.half_screen(), newest),
+            "*" if matches!(self.overlay, Some(Overlay::Vendors(_))) => {
+                self.pin(&Arc::clone(self.shown(newest)))
+            }
             "backspace" if self.prompt().is_some_and(|prompt| prompt.text.is_empty()) => self.leave_prompt(),
             _ if self.prompt_mut().is_some_and(|prompt| prompt.edit(key)) => self.prompt_changed(),
             _ => {

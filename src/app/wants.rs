@@ -10,9 +10,9 @@ use super::{
     state::App,
 };
 use crate::{
-    business::{DateRange, View},
+    business::{DateRange, VendorScope, View},
     pipeline::Window,
-    question::{DaySplit, Estate, Question, Snapshot},
+    question::{COMPARED_DAYS, DaySplit, Estate, Question, Snapshot, reconciliation_questions},
 };
 
 impl App {
@@ -41,22 +41,36 @@ impl App {
 
     fn business_questions(&self, estate: &Estate, now: DateTime<Utc>) -> BTreeSet<Question> {
         let mut wanted = BTreeSet::new();
-        // A forecast stands on days of its own choice.
-        let ranges =
-            if self.screen == Screen::Forecast { Vec::new() } else { self.business_ranges(estate, now) };
+        // A forecast stands on days of its own choice, and the ranking has each vendor's totals.
+        let ranges = match self.screen {
+            Screen::Forecast | Screen::Compare => Vec::new(),
+            _ => self.business_ranges(estate, now),
+        };
         for range in ranges {
-            wanted.extend(DaySplit::of(range, estate, now).questions(&self.vendor));
+            wanted.extend(self.days_split(range, estate, now).questions(&self.vendor));
         }
         wanted.extend(match self.screen {
-            Screen::Vendor => self.funnel_question(estate, now).into_iter().collect(),
+            Screen::Vendor => {
+                let compared = self.compared_questions(estate, now);
+                self.funnel_question(estate, now).into_iter().chain(compared).collect()
+            }
             Screen::Products => self.product_questions(estate, now),
             Screen::Traffic => self.traffic_questions(estate, now),
             Screen::Customers => self.customer_questions(estate, now),
             Screen::Forecast => self.outlook_questions(estate, now),
             Screen::Compare => self.ranking_questions(estate, now),
-            Screen::Overview | Screen::Pipeline | Screen::Alarms | Screen::Sources => Vec::new(),
+            Screen::Sources => self.compared_questions(estate, now),
+            Screen::Overview | Screen::Pipeline | Screen::Alarms => Vec::new(),
         });
         wanted
+    }
+
+    /// Where days are asked for: of all vendors together, where they are too many for the table, of the lake alone.
+    fn days_split(&self, range: DateRange, estate: &Estate, now: DateTime<Utc>) -> DaySplit {
+        match self.vendor {
+            VendorScope::All => self.split(range, estate, now),
+            VendorScope::One(_) => DaySplit::of(range, estate, now),
+        }
     }
 
     /// The ranges of days on screen: the chosen one, the one it is compared with, and today where neither has it.
@@ -76,6 +90,22 @@ impl App {
         let shown = self.date_range(today);
         let range = DateRange::new(shown.from(), shown.to().min(today)).ok()?;
         Some(Question::Summary { view: View::ConversionFunnel, vendor: self.vendor.clone(), range })
+    }
+
+    /// What counters and lake are compared by: the newest days.
+    fn compared_questions(&self, estate: &Estate, now: DateTime<Utc>) -> Vec<Question> {
+        let newest = DateRange::ending(estate.business_day(now), COMPARED_DAYS);
+        let questions = reconciliation_questions(estate, &self.vendor, newest, now).into_iter().flatten();
+        // The shown days often hold the newest already.
+        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now).table;
+        let is_held = |question: &Question| match question {
+            Question::VendorDays { range, .. } => {
+                self.screen == Screen::Vendor
+                    && shown.is_some_and(|shown| shown.overlap(range) == Some(*range))
+            }
+            _ => false,
+        };
+        questions.filter(|question| !is_held(question)).collect()
     }
 
     /// The stretch that charts show when it is not the live window, and the one it is compared with.
@@ -102,7 +132,7 @@ impl App {
     /// The questions behind the panel with the focus, the most telling first: what provenance shows.
     pub fn focused_questions(&self, snapshot: &Snapshot) -> Vec<Question> {
         let (estate, now) = (&snapshot.estate, self.moment());
-        let shown = DaySplit::of(self.date_range(estate.business_day(now)), estate, now);
+        let shown = self.days_split(self.date_range(estate.business_day(now)), estate, now);
         let pipeline = || self.pipeline.clone();
         match self.focus {
             Panel::Stages => {
@@ -174,6 +204,7 @@ mod tests {
                 "days of v-001, 2026-10-24 to 2026-11-22",
                 "daily_vendor_performance of v-001, 2026-09-24 to 2026-10-23",
                 "conversion_funnel of v-001, 2026-10-24 to 2026-11-22",
+                "event_counts of v-001, 2026-11-15 to 2026-11-22",
             ]
         );
     }

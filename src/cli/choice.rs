@@ -92,6 +92,21 @@ pub enum Compare {
     Year,
 }
 
+/// By what vendors are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rank {
+    /// Sum of the orders' totals
+    Revenue,
+    /// Orders created
+    Orders,
+    /// Revenue per order
+    AverageOrder,
+    /// Orders per product view
+    Conversion,
+    /// Completed orders per order
+    Completion,
+}
+
 /// Summary views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]

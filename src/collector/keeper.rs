@@ -167,6 +167,7 @@ impl Keeper {
             health: Arc::clone(&self.health),
             notes: Arc::clone(self.notebook.notes()),
             notes_problem: self.notebook.problem().cloned(),
+            benchmarks: Arc::default(),
             bill: self.ledger.bill(now),
             scenario: self.scenario.clone(),
         })

@@ -93,12 +93,18 @@ async fn show(
     sink: Option<Sink>,
     first: Option<Message>,
 ) -> Result<u8, Failure> {
-    let Session { desk, estate, config, themes, tape, remarks } = session;
+    let Session { desk, estate, config, themes, tape, mut remarks, familiar } = session;
     let mut outlook = Outlook::of_terminal(general, &config.screen, &estate, themes)?;
     outlook.settings.notify = config.notify;
     let newest = desk.newest();
     let mut app = App::new(outlook.settings, &estate, desk.now()).confined_to(desk.audience());
     app.is_replay = tape.is_some();
+    if let Some(path) = &familiar {
+        match viewer::familiar_in(path) {
+            Ok(vendors) => app.familiar = vendors,
+            Err(why) => remarks.push(why.to_string()),
+        }
+    }
     app.update(Message::Go(locked::home(outlook.start, &app.audience)), &newest);
     let remarks = outlook.warnings.into_iter().chain(remarks).map(|text| Message::Say(text.into()));
     for message in first.into_iter().chain(remarks) {
@@ -114,6 +120,10 @@ async fn show(
     let eyes = Eyes::new(ViewerId(1), app, desk.clone(), local, look, outlook.shelf)
         .with_exporter(incident::export_for_viewer)
         .with_taker(take::take);
+    let eyes = match familiar {
+        Some(path) => eyes.with_familiar(path),
+        None => eyes,
+    };
     let eyes = match tape {
         Some(tape) => eyes.with_tape(tape),
         None => eyes,

@@ -24,7 +24,7 @@ pub(super) fn settle(cli: &mut Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo.vendor = demo.vendor.take().or(named),
         Some(Command::Frame(frame)) => frame.vendor = frame.vendor.take().or(named),
         Some(Command::Summary(summary)) => summary.vendor = summary.vendor.take().or(named),
-        Some(Command::Vendor(_)) => {}
+        Some(Command::Vendor(_) | Command::Forecast(_)) => {}
         Some(_) if named.is_some() => {
             return Err(Failure::Usage("--vendor is not for this command".to_owned()));
         }
@@ -44,6 +44,10 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
         Some(Command::Demo(demo)) if !demo.list => (demo.vendor.as_deref(), None),
         Some(Command::Frame(frame)) => (frame.vendor.as_deref(), Some(&frame.world)),
         Some(Command::Vendor(vendor)) => (Some(&*vendor.vendor), Some(&vendor.world)),
+        Some(Command::Forecast(asked)) => (Some(&*asked.vendor), Some(&asked.world)),
+        Some(Command::Reconcile(reconcile)) if !reconcile.each => {
+            (reconcile.vendor.as_deref(), Some(&reconcile.world))
+        }
         Some(Command::Summary(summary)) => (summary.vendor.as_deref(), Some(&summary.world)),
         Some(
             Command::Demo(_)
@@ -52,6 +56,7 @@ fn whose(cli: &Cli) -> Result<VendorId, Failure> {
             | Command::Vendors(_)
             | Command::Lake(_)
             | Command::Incident(_)
+            | Command::Reconcile(_)
             | Command::Config(_)
             | Command::Completions { .. }
             | Command::Man,
@@ -108,8 +113,9 @@ mod tests {
             "tidewatch --vendor v-1 --locked demo",
             "tidewatch frame --vendor v-1 --locked --demo",
             "tidewatch vendor v-1 --locked",
+            "tidewatch forecast v-1 --locked",
             "tidewatch --vendor v-1 --locked vendor v-1",
-            "tidewatch --locked --vendor v-1 summary hourly-traffic",
+            "tidewatch --locked --vendor v-1 summary hourly_traffic",
         ] {
             let lock = settled(line).unwrap_or_else(|said| panic!("{line}: {said}")).general.lock;
             assert_eq!(lock.as_ref().map(VendorId::as_str), Some("v-1"), "{line}");
@@ -124,7 +130,7 @@ mod tests {
             "tidewatch --vendor v-1 --locked vendor all",
             "tidewatch --vendor v-1 --locked vendor v#1",
             "tidewatch --vendor v-1 --locked frame --vendor V-1",
-            "tidewatch --vendor v-1 --locked summary hourly-traffic --vendor v-2",
+            "tidewatch --vendor v-1 --locked summary hourly_traffic --vendor v-2",
             "tidewatch --vendor all --locked",
             "tidewatch --vendor v-1 --locked vendors",
             "tidewatch --vendor v-1 --locked check",

@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod dashboard;
 mod failure;
+mod forecast;
 mod frame;
 mod incident;
 mod lake;
@@ -13,6 +14,8 @@ mod locked;
 mod outlook;
 mod period;
 mod plain;
+mod ranking;
+mod reconcile;
 mod replay;
 mod session;
 mod sheet;
@@ -50,7 +53,9 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
         Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
+        Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
         Some(Command::Summary(summary)) => summary::run(&general, &summary, out).await,
+        Some(Command::Reconcile(reconcile)) => reconcile::run(&general, &reconcile, out).await,
         Some(Command::Lake(lake)) => match &lake.action {
             LakeAction::Sql(sql) => lake::sql(&general, sql, out),
             LakeAction::Install(install) => Box::pin(lake::install(&general, install, out)).await,

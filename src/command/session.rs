@@ -35,6 +35,8 @@ pub(super) struct Session {
     pub(super) tape: Option<Arc<Tape>>,
     /// What is to be said about it at the start.
     pub(super) remarks: Vec<String>,
+    /// Where a person's pinned and recent vendors are kept; a demo and a recording keep none.
+    pub(super) familiar: Option<PathBuf>,
 }
 
 /// How a demo world is made.
@@ -97,14 +99,16 @@ impl Session {
         settle(&mut config.account, general);
         let (estate, sources) = source::connect(&config).await;
         let env = |name: &str| std::env::var_os(name);
-        let notes =
-            config::state_folder(&env, config::home().as_deref()).map(|folder| folder.join("notes.json"));
+        let folder = config::state_folder(&env, config::home().as_deref());
+        // A locked session leaves nothing behind that another could read.
+        let kept_in =
+            |name| folder.as_ref().filter(|_| general.lock.is_none()).map(|folder| folder.join(name));
+        let (notes, familiar) = (kept_in("notes.json"), kept_in("vendors.json"));
         let estate = known_to(general, estate);
-        let notes = notes.filter(|_| general.lock.is_none());
         let (kept, clock) = (Arc::clone(&estate), collector::wall());
         let desk = Collector::start_keeping(kept, config.poll, sources, clock, notes);
         let desk = seated(general, desk);
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar })
     }
 
     /// Opens a demo world. Look and keys come from the configuration, everything else from the simulation.
@@ -120,7 +124,7 @@ impl Session {
         let clock = collector::scaled(start, pace);
         let estate = known_to(general, estate);
         let desk = seated(general, Collector::start(Arc::clone(&estate), poll, vec![source], clock));
-        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new() })
+        Ok(Self { desk, estate, config, themes, tape: None, remarks: Vec::new(), familiar: None })
     }
 
     /// Opens a recording at a moment: at its beginning, playing so many times as fast as it was recorded, or at its end,
@@ -146,7 +150,7 @@ impl Session {
         let desk = tape::play(Arc::clone(&tape), moment.sequence, clock, pace)
             .map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
         let remarks = losses.iter().map(|loss| format!("{}: {loss}", path.display())).collect();
-        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks })
+        Ok(Self { desk, estate, config, themes, tape: Some(tape), remarks, familiar: None })
     }
 
     /// The time where the answers come from.

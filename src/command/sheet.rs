@@ -35,6 +35,11 @@ impl Sheet {
         self.rows.push(row);
     }
 
+    /// True without rows.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Writes the sheet; [`TableFormat::Json`] is each command's own business and written as a table here.
     pub(super) fn write(&self, format: TableFormat, out: &mut dyn Write) -> Result<(), Failure> {
         match format {

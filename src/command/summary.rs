@@ -113,7 +113,8 @@ fn newest_event(freshness: &SummaryTable) -> Option<DateTime<Utc>> {
     }
 }
 
-fn sheet(table: &SummaryTable) -> Sheet {
+/// A table of typed cells as a command prints it.
+pub(super) fn sheet(table: &SummaryTable) -> Sheet {
     let is_number =
         |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Double | ColumnType::Decimal);
     let names: Vec<String> = table

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io::Write};
 
 use serde::Serialize;
 
-use super::{failure::Failure, session::Session, sheet::Sheet};
+use super::{failure::Failure, ranking, session::Session, sheet::Sheet};
 use crate::{
     business::Vendor,
     cli::{self, General, ListFormat, TableFormat},
@@ -23,6 +23,12 @@ pub(super) async fn run(
     command: &cli::Vendors,
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
+    if let Some(rank) = command.rank {
+        return ranking::run(general, command, rank, out).await;
+    }
+    if command.days.from.is_some() || command.days.to.is_some() {
+        return Err(Failure::Usage("days need something to rank by: --rank revenue".to_owned()));
+    }
     let session = Session::open(general, &command.world).await?;
     session.needs_vendors()?;
     let snapshot = session.look_once(BTreeSet::from([Question::Vendors]), Session::PATIENCE).await?;

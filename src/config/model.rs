@@ -73,6 +73,8 @@ pub struct Vendors {
     pub kept_days: u32,
     /// Where the list of vendors comes from.
     pub directory: Directory,
+    /// A vendor may see its own place in its category, in quarters.
+    pub benchmark: bool,
 }
 
 /// Key attributes and prefixes; the defaults are `PK`, `SK`, `GSI1PK`, `GSI1SK`, `VENDOR#`, `METRICS#`...

@@ -28,6 +28,7 @@ pub(super) fn read(mut reader: Reader<'_>, has_lake: bool, mistakes: &mut Mistak
     let attributes = reader.table("attributes", mistakes).map(|reader| attributes(reader, mistakes));
     let products = reader.table("product_attributes", mistakes);
     let products = products.map(|reader| product_attributes(reader, mistakes));
+    let benchmark = reader.take("benchmark").and_then(|field| field.flag(mistakes));
     let directory = directory(&mut reader, has_lake, mistakes);
     reader.close(mistakes);
     Some(Vendors {
@@ -40,6 +41,7 @@ pub(super) fn read(mut reader: Reader<'_>, has_lake: bool, mistakes: &mut Mistak
         ttl_attribute,
         kept_days: kept_days.unwrap_or(30),
         directory: directory?,
+        benchmark: benchmark.unwrap_or(false),
     })
 }
 

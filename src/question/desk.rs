@@ -115,6 +115,15 @@ impl Desk {
         Self { snapshots, requests, clock, audience: Audience::Vendor(vendor) }
     }
 
+    /// The desk for who looks, where that is a vendor and this is an operator's; else the same.
+    #[must_use]
+    pub fn narrowed_to(self, audience: &Audience) -> Self {
+        match audience {
+            Audience::Vendor(vendor) if self.audience.is_operator() => self.for_vendor(vendor.clone()),
+            Audience::Vendor(_) | Audience::Operator => self,
+        }
+    }
+
     /// Who sits here.
     pub const fn audience(&self) -> &Audience {
         &self.audience

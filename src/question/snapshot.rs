@@ -16,7 +16,7 @@ use super::{
     trouble::Trouble,
 };
 use crate::{
-    business::{DateRange, SummaryTable, Vendor, VendorId, VendorScope, View},
+    business::{Benchmark, DateRange, SummaryTable, Vendor, VendorId, VendorScope, View},
     pipeline::{Health, LakeFacts, PipelineHealth, PipelineName, StageName, StreamFacts, Stretch, Window},
 };
 
@@ -37,6 +37,9 @@ pub struct Snapshot {
     pub notes: Arc<[Note]>,
     /// Why notes are not kept beyond the end of this process, or were put aside; none when all is well.
     pub notes_problem: Option<Arc<str>>,
+    /// A vendor's place among its category by days, where the operator lets vendors see it: coarse, and of the vendor that
+    /// looks alone. Empty for operators, who have the totals.
+    pub benchmarks: Arc<BTreeMap<DateRange, Benchmark>>,
     /// What the dashboard's own calls cost.
     pub bill: Bill,
     /// Name of the demo scenario that runs, in a demo.
@@ -110,6 +113,7 @@ impl Snapshot {
             health: Arc::from([]),
             notes: Arc::from([]),
             notes_problem: None,
+            benchmarks: Arc::default(),
             bill: Bill::default(),
             scenario: None,
         }

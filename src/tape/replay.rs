@@ -119,6 +119,7 @@ impl Replay {
             // Whether notes could be kept then is of no use to whoever looks back.
             notes_problem: None,
             notes: Arc::clone(&around.notes),
+            benchmarks: Arc::default(),
             bill: around.bill,
             scenario: around.scenario.clone(),
         }))

@@ -7,7 +7,11 @@ pub mod axis;
 mod chart_frames;
 pub mod chrome;
 #[cfg(test)]
+mod compare_frames;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod forecast_frames;
 pub mod format;
 #[cfg(test)]
 mod frames;

@@ -13,7 +13,8 @@ use tokio::{
 
 use super::{
     event::{self, Input},
-    export::{ExportOrder, Exporter, Exports, TakeOrder, Takeaway, Taker},
+    export::{ExportOrder, Exports, TakeOrder, Takeaway},
+    familiar::FamiliarKeeper,
     past::Projector,
     signals::Nudge,
     surface::{Look, Surface},
@@ -22,7 +23,6 @@ use super::{
 use crate::{
     app::{App, Effect, Message, Take},
     question::{Desk, Question, Request, Snapshot, ViewerId, news},
-    tape::Tape,
     theme::Theme,
 };
 
@@ -56,7 +56,7 @@ pub enum Ended {
 /// One pair of eyes: a viewer's mind, the desk it looks at, and what it draws on.
 pub struct Eyes<S> {
     id: ViewerId,
-    app: App,
+    pub(super) app: App,
     desk: Desk,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     surface: S,
@@ -65,8 +65,9 @@ pub struct Eyes<S> {
     theme: Theme,
     title: String,
     newest: Arc<Snapshot>,
-    past: Option<Projector>,
-    exports: Exports,
+    pub(super) past: Option<Projector>,
+    pub(super) exports: Exports,
+    pub(super) keeper: FamiliarKeeper,
     wanted: Option<BTreeSet<Question>>,
     want_from: Instant,
     area: Rect,
@@ -91,10 +92,7 @@ impl<S: Surface> Eyes<S> {
         let theme = shelf.theme_or_default(&app.settings.theme);
         // Who sits at a vendor's desk has a vendor's mind, and a vendor's mind sits at a vendor's desk.
         let app = app.confined_to(desk.audience());
-        let desk = match app.audience.vendor() {
-            Some(vendor) if desk.audience().is_operator() => desk.for_vendor(vendor.clone()),
-            _ => desk,
-        };
+        let desk = desk.narrowed_to(&app.audience);
         let (newest, snapshots) = (desk.newest(), desk.snapshots());
         Self {
             id,
@@ -109,6 +107,7 @@ impl<S: Surface> Eyes<S> {
             newest,
             past: None,
             exports: Exports::default(),
+            keeper: FamiliarKeeper::default(),
             wanted: None,
             want_from: Instant::now(),
             area: Rect::ZERO,
@@ -116,27 +115,6 @@ impl<S: Surface> Eyes<S> {
             is_desk_open: true,
             ticks: 0,
         }
-    }
-
-    /// The same viewer, who can go back on this tape. A tape holds everything that was known, so a vendor's viewer gets
-    /// none.
-    pub fn with_tape(mut self, tape: watch::Receiver<Arc<Tape>>) -> Self {
-        self.past = self.app.audience.is_operator().then(|| Projector::new(tape));
-        self
-    }
-
-    /// The same viewer, whose exports of incidents are made by this; a vendor's viewer has none to export.
-    pub fn with_exporter(mut self, exporter: Exporter) -> Self {
-        if self.app.audience.is_operator() {
-            self.exports.exporter = Some(exporter);
-        }
-        self
-    }
-
-    /// The same viewer, whose panels are taken away by this.
-    pub fn with_taker(mut self, taker: Taker) -> Self {
-        self.exports.taker = Some(taker);
-        self
     }
 
     /// Looks until the person leaves, a signal comes, or the input ends. The surface is dropped with the viewer.
@@ -149,6 +127,9 @@ impl<S: Surface> Eyes<S> {
         let ended = self.look_on(&mut input, &mut nudges.chain(stream::pending())).await;
         // A full desk does not matter here: leases of a viewer that is not heard of end by themselves.
         let _ = self.desk.requests().try_send(Request::Leave { viewer: self.id });
+        let _ = self.keeper.keep(self.app.familiar.take_changes());
+        // A disk that hangs must not keep the shell waiting.
+        let _ = tokio::time::timeout(TICK, self.keeper.close()).await;
         ended
     }
 
@@ -256,6 +237,9 @@ impl<S: Surface> Eyes<S> {
 
     fn tick(&mut self) -> io::Result<Option<Ended>> {
         let ended = self.tell(Message::Tick(self.desk.now()))?;
+        if let Some(trouble) = self.keeper.keep(self.app.familiar.take_changes()) {
+            return self.tell(Message::Say(trouble.into()));
+        }
         if let Some(trouble) = self.past.as_mut().and_then(Projector::trouble) {
             return self.tell(trouble);
         }

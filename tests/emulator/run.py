@@ -5,7 +5,8 @@ usage: run.py [--no-seed] -- COMMAND [ARGS...]
 
 The command sees made-up credentials and nothing of the machine's own AWS set-up, TIDEWATCH_TEST_AWS (the emulator),
 TIDEWATCH_TEST_FAULTS (the same through fault proxies, one a test, so that tests do not meet each other's faults) and
-TIDEWATCH_TEST_TRUTH (a JSON file with what was seeded, counted independently). Exit code: the command's.
+TIDEWATCH_TEST_TRUTH (a JSON file with what was seeded, counted independently) and TIDEWATCH_TEST_TOOLS (the folder
+of the AWS command line). Exit code: the command's.
 Needs the packages of requirements.txt in the Python that runs it.
 """
 
@@ -139,6 +140,7 @@ def main():
             "TIDEWATCH_TEST_AWS": aws_url,
             "TIDEWATCH_TEST_FAULTS": " ".join(fault_urls),
             "TIDEWATCH_TEST_TRUTH": str(truth),
+            "TIDEWATCH_TEST_TOOLS": str(pathlib.Path(sys.executable).parent),
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return subprocess.run(command, env={**kept, **seen}, check=False).returncode

@@ -16,6 +16,7 @@ import pathlib
 import random
 import sys
 
+import books
 import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -39,6 +40,7 @@ DAYS = [TODAY - dt.timedelta(days=back) for back in range(29, -1, -1)]
 OLD_DAYS = sorted({(TODAY - dt.timedelta(days=back)).replace(day=12) for back in (75, 105, 136, 166)})
 LAKE_DAYS = OLD_DAYS + [TODAY - dt.timedelta(days=back) for back in range(44, -1, -1)]
 WORKGROUPS = {"tidewatch": 0, "tidewatch-slow": 12, "tidewatch-stuck": 900}  # and how many seconds their queries take
+BOOKS = books.make(TODAY)
 STALLED_SINCE = NOW - dt.timedelta(minutes=100)
 
 
@@ -126,6 +128,7 @@ def counters():
     yesterday = TODAY - dt.timedelta(days=1)
     odd = {"PK": text("VENDOR#vendor_odd"), "SK": text(f"METRICS#{yesterday}"), "orders": number(4)}
     items.append({**odd, "revenue": text("a lot"), "productViews": number(80)})
+    items.extend(books.items(BOOKS[1]))
     for start in range(0, len(items), 25):
         table.batch_write_item(
             RequestItems={TABLE: [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]}
@@ -357,6 +360,10 @@ def lake():
         pq.write_table(pa.Table.from_pylist(columns, schema=schema), body)
         year, month, date = day.strftime("%Y"), day.strftime("%m"), day.strftime("%d")
         prefix = f"vendor-events/year={year}/month={month}/day={date}/"
+        if day in BOOKS[0]:
+            of_books = io.BytesIO()
+            pq.write_table(pa.Table.from_pylist(BOOKS[0][day], schema=schema), of_books)
+            storage.put_object(Bucket=BUCKET, Key=prefix + "part-0001.parquet", Body=of_books.getvalue())
         storage.put_object(Bucket=BUCKET, Key=prefix + "part-0000.parquet", Body=body.getvalue())
         glue.create_partition(
             DatabaseName=DATABASE,
@@ -406,6 +413,7 @@ def main():
     metrics()
     truth["alarms"] = alarms()
     truth["lake"] = lake()
+    truth["books"] = {"vendor": books.VENDOR, "causes": BOOKS[2]}
     stream()
     TRUTH_FILE.write_text(json.dumps(truth, indent=1))
 

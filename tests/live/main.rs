@@ -11,6 +11,7 @@
 
 mod account;
 mod business;
+mod commands;
 mod faults;
 mod incidents;
 mod keeping;
@@ -18,6 +19,7 @@ mod lake;
 mod past;
 mod pipeline;
 mod program;
+mod reconcile;
 mod summaries;
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]

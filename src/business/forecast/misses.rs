@@ -136,7 +136,7 @@ impl Misses {
                 sums.push((actual - expected) / expected);
             }
         }
-        (sums.len() >= LEAST_CALIBRATION).then(|| shares(&mut sums, days.div_ceil(2))).flatten()
+        (sums.len() >= LEAST_CALIBRATION).then(|| shares(&mut sums, days)).flatten()
     }
 
     /// How good they were on the last days: each interval drawn only from what was known when it was made.

@@ -101,7 +101,7 @@ impl fmt::Display for Proof {
             "on {days} held-out days the {level:.0} % interval held {held:.0} %, typical miss {miss:.0} %"
         )?;
         match self.naive_miss {
-            Some(naive) => write!(f, " (as last week: {:.0} %)", naive * 100.0),
+            Some(naive) => write!(f, " (last week's day: {:.0} %)", naive * 100.0),
             None => Ok(()),
         }
     }

@@ -9,6 +9,9 @@ use crate::{
     question::Snapshot,
 };
 
+/// Rows of a ranking that are said; more are for the table of `tidewatch vendors --rank`.
+const PLAIN_ROWS: usize = 10;
+
 /// The time of day in UTC.
 pub(super) fn clock(at: DateTime<Utc>) -> String {
     at.format("%H:%M:%S UTC").to_string()
@@ -41,11 +44,12 @@ pub(super) fn page(app: &App, snapshot: &Snapshot) -> Vec<String> {
             lines.extend(alarms(snapshot));
             lines.extend(ringing(snapshot));
         }
-        Screen::Vendor | Screen::Products | Screen::Traffic | Screen::Customers | Screen::Compare => {
+        Screen::Vendor | Screen::Products | Screen::Traffic | Screen::Customers => {
             let unknown = || "The numbers of these days are not known yet.".to_owned();
             lines.push(numbers(app, snapshot).unwrap_or_else(unknown));
         }
         Screen::Forecast => lines.extend(app.outlook_sentences(snapshot)),
+        Screen::Compare => lines.extend(app.ranking_sentences(snapshot, PLAIN_ROWS)),
         Screen::Sources => lines.extend(sources(snapshot)),
     }
     lines

@@ -1,5 +1,6 @@
 //! What screens show, before it is drawn: pure functions from snapshot and app to rows, figures and lines.
 
+pub mod agreement;
 pub mod alarm;
 pub mod brief;
 pub mod business;

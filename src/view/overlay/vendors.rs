@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::rows;
 use crate::{
-    app::Prompt,
+    app::{Prompt, VendorRow},
     question::Question,
     theme::Role,
     view::{
@@ -17,6 +17,17 @@ use crate::{
 
 /// Widest and highest it gets.
 pub(super) const SIZE: (u16, u16) = (76, 22);
+
+/// What is known of a vendor besides its name: its place, and why it stands first.
+fn mark_of(row: &VendorRow) -> String {
+    let rank = row.rank.map(|(_, rank)| format!("#{rank}"));
+    let why = match (row.is_pinned, row.is_recent) {
+        (true, _) => Some("* pinned".to_owned()),
+        (false, true) => Some("recent".to_owned()),
+        (false, false) => None,
+    };
+    rank.into_iter().chain(why).collect::<Vec<_>>().join(" ")
+}
 
 /// Draws it.
 pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffer) {
@@ -48,6 +59,11 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffe
         if row.is_current {
             pen.put(buf, (area.x + 3 + used, area.y), Glyph::Ok, pen.style(Role::Good));
         }
-        pen.write(buf, (area.x + half, area.y), area.width - half, &row.note, pen.style(Role::Muted));
+        let mark = mark_of(row);
+        let mark_width = pen.width(&mark).min(area.width.saturating_sub(half + 12));
+        let role = if row.is_pinned { Role::Accent } else { Role::Faint };
+        pen.write_right(buf, (area.right(), area.y), mark_width, &mark, pen.style(role));
+        let note = area.width.saturating_sub(half + mark_width + u16::from(mark_width > 0));
+        pen.write(buf, (area.x + half, area.y), note, &row.note, pen.style(Role::Muted));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         format,
         layout::{self, Class},
         look::Look,
-        model::condition::Card,
+        model::{agreement::agreement, condition::Card},
         pen::Glyph,
         widget::panel::Panel,
     },
@@ -32,7 +32,7 @@ const COLUMNS: [(&str, u16, u16); 6] = [
 
 fn plan(look: &Look<'_>, area: Rect, count: usize) -> (Rect, Rect, Rect) {
     let area = if look.class == Class::Small { area } else { layout::indented(area, 1) };
-    let (bill, rest) = layout::top(area, 2);
+    let (bill, rest) = layout::top(area, if agreement(look).is_some() && area.height >= 16 { 3 } else { 2 });
     let wants = count as u16 + 3;
     let detail = if look.app.question.is_some() || rest.height > wants + 7 { 9 } else { 7 };
     let (list, detail) = layout::bottom(rest, detail.min(rest.height / 2));
@@ -49,6 +49,7 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let rows = look.app.question_rows(look.snapshot);
     let (bill, list, detail) = plan(look, area, rows.len());
     draw_bill(look, bill, buf);
+    draw_agreement(look, bill, buf);
     let troubled = rows.iter().filter(|(_, entry)| !entry.troubles.is_empty()).count();
     let legend = if troubled == 0 {
         format!("{} asked", rows.len())
@@ -101,6 +102,22 @@ fn draw_bill(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         (if is_wide { " a month if left on" } else { " a month" }, label),
     ];
     look.words(buf, (area.x + 1, area.y), area.width.saturating_sub(1), &words);
+}
+
+/// Whether counters and lake agree, for the selected vendor.
+fn draw_agreement(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let Some(told) = agreement(look).filter(|_| area.height >= 3) else { return };
+    let (pen, vendor) = (look.pen, look.vendor_name());
+    let glyph = format!("{} ", pen.glyph(told.glyph));
+    let label = if area.width >= 84 { "counters against the lake, " } else { "" };
+    let words = [
+        (label, pen.style(Role::Muted)),
+        (vendor.as_str(), pen.style(Role::Text)),
+        ("  ", pen.style(Role::Muted)),
+        (glyph.as_str(), pen.bold(told.role)),
+        (told.sentence.as_str(), pen.style(Role::Text)),
+    ];
+    look.words(buf, (area.x + 1, area.y + 1), area.width.saturating_sub(1), &words);
 }
 
 /// Places of the columns from the right, for a list so wide; the label takes what is left.

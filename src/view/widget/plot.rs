@@ -137,7 +137,7 @@ pub(super) fn draw_area(raster: &mut Raster, plot: &Plot, line: &ChartLine) {
 
 /// Shades an interval: every dot of it on a coarse raster, every other one on a fine.
 pub(super) fn draw_band(raster: &mut Raster, plot: &Plot, band: &[(f64, f64, f64)]) {
-    let (fine, step) = (i32::from(raster.fine().0), if raster.fine().1 == 4 { 2 } else { 1 });
+    let is_fine = raster.fine().0 == 2;
     let ends = |(x, low, high): &(f64, f64, f64)| {
         let ((across, low), (_, high)) = (plot.dot(*x, *low)?, plot.dot(*x, *high)?);
         Some((across, low, high))
@@ -151,9 +151,9 @@ pub(super) fn draw_band(raster: &mut Raster, plot: &Plot, band: &[(f64, f64, f64
         let (from_x, from_low, from_high) = before.unwrap_or((to_x, to_low, to_high));
         let span = (to_x - from_x).max(1);
         let along = |from: i32, to: i32, x: i32| from + (to - from) * (x - from_x) / span;
-        for x in (from_x..=to_x).filter(|x| x % fine == 0) {
+        for x in from_x..=to_x {
             let (low, high) = (along(from_low, to_low, x), along(from_high, to_high, x));
-            for y in (high..=low).filter(|y| y % step == 0) {
+            for y in (high..=low).filter(|y| !is_fine || (x + y) % 2 == 0) {
                 raster.dot(x, y, Layer::Area { near: true });
             }
         }

@@ -18,6 +18,8 @@ use crate::{
 mod many_vendors;
 #[path = "tests/sums.rs"]
 mod sums_of_vendors;
+#[path = "tests/tenants.rs"]
+mod tenants;
 
 fn now() -> DateTime<Utc> {
     "2025-11-08T14:00:00Z".parse().unwrap()
@@ -61,6 +63,7 @@ fn table(directory: Directory) -> Vendors {
         ttl_attribute: Some("ttl".into()),
         kept_days: 30,
         directory,
+        benchmark: false,
     }
 }
 

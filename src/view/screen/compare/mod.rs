@@ -1,26 +1,12 @@
-//! Vendors side by side, and a vendor against its category.
+//! Vendors side by side, and a vendor against its category. For operators; a vendor sees its own place only, where the
+//! operator lets it.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+mod beside;
+mod columns;
+mod page;
+mod placing;
+mod rows;
+mod taken;
 
-use crate::{
-    app::{Message, Panel},
-    business::SummaryTable,
-    view::look::Look,
-};
-
-/// Draws the screen.
-pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let _ = (look, area, buf);
-}
-
-/// What a click means.
-pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
-    let _ = (look, area, x, y);
-    None
-}
-
-/// The exact values behind a panel, to be taken away as a table.
-pub fn table(look: &Look<'_>, panel: Panel) -> Option<SummaryTable> {
-    let _ = (look, panel);
-    None
-}
+pub use page::{draw, hit};
+pub use taken::table;

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::card;
+use super::{card, framed};
 use crate::{
     app::{Outlook, Panel as Focus},
     business::{Kpi, Kpis},
@@ -26,16 +26,17 @@ const DAYS_BACK: i64 = 56;
 pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let title = format!("{}: 8 weeks, and 14 days expected", outlook.kpi.label());
-    let legend = format!(
-        "{} was  {} expected  {} 80 % interval  {} today, open",
-        pen.glyph(Glyph::LegendLine),
-        pen.glyph(Glyph::LegendDashed),
-        pen.glyph(Glyph::Shade),
-        pen.glyph(Glyph::Hollow),
-    );
+    let line = pen.glyph(Glyph::LegendLine);
+    let (dashed, shade) = (pen.glyph(Glyph::LegendDashed), pen.glyph(Glyph::Shade));
+    let legend = if area.width >= 90 {
+        let hollow = pen.glyph(Glyph::Hollow);
+        format!("{line} was  {dashed} expected  {shade} 80 % interval  {hollow} today, open")
+    } else {
+        format!("{line} was  {dashed} expected  {shade} 80 %")
+    };
     let focused = look.has_focus(Focus::Forecast);
     let panel = Panel { title: &title, legend: &legend, focused, ..Panel::default() };
-    let inner = panel.render(area, buf, pen);
+    let inner = framed(look, panel, area, buf);
     if let Some(card) = card(look, outlook) {
         if outlook.history.book.is_empty() {
             return look.card(buf, inner, &card);

@@ -8,14 +8,15 @@ mod unusual;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    app::{Message, Outlook, Panel},
-    business::{SummaryTable, estimate_text},
+    app::{Message, Outlook, Panel as Focus},
+    business::{ForecastSum, SummaryTable, estimate_text},
     question::Question,
     theme::Role,
     view::{
         layout::{self, Class},
         look::Look,
         model::condition::{Card, Condition},
+        widget::panel::Panel,
     },
 };
 
@@ -34,16 +35,18 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
     let (sums, rest) = layout::top(rest, 1);
     let lower = match look.class {
         Class::Large => 18,
-        Class::Medium | Class::Small => 10,
+        Class::Medium => 10,
+        Class::Small => 9,
     };
     let (rest, lower) = layout::bottom(rest, lower.min(rest.height.saturating_sub(6)));
     let proof_rows = if area.width >= 130 { 1 } else { 2 };
     let (chart, proof) = layout::bottom(rest, proof_rows);
     let (days, unusual) = match look.class {
         // One of them at a time: the one that has the focus.
-        Class::Small if look.app.focus == Panel::UnusualDays => (Rect { width: 0, ..lower }, lower),
-        Class::Small => (lower, Rect { width: 0, ..lower }),
-        Class::Medium => layout::left(lower, lower.width * 5 / 8),
+        Class::Small | Class::Medium if look.app.focus == Focus::UnusualDays => {
+            (Rect { width: 0, ..lower }, lower)
+        }
+        Class::Small | Class::Medium => (lower, Rect { width: 0, ..lower }),
         Class::Large => layout::left(lower, lower.width / 2),
     };
     Plan { head, sums, chart, proof, days, unusual }
@@ -79,18 +82,34 @@ pub fn hit(look: &Look<'_>, area: Rect, x: u16, y: u16) -> Option<Message> {
         return Some(Message::Run("next-kpi", None));
     }
     let panels =
-        [(plan.chart, Panel::Forecast), (plan.days, Panel::Forecast), (plan.unusual, Panel::UnusualDays)];
+        [(plan.chart, Focus::Forecast), (plan.days, Focus::Forecast), (plan.unusual, Focus::UnusualDays)];
     panels.into_iter().find(|(area, _)| area.contains(at)).map(|(_, panel)| Message::Focus(panel))
 }
 
 /// The exact values behind a panel, to be taken away as a table.
-pub fn table(look: &Look<'_>, panel: Panel) -> Option<SummaryTable> {
+pub fn table(look: &Look<'_>, panel: Focus) -> Option<SummaryTable> {
     let outlook = look.app.outlook(look.snapshot);
     match panel {
-        Panel::Forecast => taken::forecast(&outlook),
-        Panel::UnusualDays => Some(taken::unusual(&outlook)),
+        Focus::Forecast => taken::forecast(&outlook),
+        Focus::UnusualDays => Some(taken::unusual(&outlook)),
         _ => None,
     }
+}
+
+/// A panel with a border, or on a small terminal its title and legend in one line; gives back the area inside.
+fn framed(look: &Look<'_>, panel: Panel<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let pen = look.pen;
+    if look.class != Class::Small {
+        return panel.render(area, buf, pen);
+    }
+    let (head, rest) = layout::top(area, 1);
+    let title = if panel.focused { Role::Accent } else { Role::Bright };
+    let used = pen.write(buf, (head.x, head.y), head.width, panel.title, pen.bold(title));
+    let room = head.width.saturating_sub(used + 2);
+    if pen.width(panel.legend) <= room {
+        pen.write_right(buf, (head.right(), head.y), room, panel.legend, pen.style(Role::Muted));
+    }
+    rest
 }
 
 /// Whose days, which figure, and the truth of what it stands on.
@@ -125,7 +144,7 @@ fn truth(look: &Look<'_>, outlook: &Outlook) -> (String, Role) {
             };
             return match condition.trouble {
                 Some(trouble) => (format!("{what}: {}", trouble.fault.label()), Role::Warning),
-                None => (format!("{what}: {}", condition.waiting.unwrap_or("asked")), Role::Muted),
+                None => (format!("{what}: {}", condition.waiting.unwrap_or("not read yet")), Role::Muted),
             };
         }
     }
@@ -155,7 +174,11 @@ fn card(look: &Look<'_>, outlook: &Outlook) -> Option<Card> {
     let open = conditions.iter().find(|(_, condition)| !condition.has_answer());
     if let Some((question, condition)) = open {
         let whom = if matches!(question, Question::Summary { .. }) { "Athena" } else { "DynamoDB" };
-        return Some(condition.card(whom));
+        let mut card = condition.card(whom);
+        if !outlook.history.book.is_empty() {
+            card.sentence = format!("no forecast yet: {reason}; {}", card.sentence);
+        }
+        return Some(card);
     }
     let mut card = Card::nothing(format!("no forecast: {reason}"));
     if look.snapshot.estate.lake.is_none() {
@@ -164,38 +187,39 @@ fn card(look: &Look<'_>, outlook: &Outlook) -> Option<Card> {
     Some(card)
 }
 
-/// The next 7 and 14 days together.
+/// The next 7 and 14 days together, today with them; in fewer words where there is little room.
 fn sums(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let Ok(told) = &outlook.forecast else { return };
     let (pen, currency) = (look.pen, &look.snapshot.estate.currency);
     let said = |value| estimate_text(outlook.kpi, value, currency);
-    let mut used = 0;
-    for sum in &told.sums {
-        let lead = if used == 0 { "" } else { "   " };
-        let interval = match sum.interval {
-            Some((low, high)) => format!(" ({} – {})", said(low), said(high)),
-            None => " (interval not known yet)".to_owned(),
+    let interval = |sum: &ForecastSum, dash: &str| match sum.interval {
+        Some((low, high)) => format!(" ({}{dash}{})", said(low), said(high)),
+        None => " (interval unknown)".to_owned(),
+    };
+    let words = |days: &str, dash: &str| -> Vec<[String; 3]> {
+        let lead = |place: usize| if place == 0 { "" } else { "   " };
+        let word = |(place, sum): (usize, &ForecastSum)| {
+            let days = format!("{}{}{days} ≈ ", lead(place), sum.days);
+            [pen.spell(&days).into_owned(), said(sum.expected), pen.spell(&interval(sum, dash)).into_owned()]
         };
-        let words = [
-            (format!("{lead}next {} days ≈ ", sum.days), pen.style(Role::Muted)),
-            (said(sum.expected), pen.bold(Role::Bright)),
-            (interval, pen.style(Role::Text)),
-        ];
-        for (text, style) in words {
-            let text = pen.spell(&text).into_owned();
-            used += pen.write(buf, (area.x + used, area.y), area.width.saturating_sub(used), &text, style);
-        }
-    }
+        told.sums.iter().enumerate().map(word).collect()
+    };
+    let width = |words: &[[String; 3]]| words.iter().flatten().map(|word| pen.width(word)).sum::<u16>();
+    let ways = [(" days from today", " – "), (" days", " – "), (" days", "–"), ("d", "–")];
+    let all = ways.map(|(days, dash)| words(days, dash));
+    let Some(fitting) = all.iter().find(|words| width(words) <= area.width).or(all.last()) else { return };
+    let styles = [pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Text)];
+    let pieces: Vec<_> = fitting.iter().flatten().zip(styles.iter().cycle()).collect();
+    let pieces: Vec<_> = pieces.into_iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    look.words(buf, (area.x, area.y), area.width, &pieces);
 }
 
 /// How good such estimates were, and what they cannot know.
 fn proof(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buffer) {
     let Ok(told) = &outlook.forecast else { return };
     let text = match &told.proof {
-        Some(proof) => format!("how good: {proof}; holidays, sales and plans are not known to it"),
-        None => {
-            "not measured yet: too few days to hold out; holidays and sales are not known to it".to_owned()
-        }
+        Some(proof) => format!("how good: {proof}; it knows no holidays and no plans"),
+        None => "not measured yet: too few days to hold out; it knows no holidays and no plans".to_owned(),
     };
     let area = layout::indented(area, 2);
     look.sentence(buf, area, &text, look.pen.style(Role::Muted));

@@ -2,6 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::framed;
 use crate::{
     app::{Outlook, Panel as Focus},
     business::{Direction, UnusualDay, estimate_text},
@@ -16,7 +17,7 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     let title = format!("unusual days: {}", outlook.kpi.label());
     let legend = if outlook.unusual.is_empty() { "" } else { "Enter: that day" };
     let panel = Panel { title: &title, legend, focused, ..Panel::default() };
-    let inner = panel.render(area, buf, pen);
+    let inner = framed(look, panel, area, buf);
     if outlook.unusual.is_empty() {
         let text = match &outlook.forecast {
             Ok(_) => "none: every closed day that can be judged was like its weekday",
@@ -58,28 +59,19 @@ fn row(look: &Look<'_>, outlook: &Outlook, day: &UnusualDay, line: Rect, buf: &m
         &format::weekday(day.date),
         pen.style(Role::Text),
     );
-    let texts = [times(day), format!("{} expected", said(day.expected)), said(day.value)];
+    let (value, expected) = (said(day.value), format!("of {} expected", said(day.expected)));
+    // The expectation stands in the sentence below as well, and goes first where there is little room.
+    let is_roomy = line.width >= used + 46;
+    let parts =
+        [(times(day), 7, Role::Text), (if is_roomy { expected } else { String::new() }, 24, Role::Muted)];
     let mut right = line.right();
-    for (text, width) in texts.iter().zip([6, 18, 10]) {
-        // What stands farthest left goes first where there is little room.
+    for (text, width, role) in parts.into_iter().filter(|(text, ..)| !text.is_empty()) {
         let room = right.saturating_sub(line.x + used + 1);
-        let width: u16 = width;
-        if room < width.min(pen.width(text)) {
-            continue;
-        }
-        pen.write_right(
-            buf,
-            (right, line.y),
-            room.min(width),
-            text,
-            pen.style(role_of(text, &said(day.value))),
-        );
+        pen.write_right(buf, (right, line.y), room.min(width), &text, pen.style(role));
         right = right.saturating_sub(width + 1);
     }
-}
-
-fn role_of(text: &str, value: &str) -> Role {
-    if text == value { Role::Bright } else { Role::Text }
+    let room = right.saturating_sub(line.x + used + 1);
+    pen.write_right(buf, (right, line.y), room, &value, pen.bold(Role::Bright));
 }
 
 /// `2.5x`, or nothing where nothing was expected.
@@ -95,10 +87,10 @@ fn why(look: &Look<'_>, outlook: &Outlook, day: &UnusualDay) -> String {
         Direction::Below => "below",
     };
     format!(
-        "{}: {:.1} times the usual scatter {how} {expected}, the median of the {} {}s before it",
+        "{}: {how} {expected}, the median of {} {}s before it, by {:.1} times what they scatter",
         format::day(day.date),
-        day.score.abs(),
         day.same_weekdays,
         day.date.format("%A"),
+        day.score.abs(),
     )
 }

@@ -16,6 +16,9 @@ fn summary(lake: &Lake, view: View, vendor: &VendorScope, range: DateRange) -> R
     summary_from(lake, Tz::UTC, view, vendor, range, Origin::View)
 }
 
+#[path = "tenants.rs"]
+mod tenants;
+
 fn lake() -> Lake {
     Lake {
         region: None,

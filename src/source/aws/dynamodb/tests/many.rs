@@ -98,7 +98,7 @@ async fn a_hundred_thousand_vendors_are_not_asked_one_by_one() {
     for item in &reading.items {
         let trouble = &item.troubles[0];
         assert_eq!(trouble.fault, Fault::Limit);
-        assert!(trouble.sentence.starts_with("100k vendors are too many"), "{}", trouble.sentence);
+        assert!(trouble.sentence.starts_with("100,000 vendors are too many"), "{}", trouble.sentence);
         assert!(trouble.fix.contains("lake"), "{}", trouble.fix);
     }
     assert_eq!(reading.items[1].answered, None);
@@ -149,7 +149,7 @@ async fn a_long_list_is_read_in_rounds_that_tell_their_progress() {
     };
     assert_eq!(
         notes,
-        ["28k vendors listed so far", "56k vendors listed so far", "84k vendors listed so far"]
+        ["28,000 vendors listed so far", "56,000 vendors listed so far", "84,000 vendors listed so far"]
     );
     assert!(matches!(listed, Answer::Vendors(vendors) if vendors.len() == 98_000));
     assert_eq!(rule.num_calls(), 14);
