@@ -36,7 +36,7 @@ pub struct LakeSql {
     /// Table of events [default: the configuration's, or `vendor_events`]
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
-    /// Where the events lie: s3://BUCKET/PREFIX/
+    /// Where the events lie, such as `s3://bucket/prefix/`
     #[arg(long, value_name = "S3", value_parser = place)]
     pub location: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct LakeInstall {
     /// Create what is missing, and replace views that differ
     #[arg(long)]
     pub yes: bool,
-    /// Where the events lie, if the table is to be created: s3://BUCKET/PREFIX/
+    /// Where the events lie, if the table is to be created, such as `s3://bucket/prefix/`
     #[arg(long, value_name = "S3", value_parser = place)]
     pub location: Option<String>,
 }

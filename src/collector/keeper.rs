@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use super::{
     book::Book,
     clock::stretch,
+    complaint::{broken, cancelled, no_word, nobody, overdue},
     journal::{note_health, note_reading},
     judging::judge_all,
     notes::Notebook,
@@ -23,7 +24,7 @@ use crate::{
     config::Poll,
     cost::Ledger,
     pipeline::PipelineHealth,
-    question::{Ask, Clock, Estate, Fault, Item, Question, Request, Snapshot, Trouble},
+    question::{Ask, Clock, Estate, Item, Question, Request, Snapshot},
     source::Source,
 };
 
@@ -342,61 +343,4 @@ impl Keeper {
     fn in_clock_time(&self, real: Duration) -> Duration {
         real.mul_f64(self.speed())
     }
-}
-
-fn trouble(source: &str, fault: Fault, sentence: &str, fix: &str, at: DateTime<Utc>) -> Trouble {
-    Trouble {
-        source: Arc::from(source),
-        fault,
-        sentence: Arc::from(sentence),
-        fix: Arc::from(fix),
-        action: None,
-        stage: None,
-        at,
-    }
-}
-
-fn nobody(question: &Question, at: DateTime<Utc>) -> Trouble {
-    let fix = match question {
-        Question::Metrics { .. }
-        | Question::Stretch { .. }
-        | Question::Alarms { .. }
-        | Question::AlarmHistory { .. }
-        | Question::Streams { .. } => "Add the pipeline to the configuration.",
-        Question::Vendors
-        | Question::VendorDays { .. }
-        | Question::VendorTotals { .. }
-        | Question::ProductDays { .. } => "Name the vendor table under [vendors] in the configuration.",
-        Question::Summary { .. } | Question::Order { .. } | Question::Lake => {
-            "Name the workgroup and database under [lake] in the configuration."
-        }
-    };
-    let sentence = format!("Nothing that is configured answers: {}.", question.label());
-    trouble("tidewatch", Fault::NotFound, &sentence, fix, at)
-}
-
-fn overdue(source: &str, at: DateTime<Utc>) -> Trouble {
-    let sentence = format!("{source} has not answered for a minute.");
-    let fix = "Check the network, a proxy or VPN, and the endpoint; an answer that still comes is taken.";
-    trouble(source, Fault::TimedOut, &sentence, fix, at)
-}
-
-fn cancelled(source: &str, at: DateTime<Utc>) -> Trouble {
-    let fix = "Press r to ask again.";
-    trouble(source, Fault::Cancelled, "You cancelled the query.", fix, at)
-}
-
-fn no_word(source: &str, at: DateTime<Utc>) -> Trouble {
-    trouble(
-        source,
-        Fault::Garbled,
-        &format!("{source} left the question out of its answer."),
-        "It is asked again.",
-        at,
-    )
-}
-
-fn broken(source: &str, at: DateTime<Utc>) -> Trouble {
-    let sentence = format!("{source} stopped working inside tidewatch.");
-    trouble(source, Fault::Service, &sentence, "Start tidewatch again, and please report this.", at)
 }

@@ -4,6 +4,7 @@
 mod backoff;
 mod book;
 mod clock;
+mod complaint;
 mod fold;
 mod journal;
 mod judging;

@@ -38,6 +38,7 @@ struct Object {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the workgroup of its own")]
 struct Workgroup {
     name: String,
     is_enabled: bool,

@@ -49,6 +49,7 @@ pub struct LakeObject {
 
 /// How a workgroup is set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the workgroup of its own")]
 pub struct WorkgroupFacts {
     /// Its name.
     pub name: String,

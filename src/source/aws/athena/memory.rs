@@ -29,13 +29,23 @@ pub(super) enum Lesson {
     KeepsItsPlace,
 }
 
+/// What the workgroup lets a query scan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Cutoff {
+    /// Nobody has looked yet.
+    #[default]
+    Unknown,
+    /// So many bytes, or any number.
+    Known(Option<u64>),
+}
+
 /// Everything learnt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     lacks: BTreeMap<View, (Lack, DateTime<Utc>)>,
     /// Bytes a day, by kind of query.
     scans: BTreeMap<&'static str, u64>,
-    cutoff: Option<Option<u64>>,
+    cutoff: Cutoff,
     keeps_its_place: bool,
 }
 
@@ -52,7 +62,7 @@ impl Memory {
             Lesson::Scanned(kind, bytes, days) => {
                 self.scans.insert(kind, bytes.div_ceil(u64::from(days.max(1))));
             }
-            Lesson::Cutoff(cutoff) => self.cutoff = Some(cutoff),
+            Lesson::Cutoff(cutoff) => self.cutoff = Cutoff::Known(cutoff),
             Lesson::KeepsItsPlace => self.keeps_its_place = true,
         }
     }
@@ -62,8 +72,8 @@ impl Memory {
         self.lacks.get(&view).filter(|(_, at)| *at > since).map(|(lack, _)| lack)
     }
 
-    /// What the workgroup lets a query scan: none where that is not known yet.
-    pub(super) const fn cutoff(&self) -> Option<Option<u64>> {
+    /// What the workgroup lets a query scan.
+    pub(super) const fn cutoff(&self) -> Cutoff {
         self.cutoff
     }
 

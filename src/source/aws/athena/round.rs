@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     calls::Api,
     catalog, cost,
-    memory::{Lesson, is_about_place, kind_of},
+    memory::{Cutoff, Lesson, is_about_place, kind_of},
     plan::{Lack, Plan, Planner},
     run::{AFTER_LIMIT, Calls, Finished, Progress, Run, wait_after},
     sql::{self, SqlError},
@@ -80,7 +80,7 @@ impl Round<'_> {
             }
             Progress::Lacking(_, _, trouble) => (Item::troubled(question, trouble), None, None),
             Progress::Finished(finished) => {
-                self.learn(&question, &finished, &mut wake);
+                learn(&question, &finished, &mut wake);
                 let item = self.finished(question, *finished);
                 let vendors = match item.answered.as_ref().map(|answered| &answered.answer) {
                     Some(Answer::Vendors(vendors)) => Some(vendors.clone()),
@@ -145,15 +145,14 @@ impl Round<'_> {
         }
         let memory = self.planner.memory;
         let estimate = memory.estimate(kind_of(question), plan.days)?;
-        let cutoff = match memory.cutoff() {
-            Some(cutoff) => cutoff,
-            None => {
-                wake.calls.made("GetWorkGroup");
-                // Who may not look at the workgroup finds out by its stopping the query.
-                let cutoff = self.api.workgroup().await.ok().and_then(|workgroup| workgroup.cutoff_bytes);
-                wake.lessons.push(Lesson::Cutoff(cutoff));
-                cutoff
-            }
+        let cutoff = if let Cutoff::Known(cutoff) = memory.cutoff() {
+            cutoff
+        } else {
+            wake.calls.made("GetWorkGroup");
+            // Who may not look at the workgroup finds out by its stopping the query.
+            let cutoff = self.api.workgroup().await.ok().and_then(|workgroup| workgroup.cutoff_bytes);
+            wake.lessons.push(Lesson::Cutoff(cutoff));
+            cutoff
         };
         let own = self.api.lake.scan_limit_bytes.map(|limit| (limit, "the lake's scan_limit"));
         let others = cutoff.map(|limit| (limit, "the workgroup's limit"));
@@ -169,14 +168,6 @@ impl Round<'_> {
         );
         let fix = "Ask for fewer days, or raise the limit.";
         Some(self.api.trouble(Fault::Limit, sentence, fix))
-    }
-
-    fn learn(&self, question: &Question, finished: &Finished, wake: &mut Wake) {
-        let (plan, look) = (&finished.plan, &finished.look);
-        wake.lessons.extend(plan.view.map(Lesson::Reads));
-        if !plan.is_ddl && !look.is_reused && look.scanned_bytes > 0 {
-            wake.lessons.push(Lesson::Scanned(kind_of(question), look.scanned_bytes, plan.days));
-        }
     }
 
     /// The answer about a table whose partitions are computed.
@@ -301,11 +292,13 @@ impl Round<'_> {
         };
         let mut call = finished.plan.sql.to_string();
         for remark in &finished.plan.remarks {
-            call.push_str(&format!("\n\n({remark})"));
+            call.push_str("\n\n(");
+            call.push_str(remark);
+            call.push(')');
         }
         if look.is_reused {
-            let age = lake.reuse_minutes;
-            call.push_str(&format!("\n\n(an earlier result of at most {age} minutes was reused)"));
+            let age = lake.reuse_minutes.to_string();
+            call.extend(["\n\n(an earlier result of at most ", &*age, " minutes was reused)"]);
         }
         Provenance {
             source: self.api.source.clone(),
@@ -334,6 +327,15 @@ impl Round<'_> {
             words.extend(["--result-configuration", place]);
         }
         shell::line(&words, &self.flags)
+    }
+}
+
+/// What a finished query teaches.
+fn learn(question: &Question, finished: &Finished, wake: &mut Wake) {
+    let (plan, look) = (&finished.plan, &finished.look);
+    wake.lessons.extend(plan.view.map(Lesson::Reads));
+    if !plan.is_ddl && !look.is_reused && look.scanned_bytes > 0 {
+        wake.lessons.push(Lesson::Scanned(kind_of(question), look.scanned_bytes, plan.days));
     }
 }
 

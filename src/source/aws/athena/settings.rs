@@ -1,11 +1,14 @@
 //! How a workgroup is set up, as far as it bears on queries: limits, where results go, which engine runs. Pure.
 
-use aws_sdk_athena::types::{WorkGroup, WorkGroupState};
+use aws_sdk_athena::types::{
+    ManagedQueryResultsConfiguration, WorkGroup, WorkGroupConfiguration, WorkGroupState,
+};
 
 use crate::pipeline::clean_line;
 
 /// The settings of a workgroup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the workgroup of its own")]
 pub(super) struct Workgroup {
     /// False when nobody may run queries in it.
     pub(super) is_enabled: bool,
@@ -32,19 +35,19 @@ impl Workgroup {
         Self {
             is_enabled: group.state() != Some(&WorkGroupState::Disabled),
             cutoff_bytes: settings
-                .and_then(|settings| settings.bytes_scanned_cutoff_per_query())
+                .and_then(WorkGroupConfiguration::bytes_scanned_cutoff_per_query)
                 .and_then(|bytes| u64::try_from(bytes).ok())
                 .filter(|bytes| *bytes > 0),
-            is_enforced: settings.and_then(|settings| settings.enforce_work_group_configuration())
+            is_enforced: settings.and_then(WorkGroupConfiguration::enforce_work_group_configuration)
                 == Some(true),
             place: result.and_then(|result| result.output_location()).map(|place| clean_line(place, 300)),
             keeps_results: settings
                 .and_then(|settings| settings.managed_query_results_configuration())
-                .is_some_and(|managed| managed.enabled()),
+                .is_some_and(ManagedQueryResultsConfiguration::enabled),
             engine: engine
                 .and_then(|engine| engine.effective_engine_version())
                 .map(|version| clean_line(version, 60)),
-            publishes: settings.and_then(|settings| settings.publish_cloud_watch_metrics_enabled())
+            publishes: settings.and_then(WorkGroupConfiguration::publish_cloud_watch_metrics_enabled)
                 == Some(true),
         }
     }
