@@ -101,15 +101,6 @@ const TABLE: &[Command] = &[
         "Verdict",
         "Opens the verdict and its evidence; left and right turn to others and to what is over.",
     ),
-    find(
-        Action::Take,
-        "export",
-        &["e"],
-        "Export",
-        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
-    )
-    .taking(Argument::Export)
-    .hinted("export"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,
@@ -120,6 +111,15 @@ const TABLE: &[Command] = &[
     )
     .on(WATCHED)
     .hinted("back-test"),
+    find(
+        Action::Take,
+        "export",
+        &["e"],
+        "Export",
+        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
+    )
+    .taking(Argument::Export)
+    .hinted("export"),
     time(Action::Range, "range", &["t"], "Range", "Chooses the days or the window that is shown.")
         .on(DATED)
         .taking(Argument::Range)
