@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// Draws the order that is looked at, or how to look at one.
-pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws the order that is looked at, or those to choose from. `is_told`: what keeps Athena from answering stands above.
+pub(super) fn draw(look: &Look<'_>, is_told: bool, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let Some(order) = &look.app.customers.order else {
-        return newest(look, area, buf);
+        return newest(look, is_told, area, buf);
     };
     let (head, rest) = layout::top(area, 1);
     let name = pen.fit_middle(order.as_str(), head.width.saturating_sub(7)).into_owned();
@@ -55,7 +55,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 /// The newest orders to choose from, or how to look at one.
-fn newest(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+fn newest(look: &Look<'_>, is_told: bool, area: Rect, buf: &mut Buffer) {
     let pen = look.pen;
     let has_focus = look.app.focus == Panel::Completion;
     let orders = look.app.newest_orders(look.snapshot).unwrap_or_default();
@@ -70,8 +70,9 @@ fn newest(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         let range = look.app.shown_days(look.snapshot);
         let asked = look.app.newest_question(range);
         let condition = asked.map(|asked| Condition::of(look.snapshot.entry(&asked), look.now));
-        let card =
-            condition.filter(|condition| !condition.has_answer()).map(|condition| condition.card("Athena"));
+        let card = condition
+            .filter(|condition| !is_told && !condition.has_answer())
+            .map(|condition| condition.card("Athena"));
         if let Some(card) = card {
             look.card(buf, layout::top(area, used).1, &card);
         }
@@ -90,10 +91,10 @@ fn newest(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// `  22 Nov 14:02:11  order_101-…   €12.90   34 min`
+/// `  22 Nov 14:02  order_101-…   €12.90   34 min`
 fn order_line(look: &Look<'_>, order: &NewOrder, line: Rect, buf: &mut Buffer) {
     let pen = look.pen;
-    let at = format::written(order.at.and_utc(), look.zone(), "%-d %b %H:%M:%S");
+    let at = format::written(order.at.and_utc(), look.zone(), "%-d %b %H:%M");
     let took = match order.completed {
         Some(completed) => say_span((completed - order.at).num_seconds().max(0) as f64),
         None => format!("{} open", pen.glyph(Glyph::Hollow)),
@@ -104,14 +105,14 @@ fn order_line(look: &Look<'_>, order: &NewOrder, line: Rect, buf: &mut Buffer) {
     );
     let (right, gap) = (line.right(), 2);
     let took_cells = pen.write_right(buf, (right, line.y), 10, &took, pen.style(Role::Muted));
-    let right = right.saturating_sub(took_cells.max(8) + gap);
+    let right = right.saturating_sub(took_cells.max(7) + gap);
     let total_cells = pen.write_right(buf, (right, line.y), 12, &total, pen.style(Role::Text));
     let right = right.saturating_sub(total_cells.max(8) + gap);
     let used = 2 + pen.write(
         buf,
         (line.x + 2, line.y),
-        line.width.saturating_sub(2).min(16),
-        &format!("{at:>15}"),
+        line.width.saturating_sub(2).min(12),
+        &format!("{at:>12}"),
         pen.style(Role::Muted),
     );
     let room = right.saturating_sub(line.x + used + gap);
