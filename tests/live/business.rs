@@ -15,7 +15,7 @@ async fn counters_equal_what_was_written() {
     let desk = desk().await;
     let range = last_days(&truth, 30);
     let ask = |scope: VendorScope| Question::VendorDays { vendor: scope, range };
-    let scopes = ["vendor_001", "vendor_002", "vendor_003"].map(vendor);
+    let scopes: Vec<VendorScope> = truth["vendors"].as_object().unwrap().keys().map(|id| vendor(id)).collect();
     let snapshot = look(&desk, scopes.iter().cloned().map(ask).chain([ask(VendorScope::All)])).await;
     let mut sum = Decimal::ZERO;
     for scope in &scopes {
