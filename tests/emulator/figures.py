@@ -1,7 +1,8 @@
-"""What commands and screens must say of each shop, and of all together: sums over the counters and the events that were seeded.
+"""What commands and screens must say of each shop, and of all together: sums over the counters and events that were seeded.
 
 No SQL and nothing of tidewatch. Days the table keeps are the table's; older ones are the lake's. Nothing here knows which
-event was planted twice or late: an event counts once by its id, on the day of its partition.
+event was planted twice or late: an event counts once by its id, on the day of its partition as the shipped views have it,
+and on the day it happened for what is asked of the table of events itself.
 """
 
 import collections
@@ -62,7 +63,8 @@ def of_all(rows):
     groups = collections.defaultdict(list)
     for row in rows:
         groups[row["productid"]].append(row)
-    named = {"productViews": "views", "productFavorites": "favorites", "cartAdds": "cart_adds", "orders": "orders", "units": "units"}
+    named = {"productViews": "views", "productFavorites": "favorites", "cartAdds": "cart_adds"}
+    named.update(orders="orders", units="units")
     listed = []
     for product, mine in groups.items():
         counted = {name: sum(row[column] for row in mine) for name, column in named.items()}
@@ -109,13 +111,13 @@ def exports(seen, history, sold, first, last):
             "rows": len(single),
             "kinds": dict(collections.Counter(event["eventtype"] for event in single)),
             "total": str(sum(money(event["total"] or 0) for event in single)),
-            "unread_times": sum(count.moment(event) is None for event in single),
         },
-        "hours": {"rows": len(hours), **{name: sum(row[name] for row in hours) for name in ("events", "views", "cart_adds", "orders")}},
+        "hours": {"rows": len(hours), **sums(hours, ("events", "views", "cart_adds", "orders"))},
         "products": {"rows": len(listed), **sums(listed, ("views", "favorites", "cart_adds", "orders", "units"))},
     }
     if seen.vendor:
-        told["days"] = {"rows": sum(first <= day <= last for day in history), **summed(day for at, day in history.items() if first <= at <= last)}
+        days = [counters for day, counters in history.items() if first <= day <= last]
+        told["days"] = {"rows": len(days), **summed(days)}
         keys = {(row["event_date"], row["productid"]) for row in listed} | {(day, one) for one in sold for day in sold[one]}
         fresh = by_revenue(sold)
         told["products"] = {
@@ -160,13 +162,13 @@ def heat(seen):
     return {
         "means": {day: [f"{views / days[day]:.1f}" for views in hours[day]] for day in hours if days[day]},
         "sums": {day: sum(hours[day]) for day in hours},
-        "peak": {"day": peak, "hour": hours[peak].index(max(hours[peak])), "views": max(hours[peak])} if peak else None,
+        "peak": {"day": str(peak), "hour": hours[peak].index(max(hours[peak])), "views": max(hours[peak])} if peak else None,
     }
 
 
 def mix(events, vendor, first, last):
     """Customers of the days of a period: how many a day, and how many were never seen in the year before."""
-    rows = count.Lake(events, vendor, last - dt.timedelta(days=364), last).mix(first)
+    rows = count.Lake(events, vendor, last - dt.timedelta(days=364), last, by_partition=False).mix(first)
     return {"days": len(rows), **sums(rows, ("customers", "new_customers", "product_views", "cart_adds", "orders"))}
 
 
@@ -190,10 +192,13 @@ def of_shop(events, vendor, days, sold, today):
     history.update({dt.date.fromisoformat(day): counters for day, counters in days.items()})
     history = dict(sorted(history.items()))
     seen = count.Lake(events, vendor, first, today)
-    week = {"from": today - dt.timedelta(days=13), "to": today - dt.timedelta(days=7)}
+    own = count.Lake(events, vendor, first, today, by_partition=False)
+    whole = count.Lake(events, vendor, lake.days[0], today, by_partition=False)
+    week_ends = today - dt.timedelta(days=7)
+    week = count.Lake(events, vendor, week_ends - dt.timedelta(days=6), week_ends)
     monday = lambda day: day - dt.timedelta(days=day.weekday())
     funnel = sums(seen.funnel(), ("viewed", "favorited", "carted", "ordered", "completed"))
-    sold_by_category = [{**row, "revenue": str(money(row["revenue"]))} for row in seen.categories()]
+    sold_by_category = [{**row, "revenue": str(money(row["revenue"]))} for row in own.categories()]
     return {
         "month": {"from": str(first), "to": str(today), **summed(c for day, c in history.items() if first <= day)},
         "long": {"from": str(long), "to": str(today), **summed(c for day, c in history.items() if long <= day)},
@@ -204,12 +209,12 @@ def of_shop(events, vendor, days, sold, today):
         "exports": exports(seen, history, sold, first, today),
         "funnel": funnel,
         "heat": heat(seen),
-        "heat_of_a_week": {**{k: str(day) for k, day in week.items()}, **heat(count.Lake(events, vendor, week["from"], week["to"]))},
+        "heat_of_a_week": {"from": str(week.days[0]), "to": str(week.days[-1]), **heat(week)},
         "mix": mix(events, vendor, first, today),
         "segments": segments(seen),
-        "cohorts": lake.cohorts(),
+        "cohorts": whole.cohorts(),
         "categories": sold_by_category,
-        "completion": seen.completion()[0],
+        "completion": own.completion()[0],
         "freshness": freshness(events, vendor, today),
     }
 

@@ -29,7 +29,8 @@ fn an_empty_database_becomes_a_lake_with_yes_only_and_answers() {
     let program = program("tidewatch_install");
     let states = || {
         let (code, report) = program.json(&["lake", "check", "--format", "json", "--days", "0"]);
-        let states: Vec<String> = list(&report["objects"]).iter().map(|it| text(it, "state").to_owned()).collect();
+        let states: Vec<String> =
+            list(&report["objects"]).iter().map(|it| text(it, "state").to_owned()).collect();
         (code, states)
     };
     let all = |state: &str| vec![state.to_owned(); 6];
@@ -64,6 +65,9 @@ fn athena() -> Client {
 async fn run(client: &Client, sql: &str, database: &str) -> (QueryExecutionState, String) {
     let context = QueryExecutionContext::builder().database(database).build();
     let begun = client.start_query_execution().work_group("tidewatch").query_execution_context(context);
+    // Samples ask for a vendor, as the editor of Athena does.
+    let asked = sql.matches('?').map(|_| "'vendor_001'".to_owned()).collect::<Vec<_>>();
+    let begun = begun.set_execution_parameters(Some(asked).filter(|asked| !asked.is_empty()));
     let begun = begun.query_string(sql).send().await.unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
     let id = begun.query_execution_id().unwrap();
     let ends = async {
