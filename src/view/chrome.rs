@@ -223,15 +223,31 @@ fn bold(look: &Look<'_>, role: Role) -> ratatui::style::Style {
     look.pen.on(Role::Raised, role).add_modifier(ratatui::style::Modifier::BOLD)
 }
 
-/// The tabs.
+/// The tabs. Where not all names have room, the last ones are told by their keys alone; the shown one keeps its name.
 pub fn tabs(look: &Look<'_>, parts: &Parts) -> Line {
-    let gap = u16::from(parts.class != Class::Small);
+    let screens: Vec<Screen> = look.app.screens().collect();
+    let named = |screen: Screen| format!(" {} {} ", screen.key(), screen.title());
+    let bare = |screen: Screen| format!(" {} ", screen.key());
+    let width = |names: usize, gap: u16| -> usize {
+        let told = |(place, screen): (usize, &Screen)| {
+            let is_named = place < names || *screen == look.app.screen;
+            let text = if is_named { named(*screen) } else { bare(*screen) };
+            usize::from(look.pen.width(&text) + gap)
+        };
+        screens.iter().enumerate().map(told).sum()
+    };
+    let room = usize::from(parts.tabs.width);
+    let roomy = u16::from(parts.class != Class::Small);
+    let gap = if width(screens.len(), roomy) <= room { roomy } else { 0 };
+    let names = (0..=screens.len()).rev().find(|names| width(*names, gap) <= room).unwrap_or(0);
     let mut pieces = Vec::new();
-    for screen in look.app.screens() {
+    for (place, screen) in screens.into_iter().enumerate() {
         let is_shown = screen == look.app.screen;
         let style = if is_shown { look.pen.chosen() } else { look.pen.on(Role::Raised, Role::Muted) };
-        let piece = Piece::new(format!(" {} {} ", screen.key(), screen.title()), style, 0);
-        pieces.push(piece.after(gap).meaning(Message::Go(screen)));
+        let text = if is_shown || place < names { named(screen) } else { bare(screen) };
+        // On a sliver of a terminal the shown one stays.
+        let rank = if is_shown { 0 } else { 1 + place.min(60) as u8 };
+        pieces.push(Piece::new(text, style, rank).after(gap).meaning(Message::Go(screen)));
     }
     Line::lay(look.pen, parts.tabs, pieces, Vec::new())
 }

@@ -382,6 +382,10 @@ def lake():
             TableName="vendor_events",
             PartitionInput={"Values": [year, month, date], "StorageDescriptor": described(f"s3://{BUCKET}/{prefix}")},
         )
+    # What was planted for the reconciliation lies in the same partitions and counts as well.
+    for day in set(BOOKS[0]).intersection(LAKE_DAYS):
+        blank = dict.fromkeys(schema.names)
+        everything += [{**blank, **event, "partition": day} for event in BOOKS[0][day]]
     newest = max(event["timestamp"] for event in everything if count.moment(event))
     funnel, days = {}, {}
     for vendor in VENDORS:

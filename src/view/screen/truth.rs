@@ -6,7 +6,12 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     question::{DayRun, Doubt},
     theme::Role,
-    view::{format, look::Look, model::business::Business, pen::Glyph},
+    view::{
+        format,
+        look::Look,
+        model::{agreement::agreement, business::Business},
+        pen::Glyph,
+    },
 };
 
 /// Draws it: what is odd at the left, the parts at the right.
@@ -20,11 +25,22 @@ pub(super) fn draw(look: &Look<'_>, business: &Business<'_>, area: Rect, buf: &m
     pen.write_right(buf, (area.right(), area.y), area.width, &told, pen.style(Role::Muted));
     let room = area.width.saturating_sub(pen.width(&told) + 3);
     let doubts: Vec<Doubt> = business.history.doubts_in(business.shown()).collect();
-    let Some(first) = doubts.first() else { return };
+    let Some(first) = doubts.first() else { return disagreement(look, (area, room), buf) };
     let more = if doubts.len() > 1 { format!(", {} such days", doubts.len()) } else { String::new() };
     let said =
         format!("{} {} {}{more}", pen.glyph(Glyph::Warning), format::day(first.date), first.kind.sentence());
     pen.write(buf, (area.x, area.y), room, &said, pen.style(Role::Warning));
+}
+
+/// That counters and lake differ, where they do for good: nothing stands here while they agree.
+fn disagreement(look: &Look<'_>, (area, room): (Rect, u16), buf: &mut Buffer) {
+    let Some(agreement) = agreement(look) else { return };
+    let Some(mark) = agreement.mark.as_deref() else { return };
+    let pen = look.pen;
+    let full = format!("{} {mark}: 9 tells which and why", pen.glyph(agreement.glyph));
+    let short = format!("{} {mark}", pen.glyph(agreement.glyph));
+    let said = if pen.width(&full) <= room { full } else { short };
+    pen.write(buf, (area.x, area.y), room, &said, pen.style(agreement.role));
 }
 
 /// `lake to 23 Oct, read 18:40 ╎ table from 24 Oct, read 18:45`

@@ -31,6 +31,7 @@ struct Plan {
 }
 
 fn plan(look: &Look<'_>, area: Rect) -> Plan {
+    let area = layout::indented(area, 1);
     let (head, rest) = layout::top(area, 1);
     let (sums, rest) = layout::top(rest, 1);
     let lower = match look.class {

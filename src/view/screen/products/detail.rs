@@ -39,12 +39,28 @@ pub(super) fn draw(
     let (left, right) = layout::right(body, (body.width * 2 / 5).clamp(30, 62));
     let left = layout::right(left, 1).0;
     let (chart, list) = layout::top(left, (left.height / 2).max(7));
-    trend(look, table, row, chart, buf);
+    let title = format!("revenue by {}", look.app.granularity.as_str());
+    trend(look, table, (row, &title), chart, buf);
     days::draw(look, table, row, list, buf);
     let (funnel, facts) = layout::top(right, if right.height >= 22 { 9 } else { 6 });
     let inner = Panel { title: "funnel", legend: "events", ..Panel::default() }.render(funnel, buf, look.pen);
     FunnelBars { funnel: &row.counts.funnel(), centred: true }.render(inner, buf, look.pen);
     figures(look, table, row, facts, buf);
+}
+
+/// What can be told of the selected product below the list: its days, and beside them its figures.
+pub(super) fn preview(
+    look: &Look<'_>,
+    table: &ProductTable,
+    (row, product): (&ProductRow, &BookedProduct),
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let (left, right) = layout::right(area, (area.width * 2 / 5).clamp(30, 62));
+    let name = look.pen.fit_middle(list::name(product), left.width / 2);
+    let title = format!("{name}: revenue by {}", look.app.granularity.as_str());
+    trend(look, table, (row, &title), layout::right(left, 1).0, buf);
+    figures(look, table, row, right, buf);
 }
 
 /// `product_10103  Bakery   rank 3 of 18  ▲2`
@@ -83,7 +99,13 @@ fn head(
     }
 }
 
-fn trend(look: &Look<'_>, table: &ProductTable, row: &ProductRow, area: Rect, buf: &mut Buffer) {
+fn trend(
+    look: &Look<'_>,
+    table: &ProductTable,
+    (row, title): (&ProductRow, &str),
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let (pen, granularity) = (look.pen, look.app.granularity);
     let line = |range| {
         let buckets = table.history.book.buckets(row.place, range, granularity).into_iter().enumerate();
@@ -106,9 +128,9 @@ fn trend(look: &Look<'_>, table: &ProductTable, row: &ProductRow, area: Rect, bu
     if is_open && area.width >= 70 {
         legend.push(format!("{} today is open", pen.glyph(Glyph::Hollow)));
     }
-    let (title, legend) = (format!("revenue by {}", granularity.as_str()), legend.join("  "));
+    let legend = legend.join("  ");
     let focused = look.has_focus(Focus::Product);
-    let inner = Panel { title: &title, legend: &legend, focused, ..Panel::default() }.render(area, buf, pen);
+    let inner = Panel { title, legend: &legend, focused, ..Panel::default() }.render(area, buf, pen);
     let last = points.len().saturating_sub(1).max(1) as f64;
     let currency = &look.snapshot.estate.currency;
     let y_label = move |value: f64| format::short_money(value, currency);

@@ -54,6 +54,8 @@ pub(super) struct Digits {
     unit: f64,
     /// One place after the point.
     is_decimal: bool,
+    /// There are two cells to say that something is less than one digit's step.
+    has_less: bool,
 }
 
 impl Digits {
@@ -61,20 +63,22 @@ impl Digits {
     pub(super) fn of(most: f64, room: u16) -> Self {
         let limit = 10_f64.powi(i32::from(room.clamp(1, 9))) - 0.5;
         if room >= 3 && most < 9.95 {
-            return Self { unit: 1.0, is_decimal: true };
+            return Self { unit: 1.0, is_decimal: true, has_less: true };
         }
         let mut unit = if room >= 2 && most < 9.95 { 0.1 } else { 1.0 };
         while most.is_finite() && most / unit >= limit {
             unit *= 10.0;
         }
-        Self { unit, is_decimal: false }
+        Self { unit, is_decimal: false, has_less: room >= 2 }
     }
 
     pub(super) fn say(self, mean: f64) -> String {
         if self.is_decimal && mean > 0.0 {
             return format!("{mean:.1}");
         }
-        format!("{:.0}", mean / self.unit)
+        let said = format!("{:.0}", mean / self.unit);
+        // Nothing reads as nothing only where nothing was.
+        if self.has_less && said == "0" && mean > 0.0 { "<1".to_owned() } else { said }
     }
 
     /// What the digits stand for, where they are not the average itself.
@@ -236,6 +240,11 @@ mod tests {
         assert_eq!(said(412.0, 2), ("41".to_owned(), "digits ×10".to_owned()));
         assert_eq!(said(999.7, 3), ("100".to_owned(), "digits ×10".to_owned()));
         assert_eq!(said(0.0, 2).0, "0");
+        let coarse = Digits::of(1_470.0, 2);
+        assert_eq!(
+            (coarse.say(30.0), coarse.say(0.0), coarse.say(51.0)),
+            ("<1".into(), "0".into(), "1".into())
+        );
     }
 
     proptest! {
