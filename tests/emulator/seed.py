@@ -368,6 +368,7 @@ def lake():
     everything = list(delivered(told))
     # What nobody can read the time of still happened on the day it arrived.
     everything[3] = {**everything[3], "timestamp": "yesterday"}
+    # What was planted for the reconciliation lies in the same partitions and counts as well.
     everything += [{**event, "partition": day} for day, events in BOOKS[0].items() for event in events]
     for day in LAKE_DAYS:
         rows = [event for event in everything if event["partition"] == day]
@@ -382,10 +383,6 @@ def lake():
             TableName="vendor_events",
             PartitionInput={"Values": [year, month, date], "StorageDescriptor": described(f"s3://{BUCKET}/{prefix}")},
         )
-    # What was planted for the reconciliation lies in the same partitions and counts as well.
-    for day in set(BOOKS[0]).intersection(LAKE_DAYS):
-        blank = dict.fromkeys(schema.names)
-        everything += [{**blank, **event, "partition": day} for event in BOOKS[0][day]]
     newest = max(event["timestamp"] for event in everything if count.moment(event))
     funnel, days = {}, {}
     for vendor in VENDORS:
