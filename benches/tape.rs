@@ -43,6 +43,7 @@ fn estate() -> Arc<Estate> {
         demo: None,
         account: None,
         runbooks: BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     })
 }
