@@ -1,5 +1,5 @@
 //! Rows written: a million rows of events from memory as CSV and NDJSON, rows per second, beside the bytes they make.
-//! Aim: faster than Python's csv on the same rows (scripts/export-compare measures both, and DuckDB).
+//! Aim: faster than Python's csv on the same rows (scripts/export-compare measures both, and `DuckDB`).
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it weighed beside what it timed")]
 

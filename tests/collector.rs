@@ -174,6 +174,7 @@ fn estate(demo: Option<Demo>) -> Arc<Estate> {
         demo,
         account: None,
         runbooks: std::collections::BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     })
 }
@@ -452,7 +453,7 @@ async fn a_cancelled_query_is_stopped_marked_and_asked_again_only_on_request() {
     let (source, mut events) = fake("Athena", business, Mood::Waits(30));
     let desk = start(vec![source]);
     let summary = summary();
-    want(&desk, 1, &[summary.clone()]).await;
+    want(&desk, 1, std::slice::from_ref(&summary)).await;
     pass(2).await;
     assert_eq!(newest(&desk).entry(&summary).unwrap().waiting.as_deref(), Some("queued"));
     while events.try_recv().is_ok() {}
@@ -479,7 +480,7 @@ async fn a_query_that_runs_is_stopped_soon_after_its_screen_was_left() {
     let (source, mut events) = fake("Athena", business, Mood::Waits(600));
     let desk = start(vec![source]);
     let summary = summary();
-    want(&desk, 1, &[summary.clone()]).await;
+    want(&desk, 1, std::slice::from_ref(&summary)).await;
     pass(2).await;
     want(&desk, 1, &[]).await;
     pass(8).await;

@@ -1,9 +1,10 @@
 //! What is taken away: `tidewatch export` against the demo world, whole or not there, and `e` on a real terminal.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 #[expect(dead_code, reason = "other tests read both streams as one")]
 mod program;
+#[cfg(test)]
 #[cfg(unix)]
 #[expect(dead_code, reason = "other tests look at more of a terminal")]
 mod terminal;
@@ -179,7 +180,7 @@ fn a_signal_leaves_neither_half_a_file_nor_a_draft() {
         let mut child = command(&[&YEAR[..], &world].concat()).stderr(Stdio::null()).spawn().unwrap();
         let draft = || {
             names(&place).iter().any(|name| {
-                name.ends_with(".part")
+                Path::new(name).extension().is_some_and(|ext| ext == "part")
                     && fs::metadata(place.join(name)).is_ok_and(|draft| draft.len() > 100_000)
             })
         };

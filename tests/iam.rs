@@ -94,7 +94,9 @@ fn the_install_policy_creates_the_shipped_objects_only() {
     let shipped = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/athena")).unwrap();
     let shipped: BTreeSet<String> = shipped
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".sql") && !name.starts_with("10_"))
+        .filter(|name| {
+            Path::new(name).extension().is_some_and(|ext| ext == "sql") && !name.starts_with("10_")
+        })
         .map(|name| name.trim_end_matches(".sql").trim_start_matches("00_table_")[..].to_owned())
         .map(|name| name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('_').to_owned())
         .collect();

@@ -106,7 +106,7 @@ fn tables_sheets_and_wrong_names() {
     let head =
         "rank,move,product,vendor,revenue,change,share,orders,units,views,favourites,cart adds,conversion\n";
     assert!(sheet.starts_with(head), "{sheet}");
-    let wrong = demo(&["products", "vendor_1O1"], "calm");
+    let wrong = demo(&["products", "vendor_101x"], "calm");
     let said = text(&wrong.stderr);
     assert!(!wrong.status.success() && said.contains("did you mean vendor_101"), "{said}");
     let denied = demo(&["products", "vendor_101"], "access-denied");

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
-#[expect(dead_code, reason = "other tests need more of it")]
 mod program;
 
 use program::{demo, said, text};

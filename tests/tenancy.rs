@@ -106,7 +106,7 @@ fn assert_own(left: &Left) {
     }
     for wish in &left.wishes {
         match wish {
-            Request::Want { questions, .. } => {
+            Request::Want { questions, .. } | Request::Cancel { questions } => {
                 for question in questions {
                     assert!(OwnQuestion::of(question, &vendor(OWN)).is_some(), "{question:?} was asked");
                 }

@@ -192,7 +192,9 @@ mod tests {
     #[test]
     fn telling_texts_apart_by_their_letters_loses_none() {
         let texts = [("Sun-9", "v1"), ("Moon", "sun_9"), ("Zoë", "v3"), ("北", "v4")];
-        assert_eq!(found("sun9", &texts), [0, 1]);
+        let mut both = found("sun9", &texts);
+        both.sort_unstable();
+        assert_eq!(both, [0, 1]);
         assert_eq!(found("zoe", &texts), [2]);
         assert_eq!(found("!sun", &texts).len(), 4, "an inverse needs no letters");
     }

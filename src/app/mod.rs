@@ -52,6 +52,7 @@ mod ranking;
 #[cfg(test)]
 mod ranking_journeys;
 mod ranking_words;
+mod row_kinds;
 mod rows;
 mod run;
 mod runbook;

@@ -127,7 +127,7 @@ fn an_order_is_looked_up_by_its_id() {
     assert!(seat.toast().contains("an order id is made of letters"), "{}", seat.toast());
     let order = Message::Run("order", Some(ORDER.into()));
     seat.app.update(order.clone(), &seat.snapshot);
-    assert_eq!(seat.app.customers.order.as_ref().map(|id| id.as_str()), Some(ORDER));
+    assert_eq!(seat.app.customers.order.as_ref().map(crate::business::OrderId::as_str), Some(ORDER));
     assert_eq!((seat.app.screen, seat.app.focus), (Screen::Customers, Panel::Completion));
     let wanted = seat.app.wants(&seat.snapshot.estate, fixture::now());
     let is_order = |question: &&Question| matches!(question, Question::Order { .. });

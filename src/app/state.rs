@@ -115,6 +115,7 @@ impl Toast {
 
 /// What the viewer was started with or has switched.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a person")]
 pub struct SettingsView {
     /// Name of the theme in use.
     pub theme: Arc<str>,

@@ -129,7 +129,7 @@ impl App {
             }
             Some(Overlay::Take { chosen }) => {
                 let chosen = *chosen;
-                return self.choose_take(chosen);
+                return Some(self.choose_take(chosen));
             }
             Some(Overlay::Verdict(_)) => self.open_proof(newest),
             Some(Overlay::Filter(_) | Overlay::Help { .. } | Overlay::Provenance | Overlay::Backtest(_)) => {

@@ -2,99 +2,19 @@
 //! help, palette, the line of keys and the README follow by themselves.
 
 use super::{
-    command::{Action, Argument, Command, Group},
+    command::{Action, Argument, Command},
     past::{LONG_STEP, Seek},
+    row_kinds::{
+        BUSINESS, CHARTED, DATED, FORECAST, LISTED, PRODUCTS, RANKED, WATCHED, find, go, look, moving, past,
+        time,
+    },
     screen::Screen,
 };
-
-const BUSINESS: &[Screen] = &[
-    Screen::Overview,
-    Screen::Vendor,
-    Screen::Products,
-    Screen::Traffic,
-    Screen::Customers,
-    Screen::Compare,
-];
-const CHARTED: &[Screen] = &[Screen::Pipeline];
-const DATED: &[Screen] = &[
-    Screen::Overview,
-    Screen::Pipeline,
-    Screen::Vendor,
-    Screen::Products,
-    Screen::Traffic,
-    Screen::Customers,
-    Screen::Compare,
-];
-const FORECAST: &[Screen] = &[Screen::Forecast];
-const WATCHED: &[Screen] = &[Screen::Pipeline, Screen::Alarms];
-const PRODUCTS: &[Screen] = &[Screen::Products];
-const RANKED: &[Screen] = &[Screen::Compare];
-const LISTED: &[Screen] = &[Screen::Alarms, Screen::Products, Screen::Compare, Screen::Sources];
 
 /// Every command, in the order of help and palette.
 pub const fn commands() -> &'static [Command] {
     TABLE
 }
-
-const fn go(
-    screen: Screen,
-    id: &'static str,
-    key: &'static [&'static str],
-    sentence: &'static str,
-) -> Command {
-    Command::new(Action::Go(screen), id, key, screen.title(), sentence).under(Group::Screens)
-}
-
-const fn find(
-    action: Action,
-    id: &'static str,
-    keys: &'static [&'static str],
-    title: &'static str,
-    sentence: &'static str,
-) -> Command {
-    Command::new(action, id, keys, title, sentence).under(Group::Find)
-}
-
-const fn time(
-    action: Action,
-    id: &'static str,
-    keys: &'static [&'static str],
-    title: &'static str,
-    sentence: &'static str,
-) -> Command {
-    Command::new(action, id, keys, title, sentence).under(Group::Time)
-}
-
-const fn past(
-    action: Action,
-    id: &'static str,
-    keys: &'static [&'static str],
-    title: &'static str,
-    sentence: &'static str,
-) -> Command {
-    Command::new(action, id, keys, title, sentence).under(Group::Past)
-}
-
-const fn look(
-    action: Action,
-    id: &'static str,
-    keys: &'static [&'static str],
-    title: &'static str,
-    sentence: &'static str,
-) -> Command {
-    Command::new(action, id, keys, title, sentence).under(Group::Look)
-}
-
-const fn moving(
-    action: Action,
-    id: &'static str,
-    keys: &'static [&'static str],
-    title: &'static str,
-    sentence: &'static str,
-) -> Command {
-    Command::new(action, id, keys, title, sentence).under(Group::Move)
-}
-
 const TABLE: &[Command] = &[
     go(Screen::Overview, "go-overview", &["1"], "Shows pipeline, business and alarms at a glance."),
     go(Screen::Pipeline, "go-pipeline", &["2"], "Shows the topology and the charts of a stage."),
@@ -181,15 +101,6 @@ const TABLE: &[Command] = &[
         "Verdict",
         "Opens the verdict and its evidence; left and right turn to others and to what is over.",
     ),
-    find(
-        Action::Take,
-        "export",
-        &["e"],
-        "Export",
-        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
-    )
-    .taking(Argument::Export)
-    .hinted("export"),
     find(Action::Copy, "copy", &["y"], "Copy", "Copies what is focused to the clipboard.").hinted("copy"),
     find(
         Action::Backtest,
@@ -200,6 +111,15 @@ const TABLE: &[Command] = &[
     )
     .on(WATCHED)
     .hinted("back-test"),
+    find(
+        Action::Take,
+        "export",
+        &["e"],
+        "Export",
+        "Takes away what has the focus: CSV, JSON, Markdown or SVG, to a file or the clipboard.",
+    )
+    .taking(Argument::Export)
+    .hinted("export"),
     time(Action::Range, "range", &["t"], "Range", "Chooses the days or the window that is shown.")
         .on(DATED)
         .taking(Argument::Range)

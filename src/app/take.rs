@@ -109,25 +109,23 @@ impl App {
             Some("file") => Some(TakePlace::File),
             Some(_) => None,
         };
-        match format.zip(place) {
-            Some((format, place)) => self.do_take(Take { format, place }),
-            None => {
-                self.say_unknown("way to export", text);
-                None
-            }
-        }
+        let Some((format, place)) = format.zip(place) else {
+            self.say_unknown("way to export", text);
+            return None;
+        };
+        Some(self.do_take(Take { format, place }))
     }
 
     /// Takes the chosen row of the menu.
-    pub(super) fn choose_take(&mut self, chosen: usize) -> Option<Effect> {
+    pub(super) fn choose_take(&mut self, chosen: usize) -> Effect {
         let format = TakeFormat::ALL.get(chosen).copied().unwrap_or_default();
         self.overlay = None;
         self.do_take(Take { format, place: self.take.place })
     }
 
-    fn do_take(&mut self, take: Take) -> Option<Effect> {
+    fn do_take(&mut self, take: Take) -> Effect {
         self.take = take;
-        Some(Effect::Take(self.taking()))
+        Effect::Take(self.taking())
     }
 
     /// Left and right in the menu: a file or the clipboard.
@@ -147,10 +145,10 @@ impl App {
         match action {
             Action::Left | Action::Right | Action::FocusNext | Action::FocusPrevious => self.turn_take(),
             Action::Up => {
-                self.overlay = Some(Overlay::Take { chosen: moved(chosen, -1, TakeFormat::ALL.len()) })
+                self.overlay = Some(Overlay::Take { chosen: moved(chosen, -1, TakeFormat::ALL.len()) });
             }
             Action::Down => {
-                self.overlay = Some(Overlay::Take { chosen: moved(chosen, 1, TakeFormat::ALL.len()) })
+                self.overlay = Some(Overlay::Take { chosen: moved(chosen, 1, TakeFormat::ALL.len()) });
             }
             _ => return false,
         }

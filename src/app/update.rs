@@ -139,7 +139,7 @@ impl App {
             "page-up" => self.scroll(-self.half_screen(), newest),
             "page-down" => self.scroll(self.half_screen(), newest),
             "*" if matches!(self.overlay, Some(Overlay::Vendors(_))) => {
-                self.pin(&Arc::clone(self.shown(newest)))
+                self.pin(&Arc::clone(self.shown(newest)));
             }
             "backspace" if self.prompt().is_some_and(|prompt| prompt.text.is_empty()) => self.leave_prompt(),
             _ if self.prompt_mut().is_some_and(|prompt| prompt.edit(key)) => self.prompt_changed(),

@@ -1,19 +1,5 @@
 //! A vendor against its category, told in quarters and never in figures. Pure.
 //! Knows counters and categories; what may be shown to whom is decided elsewhere.
-//!
-//! What is protected, and what is not:
-//!
-//! - The only output is a quarter of the peers' order, or a reason in words. No figure, name, count, least, greatest or
-//!   middle of other vendors is in it, so none can be shown or completed from it.
-//! - With fewer than [`LEAST_PEERS`] peers, or with one of them above half of the category's amount, nothing is told; both
-//!   have the same words, since which of the two it is would tell of one vendor.
-//! - One peer can move the outcome by at most one quarter, whatever it does (with five peers it is a fifth of the order).
-//! - Values are compared in two significant digits. Who steers its own figure to find where a quarter begins learns that
-//!   place only so finely, and not whose it is.
-//! - Two ranges that differ by a day give two quarters, not a figure of that day. What can be learned is that somebody's
-//!   place changed.
-//! - Not protected: a person who runs most shops of a category knows what is left. Categories are the operator's to make
-//!   wide enough. And a quarter that changes says that somebody changed.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -68,6 +54,20 @@ pub enum Placing {
 }
 
 /// A vendor against its category. Holds nothing of any other vendor but the coarse places.
+///
+/// What is protected, and what is not:
+///
+/// - The only output is a quarter of the peers' order, or a reason in words. No figure, name, count, least, greatest or
+///   middle of other vendors is in it, so none can be shown or completed from it.
+/// - With fewer than [`LEAST_PEERS`] peers, or with one of them above half of the category's amount, nothing is told; both
+///   have the same words, since which of the two it is would tell of one vendor.
+/// - One peer can move the outcome by at most one quarter, whatever it does (with five peers it is a fifth of the order).
+/// - Values are compared in two significant digits. Who steers its own figure to find where a quarter begins learns that
+///   place only so finely, and not whose it is.
+/// - Two ranges that differ by a day give two quarters, not a figure of that day. What can be learned is that somebody's
+///   place changed.
+/// - Not protected: a person who runs most shops of a category knows what is left. Categories are the operator's to make
+///   wide enough. And a quarter that changes says that somebody changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Benchmark {
     /// The vendor's category.

@@ -1,6 +1,8 @@
 //! Reconciliation: the vendor table's counters against the lake, day by day, and why they differ. Both count the same
 //! events on two roads; what is the same number on both is believed, what is not gets a reason or is called unexplained.
 
+use std::fmt::Write as _;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -186,9 +188,9 @@ impl Reconciliation {
             if let [first, .., last] = days.as_slice()
                 && days.len() > 3
             {
-                said.push_str(&format!("; {}: {} days from {first} to {last}", cause.label(), days.len()));
+                let _ = write!(said, "; {}: {} days from {first} to {last}", cause.label(), days.len());
             } else if !days.is_empty() {
-                said.push_str(&format!("; {}: {}", cause.label(), days.join(", ")));
+                let _ = write!(said, "; {}: {}", cause.label(), days.join(", "));
             }
         }
         said.push('.');

@@ -126,7 +126,7 @@ fn a_zone_with_half_hours_is_told_in_utc() {
 #[test]
 fn quiet_hours_go_over_midnight() {
     let days = range("2026-11-02", "2026-11-08");
-    let night = map(&every_hour(days, |_, hour| if hour >= 23 || hour < 5 { 1 } else { 50 }), days, Tz::UTC);
+    let night = map(&every_hour(days, |_, hour| if (5..23).contains(&hour) { 50 } else { 1 }), days, Tz::UTC);
     assert_eq!(night.quiet(), Some((23, 5)));
     assert_eq!(map(&every_hour(days, |_, _| 9), days, Tz::UTC).quiet(), None);
     assert_eq!(map(&every_hour(days, |_, _| 0), days, Tz::UTC).peak(), None);

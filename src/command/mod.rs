@@ -55,7 +55,7 @@ pub async fn run(mut cli: Cli, out: &mut dyn Write) -> Result<u8, Failure> {
         }
         Some(Command::Replay(replay)) => dashboard::replay(&general, &replay).await,
         Some(Command::Check(check)) => Box::pin(check::run(&general, &check, out)).await,
-        Some(Command::Vendors(vendors)) => vendors::run(&general, &vendors, out).await,
+        Some(Command::Vendors(vendors)) => Box::pin(vendors::run(&general, &vendors, out)).await,
         Some(Command::Vendor(vendor)) => vendor::run(&general, &vendor, out).await,
         Some(Command::Forecast(asked)) => Box::pin(forecast::run(&general, &asked, out)).await,
         Some(Command::Products(products)) => Box::pin(products::run(&general, &products, out)).await,

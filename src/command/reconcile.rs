@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{failure::Failure, period, session::Session, sheet::Sheet};
 use crate::{
-    business::{Cause, Counter, DateRange, Reconciliation, VendorScope},
+    business::{Cause, Counter, DateRange, DayCheck, Reconciliation, VendorScope},
     cli::{self, General, TableFormat},
     question::{Question, Snapshot, reconciliation, reconciliation_questions},
 };
@@ -163,7 +163,7 @@ fn sentences(compared: &[Compared], range: DateRange, out: &mut dyn Write) -> Re
             let noun = if days == 1 { "day is" } else { "days are" };
             writeln!(out, "  {days} {noun} not compared: the vendor table no longer keeps them.")?;
         }
-        let causes: BTreeSet<Cause> = one.found.days.iter().filter_map(|day| day.cause()).collect();
+        let causes: BTreeSet<Cause> = one.found.days.iter().filter_map(DayCheck::cause).collect();
         for cause in causes.iter().rev() {
             writeln!(out, "  {}: {}", cause.label(), cause.sentence())?;
         }

@@ -24,7 +24,7 @@ pub(super) async fn run(
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
     if let Some(rank) = command.rank {
-        return ranking::run(general, command, rank, out).await;
+        return Box::pin(ranking::run(general, command, rank, out)).await;
     }
     if command.days.from.is_some() || command.days.to.is_some() {
         return Err(Failure::Usage("days need something to rank by: --rank revenue".to_owned()));

@@ -16,7 +16,18 @@ use super::{
 use crate::business::Currency;
 
 /// Screens that can be the first.
-const SCREENS: [&str; 5] = ["overview", "pipeline", "alarms", "vendor", "sources"];
+const SCREENS: [&str; 10] = [
+    "overview",
+    "pipeline",
+    "alarms",
+    "vendor",
+    "products",
+    "traffic",
+    "customers",
+    "forecast",
+    "compare",
+    "sources",
+];
 
 const DAY_SECS: u64 = 86_400;
 

@@ -23,7 +23,6 @@ pub(super) enum Kind {
 /// Writes a value without quotes; tells what it is. A number that is none (`NaN`, infinity) is unknown.
 pub(super) fn write(cell: &Cell, out: &mut Vec<u8>) -> io::Result<Kind> {
     Ok(match cell {
-        Cell::Null => Kind::Unknown,
         Cell::Text(text) => {
             out.extend_from_slice(text.as_bytes());
             Kind::Words
@@ -36,7 +35,7 @@ pub(super) fn write(cell: &Cell, out: &mut Vec<u8>) -> io::Result<Kind> {
             write!(out, "{value}")?;
             Kind::Bare
         }
-        Cell::Double(_) => Kind::Unknown,
+        Cell::Null | Cell::Double(_) => Kind::Unknown,
         Cell::Decimal(value) => {
             write!(out, "{value}")?;
             Kind::Exact

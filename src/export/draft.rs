@@ -23,7 +23,7 @@ const MOST_NUMBERS: u32 = 999;
 #[derive(Debug)]
 pub struct Draft {
     folder: PathBuf,
-    draft: PathBuf,
+    path: PathBuf,
     file: File,
     is_done: bool,
 }
@@ -33,15 +33,15 @@ impl Draft {
     ///
     /// # Errors
     /// When nothing can be written there.
-    pub fn begin(path: &Path) -> io::Result<Self> {
-        let name = path.file_name().ok_or_else(|| io::Error::other("that is no name for a file"))?;
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    pub fn begin(wanted: &Path) -> io::Result<Self> {
+        let name = wanted.file_name().ok_or_else(|| io::Error::other("that is no name for a file"))?;
+        let folder = wanted.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-        let draft = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+        let path = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
         // A draft of a process that had this number and was killed is nobody's.
-        let _ = fs::remove_file(&draft);
-        let file = File::options().write(true).create_new(true).open(&draft)?;
-        Ok(Self { folder, draft, file, is_done: false })
+        let _ = fs::remove_file(&path);
+        let file = File::options().write(true).create_new(true).open(&path)?;
+        Ok(Self { folder, path, file, is_done: false })
     }
 
     /// Gives the file its name.
@@ -51,7 +51,7 @@ impl Draft {
     pub fn finish(mut self, path: &Path, overwrite: Overwrite) -> io::Result<()> {
         self.file.sync_all()?;
         match overwrite {
-            Overwrite::Always => fs::rename(&self.draft, path)?,
+            Overwrite::Always => fs::rename(&self.path, path)?,
             Overwrite::Never => self.name(path)?,
         }
         self.is_done = true;
@@ -83,16 +83,16 @@ impl Draft {
 
     /// A second name for the draft is refused where there is such a file; a rename would take its place.
     fn name(&self, path: &Path) -> io::Result<()> {
-        match fs::hard_link(&self.draft, path) {
+        match fs::hard_link(&self.path, path) {
             Ok(()) => {
                 // The file is there; a second name that stays does no harm.
-                let _ = fs::remove_file(&self.draft);
+                let _ = fs::remove_file(&self.path);
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
             Err(_) if path.exists() => Err(io::ErrorKind::AlreadyExists.into()),
             // File systems without hard links.
-            Err(_) => fs::rename(&self.draft, path),
+            Err(_) => fs::rename(&self.path, path),
         }
     }
 }
@@ -110,7 +110,7 @@ impl Write for Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         if !self.is_done {
-            let _ = fs::remove_file(&self.draft);
+            let _ = fs::remove_file(&self.path);
         }
     }
 }

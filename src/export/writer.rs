@@ -71,7 +71,7 @@ impl<W: Write> RowWriter<W> {
             Format::Csv => {
                 let mut writer = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(out);
                 let safe = names().map(|name| if is_raw { name.into() } else { guard::inert(name) });
-                writer.write_record(safe.map(|name| name.into_owned())).map_err(of_csv)?;
+                writer.write_record(safe.map(std::borrow::Cow::into_owned)).map_err(of_csv)?;
                 Out::Csv(Box::new(writer))
             }
             Format::Json => {

@@ -14,7 +14,7 @@ use super::{
 use crate::business::{Cell, DateRange};
 
 impl World {
-    /// Every event of a vendor on these days that can be queried, by time: vendorid, event_time, eventtype, eventid,
+    /// Every event of a vendor on these days that can be queried, by time: `vendorid`, `event_time`, eventtype, eventid,
     /// customerid, productid, orderid, category, total, items.
     pub fn event_rows(&self, vendor: usize, days: DateRange, tell: &mut dyn FnMut([Cell; 10])) {
         let Some(shop) = self.market.shops.get(vendor) else { return };
@@ -47,7 +47,7 @@ impl World {
     }
 
     /// Every order of a vendor made on these days that can be queried, by time: vendorid, orderid, customerid,
-    /// ordered_at, completed_at (up to `last`), lines, units, total.
+    /// `ordered_at`, `completed_at` (up to `last`), lines, units, total.
     pub fn order_rows(
         &self,
         vendor: usize,

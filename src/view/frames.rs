@@ -189,7 +189,16 @@ fn old_answers_are_never_shown_as_live_or_well() {
 #[test]
 fn a_refusal_names_what_to_allow_on_the_panel_it_hits() {
     for screen in Screen::ALL {
-        let shown = frame(Picture::Denied, screen, (140, 42));
+        let (mut snapshot, mut app) = Picture::Denied.taken();
+        app.screen = screen;
+        app.focus = screen.panels()[0];
+        let refused = snapshot.entries.values().next().cloned().unwrap();
+        let asked = app.wants(&snapshot.estate, app.now);
+        let held = std::sync::Arc::make_mut(&mut snapshot);
+        for question in asked {
+            held.entries.entry(question).or_insert_with(|| std::sync::Arc::clone(&refused));
+        }
+        let shown = text(&painted(&snapshot, &app, (140, 42), Depth::TrueColor));
         assert!(shown.contains("access denied"), "{screen:?}\n{shown}");
         assert!(shown.contains("Allow cloudwatch:GetMetricData"), "{screen:?}\n{shown}");
     }
@@ -242,7 +251,7 @@ fn a_click_means_what_is_written_there() {
         assert_eq!(alarm, Some(Message::Alarm("dynamodb-throttles".into())), "{size:?}");
         let range = click(Picture::Calm, Screen::Vendor, size, " 7d ");
         assert_eq!(range, Some(Message::Range(crate::app::RangeChoice::Last(7))), "{size:?}");
-        let question = click(Picture::Calm, Screen::Sources, size, "vendors  ");
+        let question = click(Picture::Calm, Screen::Sources, size, "vendors   ");
         assert!(
             matches!(question, Some(Message::Scroll(_) | Message::Run("vendor", _))),
             "{size:?} {question:?}"

@@ -21,6 +21,7 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import count
+import figures
 from botocore.config import Config
 
 ENDPOINT, TRUTH_FILE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -31,10 +32,18 @@ RANDOM = random.Random(7)
 
 TABLE, STREAM = "MakeriessAnalytics-dev", "makeriess-analytics-stream-dev"
 FUNCTION, DELIVERY = "analyticsEventProcessor-dev", "makeriess-analytics-firehose-dev"
+EMPTY_DATABASES = ("tidewatch_install", "tidewatch_sql")  # to be filled by tests
 DATABASE, BUCKET, RESULTS = "makeriess_analytics_dev", "makeriess-analytics-data-dev", "makeriess-analytics-results-dev"
-VENDORS = {"vendor_001": "Sunrise Bakery", "vendor_002": "Nordlicht Coffee", "vendor_003": "Bloom & Stem"}
-CATEGORY = {"vendor_001": "bakery", "vendor_002": "coffee", "vendor_003": "plants"}
-PRODUCTS = {vendor: [f"product_{vendor[-3:]}_{n:02}" for n in range(1, 6)] for vendor in VENDORS}
+# The ids of the last two begin as the first's does, or the first's as theirs: nothing of theirs may be counted as its own.
+VENDORS = {
+    "vendor_001": "Sunrise Bakery",
+    "vendor_002": "Nordlicht Coffee",
+    "vendor_003": "Bloom & Stem",
+    "vendor_0010": "Zanzibar Rugs",
+    "vendor_00": "Quokka Guitars",
+}
+CATEGORY = dict(zip(VENDORS, ("bakery", "coffee", "plants", "rugs", "guitars")))
+PRODUCTS = {vendor: [f"product_{vendor.removeprefix('vendor_')}_{n:02}" for n in range(1, 6)] for vendor in VENDORS}
 DAYS = [TODAY - dt.timedelta(days=back) for back in range(29, -1, -1)]
 # Forty-five days without a gap, and a day a month before them.
 OLD_DAYS = sorted({(TODAY - dt.timedelta(days=back)).replace(day=12) for back in (75, 105, 136, 166)})
@@ -64,7 +73,7 @@ def number(value):
 
 
 def counters():
-    """Daily counters of vendors and products; returns the vendor days as written."""
+    """Daily counters of vendors and of products; returns both as written."""
     table = client("dynamodb")
     key = lambda name, kind: {"AttributeName": name, "KeyType": kind}
     table.create_table(
@@ -80,7 +89,7 @@ def counters():
             }
         ],
     )
-    items, truth = [], {}
+    items, truth, sold = [], {}, {}
     for vendor, name in VENDORS.items():
         items.append(
             {
@@ -90,7 +99,7 @@ def counters():
                 "category": text(CATEGORY[vendor]),
             }
         )
-        truth[vendor] = {}
+        truth[vendor], sold[vendor] = {}, collections.defaultdict(dict)
         for day in DAYS:
             total = collections.Counter()
             revenue = decimal.Decimal(0)
@@ -113,7 +122,9 @@ def counters():
                         "vendorId": text(vendor),
                     }
                 )
-                total.update(productViews=views, productFavorites=views // 12, cartAdds=carts, orders=orders)
+                counted = {"productViews": views, "productFavorites": views // 12, "cartAdds": carts, "orders": orders}
+                sold[vendor][product][str(day)] = {**counted, "revenue": f"{amount:.2f}"}
+                total.update(counted)
                 revenue += amount
             total.update(profileViews=total["productViews"] // 5, completedOrders=int(total["orders"] * 0.93))
             items.append(
@@ -133,7 +144,7 @@ def counters():
         table.batch_write_item(
             RequestItems={TABLE: [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]}
         )
-    return truth
+    return truth, sold
 
 
 def iterator_age_ms(at):
@@ -279,6 +290,9 @@ def events_of(vendor, day):
             event["customerid"] = "" if place % 2 else None
         if place % 29 == 7:
             event["eventid"] = None
+        # Somebody new comes each day and is not seen again for weeks.
+        if place == 11:
+            event["customerid"] = f"n{day.toordinal() % 36}"
         yield event
     for place in range(60, 60 + RANDOM.randint(2, 6)):
         at = midnight + dt.timedelta(minutes=RANDOM.randint(0, 1300))
@@ -315,11 +329,12 @@ def delivered(events):
 
 
 def lake():
-    """45 days of events as Parquet; returns distinct customers and day sums, counted here."""
+    """45 days of events as Parquet; returns distinct customers and day sums, counted here, and all events as they lie."""
     storage, glue = client("s3"), client("glue")
     for bucket in (BUCKET, RESULTS):
         storage.create_bucket(Bucket=bucket)
-    glue.create_database(DatabaseInput={"Name": DATABASE})
+    for database in (DATABASE, *EMPTY_DATABASES):
+        glue.create_database(DatabaseInput={"Name": database})
     item = pa.struct([("productid", pa.string()), ("quantity", pa.int32()), ("price", pa.float64())])
     names = ("eventid", "eventtype", "vendorid", "customerid", "productid", "orderid", "category")
     schema = pa.schema(
@@ -353,6 +368,8 @@ def lake():
     everything = list(delivered(told))
     # What nobody can read the time of still happened on the day it arrived.
     everything[3] = {**everything[3], "timestamp": "yesterday"}
+    # What was planted for the reconciliation lies in the same partitions and counts as well.
+    everything += [{**event, "partition": day} for day, events in BOOKS[0].items() for event in events]
     for day in LAKE_DAYS:
         rows = [event for event in everything if event["partition"] == day]
         columns = [{name: event[name] for name in schema.names} for event in rows]
@@ -360,10 +377,6 @@ def lake():
         pq.write_table(pa.Table.from_pylist(columns, schema=schema), body)
         year, month, date = day.strftime("%Y"), day.strftime("%m"), day.strftime("%d")
         prefix = f"vendor-events/year={year}/month={month}/day={date}/"
-        if day in BOOKS[0]:
-            of_books = io.BytesIO()
-            pq.write_table(pa.Table.from_pylist(BOOKS[0][day], schema=schema), of_books)
-            storage.put_object(Bucket=BUCKET, Key=prefix + "part-0001.parquet", Body=of_books.getvalue())
         storage.put_object(Bucket=BUCKET, Key=prefix + "part-0000.parquet", Body=body.getvalue())
         glue.create_partition(
             DatabaseName=DATABASE,
@@ -399,7 +412,7 @@ def lake():
     )
     partitions = collections.Counter(str(event["partition"]) for event in everything)
     facts = {"cases": cases, "order": order, "partitions": partitions, "newest_event": newest}
-    return {"funnel": funnel, "days": days, **facts}
+    return {"funnel": funnel, "days": days, **facts}, everything
 
 
 def stream():
@@ -409,10 +422,12 @@ def stream():
 
 
 def main():
-    truth = {"now": NOW.isoformat(), "vendors": VENDORS, "days": counters()}
+    days, sold = counters()
+    truth = {"now": NOW.isoformat(), "vendors": VENDORS, "days": days}
     metrics()
     truth["alarms"] = alarms()
-    truth["lake"] = lake()
+    truth["lake"], events = lake()
+    truth["figures"] = figures.of(days, sold, events, TODAY)
     truth["books"] = {"vendor": books.VENDOR, "causes": BOOKS[2]}
     stream()
     TRUTH_FILE.write_text(json.dumps(truth, indent=1))

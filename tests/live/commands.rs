@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use tidewatch::{
     business::{VendorId, VendorScope, View},
-    pipeline::SeriesKey,
     question::{Question, Snapshot},
 };
 
@@ -103,8 +102,8 @@ async fn the_commands_of_the_pipeline_bring_the_same_points_and_alarms() {
     let held = snapshot.metrics(&shop(), tidewatch::pipeline::Window::JUDGED).unwrap();
     let known: Vec<f64> = held
         .series
-        .iter()
-        .flat_map(|(_, answer): (&SeriesKey, _)| answer.series.points().iter().map(|point| point.value))
+        .values()
+        .flat_map(|answer| answer.series.points().iter().map(|point| point.value))
         .collect();
     let values: Vec<f64> = results
         .iter()

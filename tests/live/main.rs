@@ -12,14 +12,19 @@
 mod account;
 mod business;
 mod commands;
+mod exports;
 mod faults;
+mod figures;
 mod incidents;
 mod keeping;
 mod lake;
+mod neighbours;
 mod past;
 mod pipeline;
 mod program;
 mod reconcile;
+mod screens;
+mod setup;
 mod summaries;
 #[cfg(test)]
 #[expect(dead_code, reason = "the tests of the terminal itself use the rest of it")]

@@ -71,12 +71,13 @@ fn vendors_are_those_of_the_table() {
     }
     listed.sort_unstable();
     let truth = truth();
-    let seeded: Vec<(&str, &str)> = truth["vendors"]
+    let mut seeded: Vec<(&str, &str)> = truth["vendors"]
         .as_object()
         .unwrap()
         .iter()
         .map(|(id, name)| (id.as_str(), name.as_str().unwrap()))
         .collect();
+    seeded.sort_unstable();
     assert_eq!(listed, seeded);
 }
 

@@ -84,6 +84,7 @@ impl Others {
             }),
             account: (self.chance(10, 2) > 0).then(|| name(10)),
             runbooks: BTreeMap::from([(name(11), name(12))]),
+            tells_places: false,
             endpoint: (self.chance(13, 2) > 0).then(|| name(13)),
         }
     }

@@ -24,8 +24,11 @@ const UNKNOWN: u8 = 3;
 
 /// Looks and prints. The exit code tells health: 0 ok, 1 warning, 2 critical, 3 unknown.
 pub(super) async fn run(general: &General, check: &cli::Check, out: &mut dyn Write) -> Result<u8, Failure> {
-    let told =
-        if check.watch { watch::run(general, check, out).await } else { once(general, check, out).await };
+    let told = if check.watch {
+        Box::pin(watch::run(general, check, out)).await
+    } else {
+        once(general, check, out).await
+    };
     told.and_then(|code| Ok(out.flush().map(|()| code)?)).map_err(Failure::untold)
 }
 

@@ -47,7 +47,7 @@ impl Progress {
             return;
         }
         self.next = now + EVERY;
-        self.line(&figures(&self.what, self.rows, bytes, now - first, share));
+        Self::line(&figures(&self.what, self.rows, bytes, now - first, share));
     }
 
     /// Nothing comes yet, for a reason.
@@ -56,7 +56,7 @@ impl Progress {
             return;
         }
         let secs = self.begun.elapsed().as_secs();
-        self.line(&format!("{}  {} ({secs} s)", self.what, clean_line(why, LONGEST_REASON)));
+        Self::line(&format!("{}  {} ({secs} s)", self.what, clean_line(why, LONGEST_REASON)));
     }
 
     /// What is to be said at the end.
@@ -67,7 +67,7 @@ impl Progress {
     /// Takes the line away.
     pub(super) fn clear(&self) {
         if self.is_shown {
-            self.line("");
+            Self::line("");
         }
     }
 
@@ -89,7 +89,7 @@ impl Progress {
         let _ = writeln!(io::stderr(), "{text}");
     }
 
-    fn line(&self, text: &str) {
+    fn line(text: &str) {
         let mut out = io::stderr();
         let _ = write!(out, "\r\u{1b}[K{text}").and_then(|()| out.flush());
     }

@@ -2,7 +2,7 @@
 //! itself; says nothing where nothing can be compared.
 
 use crate::{
-    business::{Cause, DateRange, Reconciliation},
+    business::{Cause, DateRange, DayCheck, Reconciliation},
     question::{COMPARED_DAYS, reconciliation, reconciliation_questions},
     theme::Role,
     view::{look::Look, pen::Glyph},
@@ -43,7 +43,7 @@ fn told(found: &Reconciliation) -> Agreement {
         Some(cause) if cause.is_passing() => (Glyph::Ok, Role::Good),
         Some(_) => (Glyph::Warning, Role::Warning),
     };
-    let lasting = found.days.iter().filter_map(|day| day.cause()).filter(|cause| !Cause::is_passing(*cause));
+    let lasting = found.days.iter().filter_map(DayCheck::cause).filter(|cause| !Cause::is_passing(*cause));
     let mark = match lasting.count() {
         0 => None,
         1 => Some("1 day differs from the lake".to_owned()),

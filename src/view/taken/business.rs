@@ -163,6 +163,9 @@ fn funnel(look: &Look<'_>, business: &Business<'_>) -> Option<SummaryTable> {
     Some(table)
 }
 
+/// Takes one counter out of all.
+type Count = fn(&Counters) -> i64;
+
 fn engagement(business: &Business<'_>) -> SummaryTable {
     let mut table = rows::table(&[
         ("counter", Text),
@@ -172,7 +175,7 @@ fn engagement(business: &Business<'_>) -> SummaryTable {
     ]);
     let compared = business.comparison();
     let counters = business.total().counters;
-    let counts: [(&str, fn(&Counters) -> i64); 4] = [
+    let counts: [(&str, Count); 4] = [
         ("product_views", |c| c.product_views),
         ("profile_views", |c| c.profile_views),
         ("product_favorites", |c| c.product_favorites),

@@ -150,9 +150,10 @@ impl Reader<'_> {
         }
         let cents = cost::of_scan(look.scanned_bytes, look.is_reused) as f64 / 1e6;
         let scanned = say_bytes(look.scanned_bytes as f64);
-        Ok(match look.is_reused {
-            true => "an earlier result was reused".into(),
-            false => format!("Athena scanned {scanned}, about ${cents:.4}").into(),
+        Ok(if look.is_reused {
+            "an earlier result was reused".into()
+        } else {
+            format!("Athena scanned {scanned}, about ${cents:.4}").into()
         })
     }
 

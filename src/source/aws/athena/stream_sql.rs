@@ -109,8 +109,8 @@ fn place(whose: &str, zone: Tz, range: DateRange) -> (String, String) {
 
 /// The start of a business day in UTC. Where clocks skip midnight the day begins with the first hour there is.
 fn midnight(zone: Tz, day: NaiveDate) -> String {
-    let starts = (0..4).filter_map(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
-    let found = starts.filter_map(|time| zone.from_local_datetime(&day.and_time(time)).earliest()).next();
+    let mut starts = (0..4).filter_map(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
+    let found = starts.find_map(|time| zone.from_local_datetime(&day.and_time(time)).earliest());
     let utc = found.map_or_else(|| day.and_time(NaiveTime::MIN), |at| at.with_timezone(&Utc).naive_utc());
     utc.format("%Y-%m-%d %H:%M:%S").to_string()
 }

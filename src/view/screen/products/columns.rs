@@ -113,14 +113,13 @@ pub(super) fn columns(look: &Look<'_>, table: &ProductTable, area: Rect) -> Vec<
 
 const fn least(kind: Kind, money: u16) -> u16 {
     match kind {
-        Bar => 8,
         Spark => LEAST_SPARK,
         Value(Of::Product) => LEAST_NAME,
         Value(Of::Revenue) => money,
         Value(Of::Rank | Of::Move) => 5,
         Value(Of::Change) => 9,
         Value(Of::Share | Of::Orders | Of::Units | Of::Favorites | Of::CartAdds) => 7,
-        Value(Of::Views | Of::Conversion) => 8,
+        Bar | Value(Of::Views | Of::Conversion) => 8,
     }
 }
 
