@@ -19,14 +19,14 @@ fn integers(table: &SummaryTable, name: &str) -> Vec<i64> {
 }
 
 #[test]
-fn there_are_24_vendors_in_6_categories_with_8_to_20_products() {
+fn there_are_24_vendors_in_4_categories_with_8_to_20_products() {
     let world = world(Scenario::Calm);
     let shops = &world.market().shops;
     assert_eq!(shops.len(), 24);
     assert!(shops.iter().all(|shop| (8..=20).contains(&shop.products.len())));
     let categories: std::collections::BTreeSet<_> =
         shops.iter().map(|shop| shop.vendor.category.clone()).collect();
-    assert_eq!(categories.len(), 6);
+    assert_eq!(categories.len(), 4);
 }
 
 #[test]
