@@ -279,8 +279,7 @@ fn whose_business_is_shown_is_changed_in_one_place() {
         line.contains(&format!(".{field} =")) && !line.contains("==") && !line.contains("ranking.vendor")
     };
     let is_test = |file: &str| file.contains("journeys") || file.contains("frames");
-    let of_app =
-        |files: Vec<String>| files.into_iter().filter(|file| !is_test(file)).collect::<Vec<_>>();
+    let of_app = |files: Vec<String>| files.into_iter().filter(|file| !is_test(file)).collect::<Vec<_>>();
     assert_eq!(of_app(files_with(|line| is_set(line, "audience"))), ["src/app/confined.rs"]);
     let vendors = of_app(files_with(|line| is_set(line, "vendor")));
     let in_app: Vec<&String> = vendors.iter().filter(|file| file.starts_with("src/app/")).collect();

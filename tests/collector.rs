@@ -174,6 +174,7 @@ fn estate(demo: Option<Demo>) -> Arc<Estate> {
         demo,
         account: None,
         runbooks: std::collections::BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     })
 }

@@ -151,7 +151,10 @@ async fn of_a_huge_tape_the_newest_part_plays_and_the_rest_is_said_to_be_left_ou
     assert!(opened.losses[0].starts_with("it has 200 MB: only its newest"), "{:?}", opened.losses);
     let last = opened.tape.last().unwrap().sequence;
     assert_eq!(last, tape::read(&whole).unwrap().tape.last().unwrap().sequence);
-    assert_eq!(drawn(&Cursor::default().play(&opened.tape, last).unwrap()).len(), Screen::ALL.len() * SIZES.len());
+    assert_eq!(
+        drawn(&Cursor::default().play(&opened.tape, last).unwrap()).len(),
+        Screen::ALL.len() * SIZES.len()
+    );
 }
 
 #[tokio::test(start_paused = true)]

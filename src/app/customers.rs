@@ -25,6 +25,8 @@ const COHORT_MONTHS: u32 = 12;
 pub struct CustomerChoice {
     /// The order whose events are shown.
     pub order: Option<OrderId>,
+    /// The one of the newest orders that Enter would show; the newest where none is chosen.
+    pub at: Option<OrderId>,
 }
 
 impl App {
@@ -63,7 +65,8 @@ impl App {
             Panel::Categories => vec![summary(View::CategoryPerformance, range)],
             Panel::Completion => {
                 let order = self.order_question(range);
-                order.into_iter().chain([summary(View::OrderCompletionTime, range)]).collect()
+                let newest = self.newest_question(range);
+                order.into_iter().chain([summary(View::OrderCompletionTime, range)]).chain(newest).collect()
             }
             _ => Vec::new(),
         }
@@ -76,7 +79,7 @@ impl App {
     }
 
     /// A vendor looks up its own orders only, whatever is chosen.
-    fn order_vendor(&self) -> Option<&VendorId> {
+    pub(super) fn order_vendor(&self) -> Option<&VendorId> {
         self.audience.vendor().or_else(|| self.vendor.one())
     }
 

@@ -92,6 +92,7 @@ pub(crate) fn estate() -> Estate {
         }),
         account: None,
         runbooks: BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     }
 }

@@ -30,6 +30,7 @@ mod mind;
 mod movement;
 #[cfg(test)]
 mod night_journeys;
+mod orders;
 mod outlook;
 #[cfg(test)]
 mod outlook_journeys;

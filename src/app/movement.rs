@@ -66,6 +66,7 @@ impl App {
             Panel::Products | Panel::Product => self.step_product(rows, &shown),
             Panel::Ranking => self.step_ranked(rows, &shown),
             Panel::Heat => self.step_hour(rows, 0, &shown),
+            Panel::Completion => self.step_order(rows, &shown),
             Panel::Forecast | Panel::UnusualDays => self.step_outlook(rows, &shown),
             _ => self.step_panel(rows),
         }
@@ -156,7 +157,7 @@ impl App {
     }
 
     /// Panels without rows: the focus itself moves, without going around.
-    fn step_panel(&mut self, rows: i32) {
+    pub(super) fn step_panel(&mut self, rows: i32) {
         let panels = Screen::panels(self.screen);
         let at = panels.iter().position(|panel| *panel == self.focus).unwrap_or(0);
         if let Some(panel) = panels.get(moved(at, rows, panels.len())) {

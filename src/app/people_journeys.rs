@@ -94,7 +94,8 @@ fn only_what_is_on_screen_is_asked() {
             View::CustomerBehavior,
             View::OrderCompletionTime,
             View::RetentionCohort,
-            View::CustomerMix
+            View::CustomerMix,
+            View::NewestOrders
         ]
         .into_iter()
         .collect::<std::collections::BTreeSet<_>>()

@@ -271,7 +271,7 @@ impl App {
                 self.overlay = Some(Overlay::Vendors(Prompt::default()));
             }
             (Screen::Compare, Panel::Ranking) if self.audience.is_operator() => self.open_ranked(newest),
-            (Screen::Customers, Panel::Completion) => self.look_up_order(None),
+            (Screen::Customers, Panel::Completion) => self.open_order(&shown),
             (
                 Screen::Vendor
                 | Screen::Traffic

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use super::{
+    order::OrderId,
     range::{Bucket, DateRange, Granularity},
     summary::{Cell, SummaryTable},
 };
@@ -242,6 +243,39 @@ impl CompletionTime {
             p95: number(row, table.column("p95_minutes")),
         })
     }
+}
+
+/// One of the newest orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrder {
+    /// Which; one whose id nothing can be asked by is left out.
+    pub id: OrderId,
+    /// When it was made, in UTC.
+    pub at: NaiveDateTime,
+    /// When it was completed, in UTC.
+    pub completed: Option<NaiveDateTime>,
+    /// What it came to, where that is told.
+    pub total: Option<Decimal>,
+}
+
+/// Reads `newest_orders`, the newest first; none when a column is missing.
+pub fn newest_orders(table: &SummaryTable) -> Option<Vec<NewOrder>> {
+    let (id, at) = (table.column("orderid")?, table.column("order_time")?);
+    let time = |row: &[Cell], place: usize| match row.get(place) {
+        Some(Cell::Timestamp(at)) => Some(*at),
+        _ => None,
+    };
+    let order = |row: &Vec<Cell>| {
+        Some(NewOrder {
+            id: OrderId::parse(row.get(id)?.as_text()?).ok()?,
+            at: time(row, at)?,
+            completed: table.column("completed_time").and_then(|place| time(row, place)),
+            total: table.column("total").and_then(|place| row.get(place)?.as_decimal()),
+        })
+    };
+    let mut orders: Vec<NewOrder> = table.rows.iter().filter_map(order).collect();
+    orders.sort_by_key(|order| std::cmp::Reverse(order.at));
+    Some(orders)
 }
 
 /// One event of an order.

@@ -42,8 +42,8 @@ pub use cohort::{Cohort, Cohorts, LEAST_SIZE};
 pub use comparison::{Basis, Comparison};
 pub use counters::{Counters, DayCounters};
 pub use customers::{
-    CategoryRow, CompletionTime, CustomerMix, MixBucket, MixDay, OrderEvent, Segments, categories_of,
-    order_events,
+    CategoryRow, CompletionTime, CustomerMix, MixBucket, MixDay, NewOrder, OrderEvent, Segments,
+    categories_of, newest_orders, order_events,
 };
 pub use forecast::{
     Forecast, ForecastDay, ForecastSum, HISTORY_DAYS, INTERVAL, NoForecast, Proof, estimate_text, forecast,
@@ -64,7 +64,7 @@ pub use product_writer::ProductBookWriter;
 pub use range::{Bucket, DateRange, Granularity, RangeError};
 pub use ranking::{Concentration, Field, Move, Ranked, Ranking};
 pub use reconcile::{Books, Cause, DayCheck, Difference, Reconciliation, RevenueDifference};
-pub use summary::{Cell, ColumnType, SummaryTable, View};
+pub use summary::{Cell, ColumnType, NEWEST_ORDERS, SummaryTable, View};
 pub use totals::{Totals, add_totals, totals_of_summary};
 pub use traffic::{HeatMap, HourCell, HourCount, HourPlace, utc_days};
 pub use trend::{DayBook, Period, Total};

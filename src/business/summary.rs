@@ -34,11 +34,16 @@ pub enum View {
     VendorTotals,
     /// Events and distinct events: one row per partition day, business day and event type.
     EventCounts,
+    /// The newest orders, at most [`NEWEST_ORDERS`]: when made, when completed, what they came to.
+    NewestOrders,
 }
+
+/// Orders that the newest ones are at most.
+pub const NEWEST_ORDERS: usize = 50;
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DailyVendorPerformance,
         Self::ProductPerformance,
         Self::ConversionFunnel,
@@ -51,6 +56,7 @@ impl View {
         Self::CustomerMix,
         Self::VendorTotals,
         Self::EventCounts,
+        Self::NewestOrders,
     ];
 
     /// The view's name in SQL and on the command line.
@@ -68,6 +74,7 @@ impl View {
             Self::CustomerMix => "customer_mix",
             Self::VendorTotals => "vendor_totals",
             Self::EventCounts => "event_counts",
+            Self::NewestOrders => "newest_orders",
         }
     }
 }

@@ -193,4 +193,6 @@ pub enum View {
     VendorTotals,
     /// Events and distinct events, by partition day, business day and type
     EventCounts,
+    /// The newest orders: when made, when completed, what they came to
+    NewestOrders,
 }

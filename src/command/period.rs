@@ -71,6 +71,7 @@ impl From<cli::View> for View {
             cli::View::CustomerMix => Self::CustomerMix,
             cli::View::VendorTotals => Self::VendorTotals,
             cli::View::EventCounts => Self::EventCounts,
+            cli::View::NewestOrders => Self::NewestOrders,
         }
     }
 }

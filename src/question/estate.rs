@@ -35,6 +35,9 @@ pub struct Estate {
     pub account: Option<Arc<str>>,
     /// Where to read what to do about an alarm: its name to an http or https address.
     pub runbooks: BTreeMap<Arc<str>, Arc<str>>,
+    /// Vendors may be told their quarter within their category.
+    #[serde(default)]
+    pub tells_places: bool,
     /// An endpoint override in force: shown as a warning, since answers may not be AWS's.
     pub endpoint: Option<Arc<str>>,
 }
@@ -112,6 +115,7 @@ impl Estate {
             demo,
             account: _,
             runbooks: _,
+            tells_places: _,
             endpoint: _,
         } = self;
         let kept =
@@ -128,6 +132,8 @@ impl Estate {
             demo: demo.as_ref().map(world),
             account: None,
             runbooks: BTreeMap::new(),
+            // The gate knows; a viewer only sees what it is told.
+            tells_places: false,
             endpoint: None,
         }
     }

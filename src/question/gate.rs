@@ -10,7 +10,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, watch};
 
 use super::{
+    ask::Question,
     desk::{Request, ViewerId},
+    placed::{Placed, place_questions},
     slice::{OwnQuestion, VendorSlice},
     snapshot::Snapshot,
 };
@@ -28,6 +30,7 @@ pub(super) struct Gate {
     shown: watch::Sender<Arc<Snapshot>>,
     wanted: BTreeMap<ViewerId, BTreeSet<OwnQuestion>>,
     slice: VendorSlice,
+    placed: Placed,
     seated_at: DateTime<Utc>,
     sequence: u64,
 }
@@ -50,7 +53,20 @@ impl Gate {
         let (requests, wishes) = mpsc::channel(WAITING);
         let (shown, snapshots) = watch::channel(Arc::new(slice.snapshot(seated_at, 0)));
         let (onward, wanted) = (Some(onward), BTreeMap::new());
-        tokio::spawn(Self { whole, onward, wishes, shown, wanted, slice, seated_at, sequence: 0 }.stand());
+        tokio::spawn(
+            Self {
+                whole,
+                onward,
+                wishes,
+                shown,
+                wanted,
+                slice,
+                placed: Placed::default(),
+                seated_at,
+                sequence: 0,
+            }
+            .stand(),
+        );
         Hatch { snapshots, requests }
     }
 
@@ -91,7 +107,11 @@ impl Gate {
                 let vendor = self.slice.vendor();
                 let own: BTreeSet<OwnQuestion> =
                     questions.iter().filter_map(|question| OwnQuestion::of(question, vendor)).collect();
-                let questions = own.iter().map(|question| question.asked_of(vendor)).collect();
+                let mut questions: BTreeSet<Question> =
+                    own.iter().map(|question| question.asked_of(vendor)).collect();
+                // What is asked of all vendors for a place is answered to this side of the gate only.
+                let whole = Arc::clone(&self.whole.borrow());
+                questions.extend(place_questions(&whole, whole.at));
                 self.wanted.insert(viewer, own);
                 Some(Request::Want { viewer, questions })
             }
@@ -119,9 +139,12 @@ impl Gate {
     fn show(&mut self) {
         let whole = Arc::clone(&self.whole.borrow_and_update());
         let wanted: BTreeSet<&OwnQuestion> = self.wanted.values().flatten().collect();
-        if self.slice.take(&whole, wanted) {
+        let is_placed_anew = self.placed.look(&whole, self.slice.vendor());
+        if self.slice.take(&whole, wanted) || is_placed_anew {
             self.sequence += 1;
-            self.shown.send_replace(Arc::new(self.slice.snapshot(self.seated_at, self.sequence)));
+            let places = self.placed.told().cloned().into_iter().collect();
+            let shown = self.slice.snapshot(self.seated_at, self.sequence);
+            self.shown.send_replace(Arc::new(Snapshot { benchmarks: Arc::new(places), ..shown }));
         }
     }
 }

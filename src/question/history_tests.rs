@@ -24,6 +24,7 @@ fn estate(has_lake: bool) -> Estate {
         demo: None,
         account: None,
         runbooks: BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     }
 }

@@ -11,6 +11,7 @@ mod gate;
 mod history;
 mod news;
 mod note;
+mod placed;
 mod product_history;
 mod reading;
 mod reconciled;

@@ -109,7 +109,8 @@ const fn is_about_one(view: View) -> bool {
         | View::CategoryPerformance
         | View::OrderCompletionTime
         | View::CustomerMix
-        | View::EventCounts => true,
+        | View::EventCounts
+        | View::NewestOrders => true,
         View::VendorTotals => false,
     }
 }

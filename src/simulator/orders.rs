@@ -1,6 +1,8 @@
 //! Single orders: their ids, their events in time order, and how long they take to be completed. An order is known by
 //! its vendor, the second it was made, and who ordered what; the id is made of these.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use rayon::prelude::*;
 
@@ -10,7 +12,7 @@ use super::{
     views::columns,
     world::World,
 };
-use crate::business::{Cell, ColumnType, DateRange, OrderId, SummaryTable};
+use crate::business::{Cell, ColumnType, DateRange, NEWEST_ORDERS, OrderId, SummaryTable};
 
 /// Letters and digits that are not mistaken for each other.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -105,6 +107,64 @@ impl World {
         newest.sort_by_key(|event| std::cmp::Reverse(event.at));
         newest.iter().take(count).filter_map(|event| OrderId::parse(&id_of(event)).ok()).collect()
     }
+}
+
+/// The newest orders of the range: vendor, id, when made and completed, total; the newest first.
+pub(super) fn newest(world: &World, vendor: Option<usize>, range: DateRange) -> SummaryTable {
+    let days = world.queryable_days(range);
+    let vendors: Vec<usize> = match vendor {
+        Some(vendor) => vec![vendor],
+        None => (0..world.market.shops.len()).collect(),
+    };
+    let mut found: Vec<(Event, Option<u32>)> =
+        vendors.par_iter().flat_map_iter(|vendor| newest_of(world, *vendor, &days)).collect();
+    found.sort_by_key(|(made, _)| (std::cmp::Reverse(made.at), made.vendor, made.customer, made.product));
+    found.truncate(NEWEST_ORDERS);
+    let time = |at: u32| {
+        DateTime::from_timestamp(i64::from(at), 0).map_or(Cell::Null, |at| Cell::Timestamp(at.naive_utc()))
+    };
+    let row = |(made, completed): &(Event, Option<u32>)| {
+        let shop = world.market.shops.get(usize::from(made.vendor))?;
+        Some(vec![
+            Cell::Text(shop.vendor.id.as_str().into()),
+            Cell::Text(id_of(made).into()),
+            time(made.at),
+            completed.map_or(Cell::Null, time),
+            Cell::Double(f64::from(made.cents) / 100.0),
+        ])
+    };
+    let names = [
+        ("vendorid", ColumnType::Text),
+        ("orderid", ColumnType::Text),
+        ("order_time", ColumnType::Timestamp),
+        ("completed_time", ColumnType::Timestamp),
+        ("total", ColumnType::Double),
+    ];
+    SummaryTable { columns: columns(&names), rows: found.iter().filter_map(row).collect() }
+}
+
+/// The newest orders of a vendor with the time of their completion: days are gone back only until there are enough.
+fn newest_of(world: &World, vendor: usize, days: &[NaiveDate]) -> Vec<(Event, Option<u32>)> {
+    let (mut made, mut completed) = (Vec::new(), HashMap::new());
+    for day in days.iter().rev() {
+        if made.len() >= NEWEST_ORDERS {
+            break;
+        }
+        world.each_event(vendor, &[*day], &mut |event| match event.deed {
+            Deed::OrderCreated => made.push(event),
+            Deed::OrderCompleted => {
+                completed.insert((event.ordered_at, event.customer, event.product), event.at);
+            }
+            _ => {}
+        });
+    }
+    made.sort_by_key(|event| std::cmp::Reverse(event.at));
+    made.truncate(NEWEST_ORDERS);
+    let told = |event: Event| {
+        let at = completed.get(&(event.ordered_at, event.customer, event.product)).copied();
+        (event, at)
+    };
+    made.into_iter().map(told).collect()
 }
 
 /// How long orders made in the range took to be completed, for those that were: one row.

@@ -27,6 +27,7 @@ impl World {
             View::RetentionCohort => return people::cohorts(self, vendor, range),
             View::CustomerMix => return people::mix(self, vendor, range),
             View::OrderCompletionTime => return orders::completion(self, vendor, range),
+            View::NewestOrders => return orders::newest(self, vendor, range),
             _ => {}
         }
         let days = self.lake_days(range);

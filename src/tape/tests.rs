@@ -38,6 +38,7 @@ fn estate() -> Arc<Estate> {
         demo: None,
         account: Some("shop".into()),
         runbooks: BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     })
 }

@@ -84,6 +84,7 @@ impl Others {
             }),
             account: (self.chance(10, 2) > 0).then(|| name(10)),
             runbooks: BTreeMap::from([(name(11), name(12))]),
+            tells_places: false,
             endpoint: (self.chance(13, 2) > 0).then(|| name(13)),
         }
     }
@@ -371,6 +372,14 @@ fn columns(view: View) -> Vec<(&'static str, ColumnType)> {
         }
         View::CustomerMix => vec![("event_date", Date)],
         View::VendorTotals => vec![("vendorid", Text), ("revenue", Double)],
+        View::NewestOrders => {
+            vec![
+                ("orderid", Text),
+                ("order_time", Timestamp),
+                ("completed_time", Timestamp),
+                ("total", Double),
+            ]
+        }
         View::EventCounts => {
             vec![("event_time", Timestamp), ("eventtype", Text), ("newest_event", Timestamp)]
         }
@@ -396,6 +405,7 @@ fn columns(view: View) -> Vec<(&'static str, ColumnType)> {
             &["customers", "new_customers", "returning_customers", "product_views", "cart_adds", "orders"]
         }
         View::VendorTotals => &["orders"],
+        View::NewestOrders => &[],
         View::EventCounts => &["events", "distinct_events", "distinct_orders"],
     });
     let money = matches!(view, View::DailyVendorPerformance | View::ProductPerformance);

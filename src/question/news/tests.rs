@@ -43,6 +43,7 @@ fn moment(minute: i64) -> Snapshot {
         demo: None,
         account: None,
         runbooks: BTreeMap::new(),
+        tells_places: false,
         endpoint: None,
     };
     let mut snapshot = Snapshot::empty(Arc::new(estate), at(minute));

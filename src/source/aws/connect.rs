@@ -112,6 +112,7 @@ fn estate_of(config: &Config, account: &Account, endpoint: Option<Arc<str>>) -> 
         demo: None,
         account: account.label.clone().or_else(|| account.profile.clone()),
         runbooks: config.runbooks.clone(),
+        tells_places: config.vendors.as_ref().is_some_and(|vendors| vendors.benchmark),
         endpoint,
     }
 }

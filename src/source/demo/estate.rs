@@ -55,6 +55,7 @@ pub(super) fn estate(seed: u64, speed: f64, scenario: Scenario) -> Estate {
         demo: Some(Demo { scenarios: Arc::new(scenarios), scenario: scenario.name().into(), seed, speed }),
         account: Some("demo".into()),
         runbooks: [("makeriess-analytics-data-at-risk".into(), runbook("data-at-risk"))].into(),
+        tells_places: false,
         endpoint: None,
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, prompt: &Prompt, buf: &mut Buffe
         }
         let mark = mark_of(row);
         let mark_width = pen.width(&mark).min(area.width.saturating_sub(half + 12));
-        let role = if row.is_pinned { Role::Accent } else { Role::Faint };
+        let role = if row.is_pinned { Role::Accent } else { Role::Muted };
         pen.write_right(buf, (area.right(), area.y), mark_width, &mark, pen.style(role));
         let note = area.width.saturating_sub(half + mark_width + u16::from(mark_width > 0));
         pen.write(buf, (area.x + half, area.y), note, &row.note, pen.style(Role::Muted));

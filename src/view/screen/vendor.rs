@@ -76,6 +76,28 @@ fn business<'a>(look: &Look<'a>, history: &'a History) -> Business<'a> {
     Business::of(look.snapshot, look.app, history, days, look.now)
 }
 
+/// Where a vendor stands within its category, for vendors that are told: `in Bread, 28 days to 19 Nov: revenue, orders in
+/// the top quarter; ...`. No figure of anybody else is in it.
+fn place_words(look: &Look<'_>) -> Option<String> {
+    let (range, told) =
+        look.snapshot.benchmarks.iter().next().filter(|_| !look.app.audience.is_operator())?;
+    let until = format!("{} days to {}", range.days(), format::day(range.to()));
+    if let Some(why) = told.withheld() {
+        return Some(format!("your place among shops of your category, {until}: {}", why.label()));
+    }
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (kpi, place) in &told.places {
+        match places.iter_mut().find(|(label, _)| *label == place.label()) {
+            Some((_, kpis)) => kpis.push(kpi.label()),
+            None => places.push((place.label(), vec![kpi.label()])),
+        }
+    }
+    let places: Vec<String> =
+        places.iter().map(|(label, kpis)| format!("{} {label}", kpis.join(", "))).collect();
+    let category = told.category.as_deref().unwrap_or("your category");
+    Some(format!("in {category}, {until}: {}", places.join("; ")))
+}
+
 /// Draws the screen.
 pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let history = History::of(look.snapshot, &look.app.vendor);
@@ -90,6 +112,10 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let plan = plan(look, area);
     range_line(look, &business, plan.range).draw(look.pen, buf);
     truth::draw(look, &business, plan.origin, buf);
+    if let Some(words) = place_words(look) {
+        let room = plan.origin.width.saturating_sub(24);
+        look.pen.write(buf, (plan.origin.x + 1, plan.origin.y), room, &words, look.pen.style(Role::Text));
+    }
     match kpis::card(look, &business) {
         Some(card) => look.card(buf, plan.kpis, &card),
         None => kpis::draw(look, &business, plan.kpis, buf),

@@ -39,7 +39,9 @@ pub(super) fn draw(look: &Look<'_>, name: &str, benchmark: Option<&Benchmark>, a
         }
         pen.write(buf, (words.x, y), words.width, place.label(), pen.style(role));
     }
-    let below = layout::top(inner, benchmark.places.len() as u16 + 1).1;
+    // A blank line sets it off where it has room for more than that.
+    let rows = benchmark.places.len() as u16;
+    let below = layout::top(inner, rows + u16::from(inner.height > rows + 3)).1;
     let said = "Quarters of at least five shops of the category, on days that are over; no shop's figures are shown.";
-    look.sentence(buf, below, said, pen.style(Role::Faint));
+    look.sentence(buf, below, said, pen.style(Role::Muted));
 }

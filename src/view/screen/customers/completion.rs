@@ -20,14 +20,16 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let asked = question(look, Panel::Completion, View::OrderCompletionTime);
     let inner = frame(look, (Panel::Completion, "from made to completed"), asked.as_ref(), area, buf);
     let (time, below) = layout::top(inner, 6.min(inner.height / 2));
-    match card(look, asked.as_ref()) {
+    let card = card(look, asked.as_ref());
+    let is_told = card.is_some();
+    match card {
         Some(card) => look.card(buf, time, &card),
         None => match asked.as_ref().and_then(|asked| CompletionTime::of(answer(look, asked)?)) {
             Some(found) => spans(look, &found, time, buf),
             None => look.card(buf, time, &odd(View::OrderCompletionTime)),
         },
     }
-    order::draw(look, below, buf);
+    order::draw(look, is_told, below, buf);
 }
 
 fn spans(look: &Look<'_>, found: &CompletionTime, area: Rect, buf: &mut Buffer) {

@@ -40,7 +40,7 @@ fn plan(look: &Look<'_>, area: Rect) -> Plan {
         Class::Small => 9,
     };
     let (rest, lower) = layout::bottom(rest, lower.min(rest.height.saturating_sub(6)));
-    let proof_rows = if area.width >= 130 { 1 } else { 2 };
+    let proof_rows = if area.width >= 144 { 1 } else { 2 };
     let (chart, proof) = layout::bottom(rest, proof_rows);
     let (days, unusual) = match look.class {
         // One of them at a time: the one that has the focus.

@@ -19,7 +19,9 @@ pub(super) fn draw(look: &Look<'_>, outlook: &Outlook, area: Rect, buf: &mut Buf
     let panel = Panel { title: &title, legend, focused, ..Panel::default() };
     let inner = framed(look, panel, area, buf);
     if outlook.unusual.is_empty() {
+        let is_whole = super::conditions(look).iter().all(|(_, condition)| condition.has_answer());
         let text = match &outlook.forecast {
+            Ok(_) if !is_whole => "none among the days that are read so far; the older ones are not",
             Ok(_) => "none: every closed day that can be judged was like its weekday",
             Err(_) => "none known: a day is judged against at least 4 of its weekday, with 10 orders or more",
         };

@@ -148,6 +148,28 @@ fn truths(look: &Look<'_>, table: &ProductTable) -> Vec<(String, Role)> {
     said
 }
 
+/// What keeps the days before from being known: `not read: query failed`, or that they are asked for.
+pub(super) fn earlier_days(look: &Look<'_>, table: &ProductTable) -> String {
+    let before = table.before();
+    let questions = look.app.focused_questions(look.snapshot).into_iter();
+    let open = questions.filter(|question| {
+        let asked = question.product_days_of(&look.app.vendor);
+        asked.zip(before).is_some_and(|(asked, before)| asked.overlap(&before).is_some())
+    });
+    for question in open {
+        let condition = Condition::of(look.snapshot.entry(&question), look.now);
+        match condition.trouble {
+            _ if condition.has_answer() => {}
+            Some(trouble) => {
+                let whom = store(&question);
+                return format!("not read: {}; the {whom} says: {}", trouble.fault.label(), trouble.sentence);
+            }
+            None => return format!("asked of the {} …", store(&question)),
+        }
+    }
+    "not read".to_owned()
+}
+
 /// The store a question goes to.
 const fn store(question: &Question) -> &'static str {
     if matches!(question, Question::ProductDays { .. }) { "index" } else { "lake" }

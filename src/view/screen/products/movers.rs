@@ -39,7 +39,7 @@ pub(super) fn draw(look: &Look<'_>, table: &ProductTable, area: Rect, buf: &mut 
     let legend = format!("{}, from {LEAST_ORDERS} orders", super::head::against(look, table));
     let inner = Panel { title: "movers", legend: &legend, ..Panel::default() }.render(area, buf, pen);
     let Some(movers) = Movers::of(&table.board, usize::from(inner.height)) else {
-        return look.card(buf, inner, &Card::nothing(why_none(table)));
+        return look.card(buf, inner, &Card::nothing(why_none(look, table)));
     };
     if movers.is_empty() {
         let text = format!("no product with {LEAST_ORDERS} orders moved");
@@ -55,18 +55,19 @@ pub(super) fn draw(look: &Look<'_>, table: &ProductTable, area: Rect, buf: &mut 
             draw_one(look, table, (mover, *role, block < 2), line, buf);
         }
         if of(&movers, block).is_empty() {
-            pen.write(buf, (rows.x, rows.y), rows.width, "none", pen.style(Role::Faint));
+            pen.write(buf, (rows.x, rows.y), rows.width, "none", pen.style(Role::Muted));
         }
     }
 }
 
-fn why_none(table: &ProductTable) -> &'static str {
-    match table.board.basis {
+fn why_none(look: &Look<'_>, table: &ProductTable) -> String {
+    let said = match table.board.basis {
         None if table.before().is_none() => "compared with nothing: c chooses what with",
-        None => "the earlier days are not read",
+        None => return format!("the earlier days are {}", super::head::earlier_days(look, table)),
         Some(Basis::OpenDay) => "today is still open: movers are told of closed days",
         Some(_) => "not all days are read: what looks lost may only not be read",
-    }
+    };
+    said.to_owned()
 }
 
 fn draw_one(

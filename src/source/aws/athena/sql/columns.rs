@@ -148,7 +148,8 @@ pub(super) const fn columns(view: View) -> Option<&'static Columns> {
         | View::OrderCompletionTime
         | View::CustomerMix
         | View::VendorTotals
-        | View::EventCounts => None,
+        | View::EventCounts
+        | View::NewestOrders => None,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::{SqlError, event, literal::day, shipped};
 use crate::{
-    business::{DateRange, VendorScope, View},
+    business::{DateRange, NEWEST_ORDERS, VendorScope, View},
     config::Lake,
 };
 
@@ -34,6 +34,7 @@ pub(super) fn summary(
         View::CustomerMix => format!("{}{}", over(looked_back(range))?, mix(range)),
         View::VendorTotals => format!("{}{}", over(range)?, totals()),
         View::EventCounts => format!("{}{}", over(range)?, counts()),
+        View::NewestOrders => format!("{}{}", over(range)?, newest()),
         _ => return Err(SqlError::Shipped(shipped::file_of(view))),
     })
 }
@@ -116,6 +117,31 @@ fn completion() -> String {
          approx_percentile(\"seconds\", 0.5) / 60 AS \"p50_minutes\", \
          approx_percentile(\"seconds\", 0.95) / 60 AS \"p95_minutes\"\n\
          FROM spans\nWHERE \"seconds\" >= 0\nORDER BY \"completed\"",
+        first("OrderCreated"),
+        first("OrderCompleted")
+    )
+}
+
+/// The newest orders made in the range, each once, and when it was completed.
+fn newest() -> String {
+    let first = |kind: &str| {
+        format!(
+            "min(CASE WHEN \"eventtype\" = '{kind}' THEN CAST(\"at\" AT TIME ZONE 'UTC' AS timestamp) END)"
+        )
+    };
+    format!(
+        ", placed AS (\n  \
+         SELECT \"vendorid\", \"orderid\", {} AS \"order_time\", {} AS \"completed_time\", \
+         max(CASE WHEN \"eventtype\" = 'OrderCreated' THEN \"total\" END) AS \"total\"\n  \
+         FROM range_events\n  \
+         WHERE \"eventtype\" IN ('OrderCreated', 'OrderCompleted') AND \"orderid\" IS NOT NULL\n  \
+         GROUP BY \"vendorid\", \"orderid\"\n\
+         ), ranked AS (\n  \
+         SELECT \"vendorid\", \"orderid\", \"order_time\", \"completed_time\", \"total\", \
+         row_number() OVER (ORDER BY \"order_time\" DESC, \"orderid\", \"vendorid\") AS \"place\"\n  \
+         FROM placed\n  WHERE \"order_time\" IS NOT NULL\n)\n\
+         SELECT \"vendorid\", \"orderid\", \"order_time\", \"completed_time\", \"total\"\n\
+         FROM ranked\nWHERE \"place\" <= {NEWEST_ORDERS}\nORDER BY \"place\"",
         first("OrderCreated"),
         first("OrderCompleted")
     )
