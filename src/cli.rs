@@ -208,7 +208,8 @@ pub struct Check {
 /// `tidewatch frame`.
 #[derive(Args, Clone, Debug)]
 pub struct Frame {
-    /// Screen to draw: overview, pipeline, alarms, vendor, products, traffic, customers, forecast, compare, sources
+    /// Screen to draw: overview, pipeline, alarms, vendor, products, traffic, customers, forecast,
+    /// compare, sources
     #[arg(long, value_name = "NAME", default_value = "overview")]
     pub screen: String,
     /// Columns and rows

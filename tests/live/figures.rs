@@ -150,7 +150,7 @@ fn vendors_are_ranked_by_the_revenue_that_was_written() {
         .keys()
         .map(|id| (money(&truth["figures"][id]["month"]["revenue"]), id.as_str(), &truth["figures"][id]))
         .collect();
-    counted.sort_by(|one, other| other.0.cmp(&one.0));
+    counted.sort_by_key(|(revenue, ..)| std::cmp::Reverse(*revenue));
     let report = answer(&["vendors", "--rank", "revenue"]);
     let at = |name: &str| list(&report["columns"]).iter().position(|column| column[0] == name).unwrap();
     let printed = list(&report["rows"]);
