@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod audience;
+mod bill;
 mod desk;
 mod estate;
 mod evidence;
@@ -27,6 +28,7 @@ pub use answer::{
 };
 pub use ask::{Ask, Question};
 pub use audience::Audience;
+pub use bill::Bill;
 pub use desk::{Clock, Desk, Request, ViewerId};
 pub use estate::{Demo, Estate, LakeInfo, ScenarioInfo, VendorTable};
 pub use evidence::evidence_of;
@@ -39,7 +41,7 @@ pub use product_history::{
 pub use reading::{Call, Item, Reading};
 pub use reconciled::{COMPARED_DAYS, reconciliation, reconciliation_questions};
 pub use slice::{OwnQuestion, VendorSlice};
-pub use snapshot::{Bill, Entry, Snapshot};
+pub use snapshot::{Entry, Snapshot};
 pub use standings::{MOST_VENDORS, Part, Standings};
 pub use stored::{Doubt, DoubtKind, Found, Store, StoredDay};
 pub use trouble::{Fault, Trouble};

@@ -97,12 +97,13 @@ impl ProductAnswer {
     }
 
     /// The days it knows. The lake lags behind: it knows days up to the one its newest event is of, as it says or as its
-    /// newest row tells.
+    /// newest row tells. And it began one day: before its oldest row nobody can tell a quiet day from none.
     fn known(&self, estate: &Estate) -> Option<DateRange> {
         let Answer::Summary(table) = &self.held.answer else { return Some(self.asked) };
         let told = self.held.provenance.complete_to.map(|at| estate.business_day(at));
-        let newest = told.or_else(|| newest_day(table)).unwrap_or(self.asked.to());
-        DateRange::new(self.asked.from(), self.asked.to().min(newest)).ok()
+        let newest = told.or_else(|| days_of(table).max()).unwrap_or(self.asked.to());
+        let oldest = days_of(table).min().unwrap_or(self.asked.from());
+        DateRange::new(self.asked.from().max(oldest), self.asked.to().min(newest)).ok()
     }
 }
 
@@ -189,9 +190,9 @@ impl ProductAnswers {
     }
 }
 
-fn newest_day(table: &SummaryTable) -> Option<NaiveDate> {
-    let date = table.column("event_date")?;
-    table.rows.iter().filter_map(|row| row.get(date).and_then(Cell::as_date)).max()
+fn days_of(table: &SummaryTable) -> impl Iterator<Item = NaiveDate> + use<'_> {
+    let date = table.column("event_date");
+    table.rows.iter().filter_map(move |row| row.get(date?).and_then(Cell::as_date))
 }
 
 /// True when the index has no answer for this vendor and waiting does not help: it is missing, or may not be read.

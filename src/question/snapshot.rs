@@ -4,13 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{
     answer::{
         AlarmHistory, AlarmList, Answer, Answered, MetricsAnswer, ProductDays, VendorDays, VendorTotals,
     },
     ask::Question,
+    bill::Bill,
     estate::Estate,
     note::{About, Note, NoteKind},
     trouble::Trouble,
@@ -89,17 +89,6 @@ impl Entry {
             age > self.every * 3 + Duration::from_secs(30)
         })
     }
-}
-
-/// What the dashboard's own calls cost, in millionths of a US dollar.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Bill {
-    /// Since start.
-    pub spent_micro_usd: u64,
-    /// At the present set of questions, per hour.
-    pub per_hour_micro_usd: u64,
-    /// API calls since start.
-    pub calls: u64,
 }
 
 impl Snapshot {

@@ -7,6 +7,7 @@ pub mod business;
 pub mod condition;
 pub mod curve;
 pub mod marks;
+pub mod place;
 pub mod shades;
 pub mod stage;
 pub mod threshold;
