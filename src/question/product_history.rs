@@ -221,3 +221,7 @@ pub fn product_questions(
     let split = |range| ProductSplit::of(range, vendor, index_fails, estate, now).questions(vendor);
     ranges.into_iter().flat_map(split).collect()
 }
+
+#[cfg(test)]
+#[path = "product_history_tests.rs"]
+mod tests;
