@@ -2,10 +2,10 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{bare, day_list, funnel, insights, kpis, trend, truth};
+use super::{bare, day_list, days_line, funnel, insights, kpis, trend, truth};
 use crate::{
     app::{Message, Panel as Focus, RangeChoice, trend_days},
-    business::{Counters, Granularity, Kpi},
+    business::{Counters, Kpi},
     question::History,
     theme::Role,
     view::{
@@ -13,7 +13,6 @@ use crate::{
         layout::{self, Class},
         look::Look,
         model::{business::Business, place::place_words},
-        pen::Glyph,
         pieces::{Line, Piece},
         widget::{
             bars::{BarRow, Bars},
@@ -127,18 +126,9 @@ pub fn draw(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 /// `◀ 24 Oct – 22 Nov 2026 ▶  7d 30d  day week month  compared with …`
 fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
     let pen = look.pen;
-    let (muted, bright, accent) = (pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Accent));
-    let range = business.range;
-    let mut left = vec![
-        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60)
-            .after(1)
-            .meaning(Message::Run("vendor", None)),
-        Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(Message::Run("earlier", None)),
-        Piece::new(format::days(range.from(), range.to()), bright, 0)
-            .after(1)
-            .meaning(Message::Run("range", None)),
-        Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(Message::Run("later", None)),
-    ];
+    let muted = pen.style(Role::Muted);
+    let mut left = vec![days_line::whose(look, 60)];
+    left.extend(days_line::steps(look, business.range));
     let presets = [
         ("today", RangeChoice::Today),
         ("7d", RangeChoice::Last(7)),
@@ -160,14 +150,7 @@ fn range_line(look: &Look<'_>, business: &Business<'_>, area: Rect) -> Line {
         };
         left.push(Piece::new(format!(" {label} "), style, rank).after(gap).meaning(Message::Range(choice)));
     }
-    for (place, granularity) in
-        [Granularity::Day, Granularity::Week, Granularity::Month].into_iter().enumerate()
-    {
-        let style = if look.app.granularity == granularity { pen.chosen() } else { muted };
-        let gap = if place == 0 { 2 } else { 0 };
-        let text = format!(" {} ", granularity.as_str());
-        left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
-    }
+    left.extend(days_line::granularities(look));
     let compared = match kpis::against(look, business) {
         none if none.is_empty() => "compared with nothing".to_owned(),
         versus => format!("{versus}{}", kpis::caveat(business)),

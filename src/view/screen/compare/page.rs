@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{beside, placing, rows};
 use crate::{
-    app::{Board, Message, Panel as Focus, RangeChoice},
+    app::{Board, Message, Panel as Focus},
     business::Kpi,
     question::Question,
     theme::Role,
@@ -17,6 +17,7 @@ use crate::{
         model::condition::{Card, Condition},
         pen::Glyph,
         pieces::{Line, Piece},
+        screen::days_line,
         widget::panel::Panel,
     },
 };
@@ -186,27 +187,10 @@ fn draw_truth(look: &Look<'_>, board: &Board, area: Rect, buf: &mut Buffer) {
 /// `◀ 24 Oct – 22 Nov 2026 ▶  7d 30d  by revenue orders …  compared with …`
 fn range_line(look: &Look<'_>, board: &Board, area: Rect) -> Line {
     let pen = look.pen;
-    let (muted, bright, accent) = (pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Accent));
-    let range = look.app.date_range(look.today());
-    let mut left = vec![
-        Piece::new(pen.glyph(Glyph::Left), accent, 0).after(1).meaning(Message::Run("earlier", None)),
-        Piece::new(format::days(range.from(), range.to()), bright, 0)
-            .after(1)
-            .meaning(Message::Run("range", None)),
-        Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(Message::Run("later", None)),
-    ];
-    let presets = [
-        ("today", RangeChoice::Today),
-        ("7d", RangeChoice::Last(7)),
-        ("30d", RangeChoice::Last(30)),
-        ("90d", RangeChoice::Last(90)),
-        ("month", RangeChoice::Month),
-    ];
-    for (place, (label, choice)) in presets.into_iter().enumerate() {
-        let style = if look.app.range == choice { pen.chosen() } else { muted };
-        let (gap, rank) = if place == 0 { (2, 31) } else { (0, 30) };
-        left.push(Piece::new(format!(" {label} "), style, rank).after(gap).meaning(Message::Range(choice)));
-    }
+    let muted = pen.style(Role::Muted);
+    let [earlier, days, later] = days_line::steps(look, look.app.date_range(look.today()));
+    let mut left = vec![earlier.after(1), days, later];
+    left.extend(days_line::presets(look));
     for (place, kpi) in Kpi::ALL.into_iter().enumerate() {
         let style = if board.tally.kpi == kpi { pen.chosen() } else { muted };
         let gap = if place == 0 { 2 } else { 0 };

@@ -4,8 +4,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Compare, Message, ProductTable, RangeChoice},
-    business::{Basis, Granularity, Money},
+    app::{Compare, Message, ProductTable},
+    business::{Basis, Money},
     question::Question,
     theme::Role,
     view::{
@@ -13,48 +13,22 @@ use crate::{
         layout::Class,
         look::Look,
         model::condition::{Card, Condition},
-        pen::Glyph,
         pieces::{Line, Piece},
+        screen::days_line,
     },
 };
 
 /// `◀ 24 Oct – 22 Nov 2026 ▶  7d 30d  day week month  compared with …`
 pub(super) fn range_line(look: &Look<'_>, table: &ProductTable, area: Rect) -> Line {
     let pen = look.pen;
-    let (muted, bright, accent) = (pen.style(Role::Muted), pen.bold(Role::Bright), pen.style(Role::Accent));
-    let range = table.range();
-    let mut left = vec![
-        Piece::new(look.vendor_name(), pen.bold(Role::Accent), 60)
-            .after(1)
-            .meaning(Message::Run("vendor", None)),
-        Piece::new(pen.glyph(Glyph::Left), accent, 0).meaning(Message::Run("earlier", None)),
-        Piece::new(format::days(range.from(), range.to()), bright, 0)
-            .after(1)
-            .meaning(Message::Run("range", None)),
-        Piece::new(pen.glyph(Glyph::Right), accent, 0).after(1).meaning(Message::Run("later", None)),
-    ];
-    let presets = [
-        ("today", RangeChoice::Today),
-        ("7d", RangeChoice::Last(7)),
-        ("30d", RangeChoice::Last(30)),
-        ("90d", RangeChoice::Last(90)),
-        ("month", RangeChoice::Month),
-    ];
-    for (place, (label, choice)) in presets.into_iter().enumerate() {
-        let style = if look.app.range == choice { pen.chosen() } else { muted };
-        let (gap, rank) = if place == 0 { (2, 31) } else { (0, 30) };
-        left.push(Piece::new(format!(" {label} "), style, rank).after(gap).meaning(Message::Range(choice)));
-    }
-    let granularities = [Granularity::Day, Granularity::Week, Granularity::Month];
-    for (place, granularity) in granularities.into_iter().enumerate() {
-        let style = if look.app.granularity == granularity { pen.chosen() } else { muted };
-        let gap = if place == 0 { 2 } else { 0 };
-        let text = format!(" {} ", granularity.as_str());
-        left.push(Piece::new(text, style, 20).after(gap).meaning(Message::Granularity(granularity)));
-    }
+    let mut left = vec![days_line::whose(look, 60)];
+    left.extend(days_line::steps(look, table.range()));
+    left.extend(days_line::presets(look));
+    left.extend(days_line::granularities(look));
     let compared = format!("{}{}", against(look, table), caveat(table));
     let rank = if look.class == Class::Large { 15 } else { 70 };
-    let right = vec![Piece::new(compared, muted, rank).meaning(Message::Run("compare", None))];
+    let right =
+        vec![Piece::new(compared, pen.style(Role::Muted), rank).meaning(Message::Run("compare", None))];
     Line::lay(pen, area, left, right)
 }
 
